@@ -1,0 +1,54 @@
+/** Who may import whom (docs/architecture.md). A room that is not in the table imports nothing but `model`. */
+const rooms = {
+  model: [],
+  config: ['model'],
+  balancer: ['model'],
+  streams: ['model'],
+  protocols: ['model', 'streams'],
+  accounts: ['model'],
+  gateway: ['model', 'balancer', 'protocols', 'streams', 'accounts'],
+  stores: ['model'],
+  admin: ['model', 'accounts', 'balancer', 'gateway', 'config'],
+  runtimes: ['model', 'config', 'balancer', 'streams', 'protocols', 'accounts', 'gateway', 'stores', 'admin'],
+  cli: ['model', 'config', 'accounts', 'stores', 'runtimes', 'admin'],
+}
+
+const pure = ['model', 'config', 'balancer', 'streams', 'protocols', 'gateway']
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `${room}-imports`,
+      comment: `${room} may import ${allowed.join(', ') || 'nothing'}`,
+      severity: 'error',
+      from: { path: `^src/${room}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src|test|bench)/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'pure-rooms-know-no-runtime',
+      comment: 'these rooms run in a Worker too: nothing of node: in them',
+      severity: 'error',
+      from: { path: `^src/(${pure.join('|')})/`, pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-store-imports-another',
+      severity: 'error',
+      from: { path: '^src/stores/([^/]+)/' },
+      to: { path: '^src/stores/([^/]+)/', pathNot: '^src/stores/$1/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'shipped-code-uses-shipped-dependencies',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}

@@ -1,0 +1,39 @@
+import type { Protocol } from './protocol.ts'
+import type { Secret } from './secret.ts'
+
+/**
+ * Identity of what is remembered of an account: a hash of provider, base URL and credential (never of the name),
+ * so that reordering or renaming keys mixes nothing up and a new credential starts clean. 24 hex digits.
+ */
+export type AccountId = string & { readonly __brand: 'AccountId' }
+
+export type AccountKind = 'api_key' | 'oauth'
+
+/** One credential that requests can be sent with. */
+export interface Account {
+  readonly id: AccountId
+  /** Unique, shown to people: `key-1`. */
+  readonly name: string
+  readonly pool: string
+  /** `anthropic`, `gemini`, `openai`, or any OpenAI-compatible vendor by its name. */
+  readonly provider: string
+  readonly protocol: Protocol
+  /** `scheme://host[:port][/prefix]`, no slash at the end. */
+  readonly baseUrl: string
+  readonly kind: AccountKind
+  readonly credential: Secret
+  /** Integer from 1. */
+  readonly weight: number
+  /** Lower goes first. */
+  readonly priority: number
+  /** Patterns (`claude-*`) of the models it may serve; empty means all. */
+  readonly models: readonly string[]
+  /** What a model is called at the provider; the first pattern that matches wins. */
+  readonly modelMap: readonly ModelMapping[]
+  readonly source: 'environment' | 'file' | 'store'
+}
+
+export interface ModelMapping {
+  readonly pattern: string
+  readonly target: string
+}

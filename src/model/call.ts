@@ -1,0 +1,27 @@
+import type { Operation, Protocol } from './protocol.ts'
+
+/** One caller's request, recognised and read, ready to be sent to some account. */
+export interface Call {
+  readonly id: number
+  /** Epoch ms. */
+  readonly startedAt: number
+  readonly protocol: Protocol
+  readonly operation: Operation
+  readonly pool: string
+  readonly method: string
+  /** Path as the vendor sees it, starting with `/v1` or `/v1beta`. */
+  readonly path: string
+  /** With its `?`, without any credential; empty where there is none. */
+  readonly query: string
+  readonly model: string | null
+  readonly stream: boolean
+  /** Identifies the caller for `session_scope: client`; `null` in open mode. */
+  readonly client: string | null
+  /** Identifies the conversation for `session_scope: conversation`. */
+  readonly conversation: string | null
+}
+
+/** Whether sending it twice can do no harm: it creates nothing and is not billed by the answer. */
+export function isRepeatable(call: Pick<Call, 'operation'>): boolean {
+  return call.operation === 'read' || call.operation === 'count' || call.operation === 'embed'
+}

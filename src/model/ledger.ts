@@ -1,0 +1,73 @@
+import type { Operation, Protocol } from './protocol.ts'
+import type { Usage } from './usage.ts'
+
+/** How a request ended for its caller. */
+export type RequestEnd =
+  | 'ok'
+  /** Refused or failed; `status` says how. */
+  | 'failed'
+  /** A stream that broke after it had begun. */
+  | 'cut'
+  /** The caller went away. */
+  | 'gone'
+
+/** One attempt, as the trace shows it. */
+export interface AttemptRow {
+  readonly accountId: string
+  readonly account: string
+  /** Why it was chosen: `round-robin`, `session`, `failover`, `probe`, `single key`. */
+  readonly reason: string
+  /** Milliseconds after the request began. */
+  readonly startedMs: number
+  readonly tookMs: number
+  /** Upstream status; `null` where no answer came. */
+  readonly status: number | null
+  /** In words: `success`, `limit: rate_limit_error, cools 37 s`, `unreachable: ECONNREFUSED`. */
+  readonly result: string
+}
+
+export interface PassedOver {
+  readonly account: string
+  /** `cooling`, `disabled`, `paused`, `model`, `probing`, … */
+  readonly why: string
+  /** Epoch ms at which it may serve again, where that is known. */
+  readonly until: number | null
+}
+
+/** One caller's request, as the ledger keeps it. Times are epoch ms, durations ms, cost US dollars. */
+export interface RequestRow {
+  /** Increases with time; unique. */
+  readonly id: number
+  readonly time: number
+  readonly pool: string
+  readonly protocol: Protocol
+  readonly operation: Operation
+  readonly method: string
+  /** Without query, uuid and credential. */
+  readonly path: string
+  readonly model: string | null
+  readonly stream: boolean
+  /** Name of the client key, `null` in open mode or by uuid. */
+  readonly client: string | null
+  /** What the caller saw. */
+  readonly status: number
+  readonly end: RequestEnd
+  /** `x-claudeflare-error`, where the answer was the gateway's own. */
+  readonly error: string | null
+  /** The account whose answer the caller got. */
+  readonly accountId: string | null
+  readonly account: string | null
+  readonly provider: string | null
+  readonly durationMs: number
+  /** To the first byte sent to the caller; `null` where none was. */
+  readonly firstByteMs: number | null
+  readonly usage: Usage
+  readonly attempts: readonly AttemptRow[]
+  readonly available: number
+  readonly passedOver: readonly PassedOver[]
+}
+
+/** Where finished requests go. Never blocks and never throws. */
+export interface LedgerPort {
+  record(row: RequestRow): void
+}

@@ -1,0 +1,43 @@
+import type { Refusal } from './refusal.ts'
+
+/** How one attempt went, as far as it is known when it is judged. */
+export type Outcome =
+  /** 2xx whose first event (or head, where it is no stream) is sound, or a 3xx. */
+  | { readonly kind: 'answered'; readonly status: number }
+  /** Refused by status or body, or by a stream's first event. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** No connection: DNS, refused, TLS, timeout. Nothing was sent. */
+  | { readonly kind: 'unreachable'; readonly cause: string }
+  /** Broken before any byte of an answer; `sent` tells whether the whole request had left. */
+  | { readonly kind: 'broken'; readonly sent: boolean; readonly cause: string }
+  /** A stream that sent no event within `first_event_timeout_ms`. */
+  | { readonly kind: 'silent' }
+
+/** What an attempt's account is marked with. */
+export type Mark =
+  | { readonly kind: 'success' }
+  | { readonly kind: 'failure' }
+  /** Cools until `until`; `null` means that the vendor did not say: 5 s, doubling to 5 min while it goes on. */
+  | { readonly kind: 'cool'; readonly until: number | null; readonly refusal: Refusal }
+  /** The credential was refused: disabled for 30 min, then one probe. */
+  | { readonly kind: 'credential' }
+  /** The origin, not the account: for 5 s the accounts of that origin come last. */
+  | { readonly kind: 'unreachable' }
+  /** Says nothing about the account; frees a probe's place. */
+  | { readonly kind: 'nothing' }
+
+/** What an outcome means for the account and for the caller (contract §6). */
+export interface Verdict {
+  readonly mark: Mark
+  readonly then:
+    /** The caller gets this answer. */
+    | 'relay'
+    /** Another account is asked. */
+    | 'failover'
+    /** One other account is asked, once in this call; after that the answer is passed on. */
+    | 'failover-once'
+    /** It may have been carried out, so it is not sent twice: 502 `upstream_broken`. */
+    | 'broken'
+  /** The failover draws on the retry budget: after a 5xx or a broken connection, never after a 429. */
+  readonly budgeted: boolean
+}

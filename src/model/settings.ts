@@ -1,0 +1,60 @@
+import type { Account } from './account.ts'
+import type { PoolPolicy } from './pool.ts'
+import type { Protocol } from './protocol.ts'
+import type { Secret } from './secret.ts'
+
+/** Where a value came from, for refusals and for the API's 409: `LB_STRATEGY` of the environment cannot be changed by it. */
+export type SettingSource =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'file'; readonly path: string; readonly key: string }
+  | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'flag'; readonly flag: string }
+
+/** A vendor that accounts can name. */
+export interface Provider {
+  readonly name: string
+  readonly protocol: Protocol
+  /** `scheme://host[:port][/prefix]`, no slash at the end. */
+  readonly baseUrl: string
+}
+
+/** Everything that text said, once, as data. Durations are milliseconds, sizes bytes. */
+export interface Settings {
+  readonly listen: { readonly host: string; readonly port: number }
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null
+  readonly home: string
+  /** The config file; `null` where `CLAUDEFLARE_CONFIG_JSON` takes its place. */
+  readonly configFile: string | null
+  readonly databasePath: string
+  readonly adminKey: Secret | null
+  readonly secret: Secret | null
+  readonly loadBalancer: { readonly enabled: boolean; readonly uuids: readonly string[] }
+  readonly pools: readonly PoolPolicy[]
+  readonly accounts: readonly Account[]
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly outbound: {
+    readonly httpsProxy: string | null
+    readonly httpProxy: string | null
+    readonly noProxy: string | null
+  }
+  readonly timeouts: {
+    readonly connectMs: number
+    readonly firstByteMs: number
+    readonly idleMs: number
+    /** 0 is off. */
+    readonly firstEventMs: number
+  }
+  readonly attempts: { readonly deadlineMs: number; readonly max: number; readonly retryAmbiguous: boolean }
+  readonly drainMs: number
+  readonly maxBufferedBytes: number
+  readonly exposeAccount: boolean
+  /** IANA name. */
+  readonly timeZone: string
+  readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
+  readonly retention: { readonly detailDays: number; readonly rollupDays: number }
+  readonly demo: boolean
+  /** By dotted key of the file: `lb_strategy`. */
+  readonly sources: ReadonlyMap<string, SettingSource>
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
