@@ -1,0 +1,134 @@
+import type { ClientKeyRecord } from '../model/client-key.ts'
+import type { Secret } from '../model/secret.ts'
+import { createRateWindow, type RateWindow } from './rate-window.ts'
+
+/** What a presented credential turned out to be. */
+export type FoundKey =
+  | { readonly kind: 'known'; readonly key: ClientKeyRecord }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'unknown' }
+
+/** The client keys in memory, asked once a request. */
+export interface ClientKeys {
+  /** Whether any key exists, stored or of the environment: from then on there is no open mode. */
+  exist(): boolean
+  /** Looks a presented credential up by the hash of all of it, so that nothing of a key shows in how long it takes. */
+  find(presented: string, now: number): FoundKey
+  /** Counts one request of a key: 0 where it may pass, else the ms until it may. */
+  take(key: ClientKeyRecord, now: number): number
+  /** The stored keys, oldest first, each with the time it was last used. */
+  list(): readonly ClientKeyRecord[]
+  get(id: string): ClientKeyRecord | null
+  add(record: ClientKeyRecord): void
+  remove(id: string): void
+  /** Whether no admin key would be left at `now` without this one. Keys of the environment count. */
+  isLastAdmin(id: string, now: number): boolean
+}
+
+export interface ClientKeysOptions {
+  /** SHA-256 as lower-case hex, synchronous; the runtime gives it. */
+  hash(text: string): string
+  readonly records: readonly ClientKeyRecord[]
+  /** `CLAUDEFLARE_ADMIN_KEY`: an admin key that is not stored. */
+  readonly environmentKey: Secret | null
+  /** Told of a key's use, at most once a minute for each. */
+  onUsed(id: string, at: number): void
+}
+
+/** Id of the key that `CLAUDEFLARE_ADMIN_KEY` installs. */
+export const ENVIRONMENT_KEY_ID = 'environment'
+
+const MAX_LENGTH = 512
+const TOUCH_EVERY_MS = 60_000
+const UNKNOWN: FoundKey = { kind: 'unknown' }
+const EXPIRED: FoundKey = { kind: 'expired' }
+
+interface Use {
+  lastUsedAt: number | null
+  touchedAt: number
+  readonly window: RateWindow | null
+}
+
+export function createClientKeys(options: ClientKeysOptions): ClientKeys {
+  const stored = new Map(options.records.map((record) => [record.id, record]))
+  const environment = environmentRecord(options)
+  const uses = new Map<string, Use>()
+  let byHash = new Map<string, FoundKey & { readonly kind: 'known' }>()
+
+  function index(): void {
+    const all = [...stored.values(), ...(environment === null ? [] : [environment])]
+    byHash = new Map(all.map((key) => [key.hash, { kind: 'known', key }]))
+  }
+
+  function useOf(key: ClientKeyRecord): Use {
+    let use = uses.get(key.id)
+    if (use === undefined) {
+      const limit = key.requestsPerMinute
+      use = {
+        lastUsedAt: key.lastUsedAt,
+        touchedAt: key.lastUsedAt ?? 0,
+        window: limit === null ? null : createRateWindow(limit),
+      }
+      uses.set(key.id, use)
+    }
+    return use
+  }
+
+  index()
+  return {
+    exist: () => byHash.size > 0,
+    find(presented, now) {
+      if (presented.length === 0 || presented.length > MAX_LENGTH || byHash.size === 0) return UNKNOWN
+      const found = byHash.get(options.hash(presented))
+      if (found === undefined) return UNKNOWN
+      return isExpired(found.key, now) ? EXPIRED : found
+    },
+    take(key, now) {
+      const use = useOf(key)
+      const waitMs = use.window === null ? 0 : use.window.take(now)
+      if (waitMs > 0) return waitMs
+      use.lastUsedAt = now
+      if (now - use.touchedAt >= TOUCH_EVERY_MS && key !== environment) {
+        use.touchedAt = now
+        options.onUsed(key.id, now)
+      }
+      return 0
+    },
+    list: () => [...stored.values()].map((key) => ({ ...key, lastUsedAt: uses.get(key.id)?.lastUsedAt ?? key.lastUsedAt })),
+    get: (id) => stored.get(id) ?? null,
+    add(record) {
+      stored.set(record.id, record)
+      index()
+    },
+    remove(id) {
+      stored.delete(id)
+      uses.delete(id)
+      index()
+    },
+    isLastAdmin(id, now) {
+      if (stored.get(id)?.scopes.includes('admin') !== true || environment !== null) return false
+      return ![...stored.values()].some((key) => key.id !== id && key.scopes.includes('admin') && !isExpired(key, now))
+    },
+  }
+}
+
+function isExpired(key: ClientKeyRecord, now: number): boolean {
+  return key.expiresAt !== null && now >= key.expiresAt
+}
+
+function environmentRecord(options: ClientKeysOptions): ClientKeyRecord | null {
+  const value = options.environmentKey?.reveal() ?? ''
+  if (value === '') return null
+  return {
+    id: ENVIRONMENT_KEY_ID,
+    name: 'CLAUDEFLARE_ADMIN_KEY',
+    hash: options.hash(value),
+    scopes: ['admin', 'call'],
+    pools: [],
+    models: [],
+    expiresAt: null,
+    requestsPerMinute: null,
+    createdAt: 0,
+    lastUsedAt: null,
+  }
+}
