@@ -32,6 +32,8 @@ export interface Settings {
   readonly pools: readonly PoolPolicy[]
   readonly accounts: readonly Account[]
   readonly providers: ReadonlyMap<string, Provider>
+  /** Provider of a credential whose prefix tells nothing. */
+  readonly defaultProvider: string
   readonly outbound: {
     readonly httpsProxy: string | null
     readonly httpProxy: string | null

@@ -1,0 +1,35 @@
+import type { SettingSource } from '../model/settings.ts'
+
+/** A value that cannot be used. It stops the start: there is never a silent default. */
+export interface ConfigProblem {
+  /** As the person wrote it: `LB_STRATEGY`, `lb_strategy`, `--strategy`, `accounts[1].weight`. */
+  readonly setting: string
+  /** What was given, credentials masked; `null` where nothing was given, or nothing that may be shown. */
+  readonly value: string | null
+  readonly source: SettingSource
+  /** What is wrong with it, where `accepted` alone does not tell. */
+  readonly why: string | null
+  /** What would be accepted, as words that follow "accepted is". */
+  readonly accepted: string
+}
+
+/** `LB_STRATEGY "fastest" from the environment cannot be used; accepted is one of round-robin, …` */
+export function toSentence(problem: ConfigProblem): string {
+  const value = problem.value === null ? '' : ` ${problem.value}`
+  const why = problem.why === null ? '' : `: ${problem.why}`
+  return `${problem.setting}${value} ${toOrigin(problem.source)} cannot be used${why}; accepted is ${problem.accepted}`
+}
+
+/** `from the environment`, `from /home/me/.claudeflare/config.json`. */
+export function toOrigin(source: SettingSource): string {
+  switch (source.kind) {
+    case 'default':
+      return '(the default)'
+    case 'file':
+      return `from ${source.path}`
+    case 'environment':
+      return 'from the environment'
+    case 'flag':
+      return 'from the command line'
+  }
+}
