@@ -16,6 +16,8 @@ export interface ClientKeys {
   find(presented: string, now: number): FoundKey
   /** Counts one request of a key: 0 where it may pass, else the ms until it may. */
   take(key: ClientKeyRecord, now: number): number
+  /** Notes a use that is no request of the rate's: a call of the control API. */
+  use(key: ClientKeyRecord, now: number): void
   /** The stored keys, oldest first, each with the time it was last used. */
   list(): readonly ClientKeyRecord[]
   get(id: string): ClientKeyRecord | null
@@ -74,6 +76,14 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
     return use
   }
 
+  function noteUse(key: ClientKeyRecord, now: number): void {
+    const use = useOf(key)
+    use.lastUsedAt = now
+    if (now - use.touchedAt < TOUCH_EVERY_MS || key === environment) return
+    use.touchedAt = now
+    options.onUsed(key.id, now)
+  }
+
   index()
   return {
     exist: () => byHash.size > 0,
@@ -84,17 +94,13 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
       return isExpired(found.key, now) ? EXPIRED : found
     },
     take(key, now) {
-      const use = useOf(key)
-      const waitMs = use.window === null ? 0 : use.window.take(now)
-      if (waitMs > 0) return waitMs
-      use.lastUsedAt = now
-      if (now - use.touchedAt >= TOUCH_EVERY_MS && key !== environment) {
-        use.touchedAt = now
-        options.onUsed(key.id, now)
-      }
-      return 0
+      const waitMs = useOf(key).window?.take(now) ?? 0
+      if (waitMs === 0) noteUse(key, now)
+      return waitMs
     },
-    list: () => [...stored.values()].map((key) => ({ ...key, lastUsedAt: uses.get(key.id)?.lastUsedAt ?? key.lastUsedAt })),
+    use: noteUse,
+    list: () =>
+      [...stored.values()].map((key) => ({ ...key, lastUsedAt: uses.get(key.id)?.lastUsedAt ?? key.lastUsedAt })),
     get: (id) => stored.get(id) ?? null,
     add(record) {
       stored.set(record.id, record)
