@@ -1,0 +1,34 @@
+import type { BoardChanges, BoardRecords } from '../model/board-records.ts'
+import type { ClientKeyStore } from '../model/client-key.ts'
+import type { LedgerQueries } from '../model/ledger-queries.ts'
+import type { LedgerPort } from '../model/ledger.ts'
+
+/** The ledger's writing end, with what happened to rows that could not be written. */
+export interface StoreLedger extends LedgerPort {
+  /** Rows lost since the start: the queue was full, or their batch was given up. */
+  readonly dropped: number
+  /** Rows that are not on disk yet. */
+  readonly queued: number
+}
+
+/** Where state is kept. Every implementation passes `test/contracts/`. */
+export interface Store {
+  readonly ledger: StoreLedger
+  readonly keys: ClientKeyStore
+  readonly queries: LedgerQueries
+  /** The highest request id ever written; 0 in a new store. */
+  lastRequestId(): number
+  /** Goes through the ledger's queue: never blocks, never throws. */
+  saveBoard(pool: string, changes: BoardChanges): void
+  /** What is on disk. Blocks while it reads: for the start. */
+  loadBoard(pool: string): BoardRecords
+  /**
+   * Resolves when all that was handed over before is on disk. While the disk refuses, it gives each waiting batch one
+   * last try and then counts it as dropped, so that a shutdown ends.
+   */
+  flush(): Promise<void>
+  /** Copies the database, while it is in use, to a new file (0600). Rejects with a `StoreError`, also where the file exists. */
+  backup(file: string): Promise<void>
+  /** Flushes and lets go of the file. What is recorded later is counted as dropped. */
+  close(): Promise<void>
+}
