@@ -1,3 +1,13 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readCredential, recogniseAsked } from './asked.ts'
+import { createRoll, createScripts } from './chance.ts'
+import type { Scripts } from './chance.ts'
+import { answerControl } from './control.ts'
+import { createJournal } from './journal.ts'
+import type { Journal } from './journal.ts'
+import { perform } from './perform.ts'
 import type { Counts, Received } from './received.ts'
 import type { Behaviour, Chance, Step } from './step.ts'
 
@@ -6,7 +16,7 @@ export interface FakeProviderOptions {
   readonly seed?: number
   /** 0, the default, takes a free one. */
   readonly port?: number
-  /** `all` keeps the latest 10,000 requests; `counts`, for load, counts them only. */
+  /** `all` keeps the latest requests, 5,000 at least; `counts`, for load, counts them only. */
   readonly record?: 'all' | 'counts'
 }
 
@@ -35,6 +45,94 @@ export interface FakeProvider {
 
 /** Starts a fake provider on 127.0.0.1. Rejects where the port is taken. */
 export async function startFakeProvider(options: FakeProviderOptions = {}): Promise<FakeProvider> {
-  await Promise.resolve(options)
-  throw new Error('not built yet')
+  const journal = createJournal(options.record ?? 'all')
+  const scripts = createScripts(createRoll(options.seed ?? 1))
+  const inside = { journal, scripts }
+  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, noDelay: true, highWaterMark: 65_536 })
+  server.on('request', (request, response) => onRequest(inside, request, response))
+  // Errors of single sockets are part of the play.
+  server.on('clientError', (_error, socket) => socket.destroy())
+  server.listen(options.port ?? 0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a TCP address')
+
+  const on = (key: string): KeyScript => {
+    const change = (change: Behaviour) => {
+      scripts.set(key, { ...scripts.get(key), ...change })
+      return on(key)
+    }
+    return {
+      script: (steps) => change({ steps }),
+      otherwise: (step) => change({ otherwise: step }),
+      chance: (chances) => change({ otherwise: chances }),
+    }
+  }
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    on,
+    behave: (key, behaviour) => scripts.set(key, behaviour),
+    received: (key) => journal.received(key),
+    counts: () => journal.counts(),
+    reset() {
+      scripts.clear()
+      journal.clear()
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+/** What the server is made of, for the control endpoint. */
+export interface Inside {
+  readonly journal: Journal
+  readonly scripts: Scripts
+}
+
+function onRequest(inside: Inside, request: IncomingMessage, response: ServerResponse): void {
+  const target = request.url ?? '/'
+  if (target.startsWith('/__fake/')) {
+    answerControl(inside, request, response)
+    return
+  }
+  const header = (name: string) => readHeader(request, name)
+  const key = readCredential(target, header)
+  const step = inside.scripts.next(key)
+  const entry = inside.journal.open({ request, response, key, step: step.kind })
+  const answer = (body: string) => {
+    // A broken step is a bug of the script: it shows as a broken connection and in the log of whoever runs it.
+    perform(response, recogniseAsked(target, header, body), step).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : new Error(String(error)))
+    })
+  }
+  const chunks: Buffer[] = []
+  const atOnce = step.early === true || (step.kind === 'break' && step.at === 'before-body')
+  request.on('error', () => undefined)
+  if (atOnce) answer('')
+  if (step.kind === 'break' && step.at === 'before-body') return
+  request.on('data', (chunk: Buffer) => {
+    entry.onBody(chunk)
+    if (!atOnce) chunks.push(chunk)
+  })
+  request.on('end', () => {
+    entry.onBodyEnd()
+    if (!atOnce) answer(toText(chunks))
+  })
+}
+
+/** Only what shapes the answer is looked for in it, so its first megabyte will do. */
+function toText(chunks: readonly Buffer[]): string {
+  const [first] = chunks
+  if (first === undefined) return ''
+  const whole = chunks.length === 1 ? first : Buffer.concat(chunks)
+  return whole.toString('latin1', 0, 1_048_576)
+}
+
+function readHeader(request: IncomingMessage, name: string): string {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
 }
