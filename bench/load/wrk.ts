@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import type { Contender } from '../contenders/contender.ts'
+import { LOAD_CORE, type Stage } from '../harness/stage.ts'
+
+const SCRIPT = fileURLToPath(new URL('post.lua', import.meta.url))
+
+const reportSchema = z.object({
+  requests: z.number(),
+  microseconds: z.number(),
+  failed: z.number(),
+  status: z.number(),
+  p50us: z.number(),
+  p99us: z.number(),
+})
+
+export interface LoadReport {
+  readonly requests: number
+  readonly seconds: number
+  readonly p50us: number
+  readonly p99us: number
+}
+
+/** 64 connections, each asking again as soon as it is answered, for `seconds`. Throws where any answer was not a success. */
+export async function loadRequests(stage: Stage, target: Contender, seconds: number): Promise<LoadReport> {
+  const headers = Object.entries(target.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
+  const url = `http://127.0.0.1:${target.port}${target.path}`
+  const args = ['-t1', '-c64', `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, ...headers, url]
+  const running = stage.start({ name: 'wrk', file: 'wrk', args, core: LOAD_CORE })
+  let output = ''
+  running.child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  const code = await new Promise<number | null>((resolve) => running.child.once('close', resolve))
+  await stage.stop(running)
+  const line = output.split('\n').find((each) => each.startsWith('{'))
+  if (code !== 0 || line === undefined) throw new Error(`wrk against ${target.name} ended with ${code}: ${output}`)
+  const report = reportSchema.parse(JSON.parse(line))
+  if (report.requests === 0 || report.failed + report.status > 0) {
+    throw new Error(`${target.name}: ${report.status} answers were no success and ${report.failed} never came: ${line}`)
+  }
+  return { requests: report.requests, seconds: report.microseconds / 1e6, p50us: report.p50us, p99us: report.p99us }
+}
