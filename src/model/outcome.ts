@@ -23,6 +23,8 @@ export type Mark =
   | { readonly kind: 'credential' }
   /** The origin, not the account: for 5 s the accounts of that origin come last. */
   | { readonly kind: 'unreachable' }
+  /** A failed attempt in the statistics that says nothing about the account's health: 529, a busy moment. */
+  | { readonly kind: 'counted' }
   /** Says nothing about the account; frees a probe's place. */
   | { readonly kind: 'nothing' }
 

@@ -1,0 +1,5 @@
+import type { Account } from '../model/account.ts'
+
+export interface Member {
+  account: Account
+}

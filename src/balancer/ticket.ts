@@ -1,0 +1,15 @@
+import type { Member } from './member.ts'
+
+/** One attempt under way. Opaque to everyone but the board: it is handed back when the attempt is over. */
+export interface Ticket {
+  readonly member: Member
+  /** Orders what happens on a board: a cooldown with a lower number began before this request was sent. */
+  readonly sequence: number
+  readonly model: string | null
+  /** The breaker's generation that the answer counts for. */
+  generation: number
+  /** Takes the single place of a probe or of an hourly call. */
+  readonly probe: boolean
+  answered: boolean
+  settled: boolean
+}
