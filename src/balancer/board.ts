@@ -6,6 +6,8 @@ import type { Ask, Choice } from './choice.ts'
 import type { Ticket } from './ticket.ts'
 import type { PoolView } from './view.ts'
 
+export type { Ask, Choice, Ticket }
+
 /** Health, turns and sessions of one pool: the authority on who is asked next. Times are epoch ms. */
 export interface Board {
   /** The account whose turn it is; takes the turn. Each attempt of a call asks anew. */
