@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { Exit, Gateway, GatewaySettings, Runtime } from './settings.ts'
+import { UUID } from './settings.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const LISTENING = /^listening on (https?:\/\/\S+:(\d+))$/m
+
+/** The gateway as a user starts it: a process of its own, told by environment and file. */
+export const nodeRuntime: Runtime = { name: 'node', start: startNode }
+
+/** Runs it where it is expected to end by itself, as with a configuration it cannot use. */
+export async function runToEnd(settings: GatewaySettings): Promise<Exit> {
+  const home = settings.home ?? (await mkdtemp(join(tmpdir(), 'cf-test-')))
+  const running = await launch(settings, home)
+  const giveUp = setTimeout(() => running.child.kill('SIGKILL'), 20_000)
+  const exit = await running.exited
+  clearTimeout(giveUp)
+  if (settings.home === undefined) await rm(home, { recursive: true, force: true })
+  return exit
+}
+
+async function startNode(settings: GatewaySettings): Promise<Gateway> {
+  const home = settings.home ?? (await mkdtemp(join(tmpdir(), 'cf-test-')))
+  const running = await launch(settings, home)
+  const { child, exited } = running
+  const [, url = '', port = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const line = LISTENING.exec(running.stdout())
+      if (line !== null) resolve(line)
+    })
+    exited.then(({ code, stderr }) => reject(new Error(`it ended with ${code} before it listened:\n${stderr}`)), reject)
+  })
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+    const giveUp = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    const exit = await exited
+    clearTimeout(giveUp)
+    return exit
+  }
+  return {
+    url,
+    port: Number(port),
+    home,
+    stdout: running.stdout,
+    stderr: running.stderr,
+    signal: (name) => void child.kill(name),
+    exited,
+    stop,
+    async [Symbol.asyncDispose]() {
+      // Tests that are not about draining do not wait for it.
+      child.kill('SIGKILL')
+      await exited
+      if (settings.home === undefined) await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Running {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>
+  readonly exited: Promise<Exit>
+  readonly stdout: () => string
+  readonly stderr: () => string
+}
+
+async function launch(settings: GatewaySettings, home: string): Promise<Running> {
+  if (settings.config !== undefined) {
+    const text = typeof settings.config === 'string' ? settings.config : JSON.stringify(settings.config)
+    await writeFile(join(home, 'config.json'), text)
+  }
+  const child = spawn(process.execPath, [join(ROOT, 'src/cli/main.ts'), 'serve', ...(settings.args ?? [])], {
+    cwd: ROOT,
+    env: toEnvironment(settings, home),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const exited = new Promise<Exit>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })))
+  return { child, exited, stdout: () => stdout, stderr: () => stderr }
+}
+
+/** Nothing of the environment that the tests run in, but where programs lie. */
+function toEnvironment(settings: GatewaySettings, home: string): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    HOME: home,
+    CLAUDEFLARE_HOME: home,
+    PORT: '0',
+    LOAD_BALANCER_ENABLED: 'true',
+    LOAD_BALANCER_UUID: UUID,
+    LOG_LEVEL: 'debug',
+  }
+  for (const [name, value] of Object.entries(settings.env ?? {})) {
+    if (value === undefined) delete env[name]
+    else env[name] = value
+  }
+  return env
+}
