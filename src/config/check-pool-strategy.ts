@@ -3,7 +3,7 @@ import type { StrategyName } from '../model/pool.ts'
 
 /**
  * Why a pool with these accounts cannot use a strategy; `null` where it can. A pool that holds OAuth accounts takes
- * `session` only (contract §5): an OAuth account's prompt cache and limits are made for one conversation at a time.
+ * `session` only (contract §5).
  */
 export function checkPoolStrategy(
   strategy: StrategyName,

@@ -23,13 +23,14 @@ export function toSentence(problem: ConfigProblem): string {
 /** `from the environment`, `from /home/me/.claudeflare/config.json`. */
 export function toOrigin(source: SettingSource): string {
   switch (source.kind) {
-    case 'default':
-      return '(the default)'
     case 'file':
       return `from ${source.path}`
     case 'environment':
       return 'from the environment'
     case 'flag':
       return 'from the command line'
+    case 'default':
+      break
   }
+  return '(the default)'
 }

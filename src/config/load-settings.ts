@@ -1,12 +1,99 @@
-import type { Settings } from '../model/settings.ts'
+import { Secret } from '../model/secret.ts'
+import type { LogLevel, Settings } from '../model/settings.ts'
+import { INLINE_CONFIG, readDocument } from './config-document.ts'
 import type { ConfigProblem } from './config-problem.ts'
 import type { ConfigSources } from './config-sources.ts'
+import { databaseUrl, defaultDatabase } from './database-url.ts'
+import { listenHost } from './listen-host.ts'
+import { readAccounts } from './read-accounts.ts'
+import { readAdminKey, readDefaultProvider, readOutbound, readTls } from './read-guarded.ts'
+import { readPools } from './read-pools.ts'
+import { readProviders } from './read-providers.ts'
+import { createReport } from './report.ts'
+import { createSettingReader, type SettingReader } from './setting-reader.ts'
+import { settleAccounts } from './settle-accounts.ts'
+import { timeZone } from './time-zone.ts'
+import { checkKnownKeys, warnOfUnknownVariables } from './unknown-keys.ts'
+import { uuidTokens } from './uuid-tokens.ts'
+import { choice, choiceInAnyCase, credential, integer, truth } from './value-kinds.ts'
 
 export type Loaded =
   | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
+/** The longest that a timer can run. */
+const TIMER_MS = 2_147_483_647
+const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+const RETENTION = { detailDays: 7, rollupDays: 365 }
+
+const duration = integer({ min: 1, max: TIMER_MS }, 'ms')
+const durationOrOff = integer({ min: 0, max: TIMER_MS }, 'ms')
+const port = integer({ min: 0, max: 65_535 }, '')
+const attempts = integer({ min: 1, max: 1_000 }, '')
+const bytes = integer({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'bytes')
+
 /** Reads all settings: command line, environment, config file, default, in this order. Never throws. */
 export function loadSettings(sources: ConfigSources): Loaded {
-  throw new Error(`not built yet: ${sources.home}`)
+  const read = readDocument(sources)
+  if (!read.ok) return { ok: false, problems: [read.problem] }
+  const report = createReport()
+  const reader = createSettingReader(sources, read.document, report)
+  checkKnownKeys(reader)
+  warnOfUnknownVariables(reader, sources.env)
+  const settings = readSettings(reader, sources)
+  const { problems, warnings } = report
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, settings, warnings }
+}
+
+function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
+  const providers = readProviders(reader)
+  const defaultProvider = readDefaultProvider(reader, providers)
+  const rules = { providers, defaultProvider, hash: (text: string) => sources.hash(text) }
+  const accounts = settleAccounts(reader, readAccounts(reader), rules)
+  const generated = sources.generatedUuid === null ? [] : [sources.generatedUuid]
+  const secret = reader.use(reader.findVariable('CLAUDEFLARE_SECRET'), credential, '')
+  return {
+    listen: { host: reader.read('host', listenHost, '127.0.0.1'), port: reader.read('port', port, 8080) },
+    tls: readTls(reader),
+    home: sources.home,
+    configFile: isInline(sources) ? null : (sources.file?.path ?? null),
+    databasePath: reader.read('database_url', databaseUrl(sources.home), defaultDatabase(sources.home)),
+    adminKey: readAdminKey(reader),
+    secret: secret === '' ? null : new Secret(secret),
+    loadBalancer: {
+      enabled: reader.read('load_balancer.enabled', truth, false),
+      uuids: reader.read('load_balancer.uuid', uuidTokens, generated),
+    },
+    pools: readPools(reader, accounts),
+    accounts,
+    providers,
+    defaultProvider,
+    outbound: readOutbound(reader),
+    timeouts: {
+      connectMs: reader.read('connect_timeout_ms', duration, 10_000),
+      firstByteMs: reader.read('first_byte_timeout_ms', duration, 600_000),
+      idleMs: reader.read('idle_timeout_ms', duration, 600_000),
+      firstEventMs: reader.read('first_event_timeout_ms', durationOrOff, 0),
+    },
+    attempts: {
+      deadlineMs: reader.read('deadline_ms', duration, 30_000),
+      max: reader.read('max_attempts', attempts, 5),
+      retryAmbiguous: reader.read('retry_ambiguous', truth, false),
+    },
+    drainMs: reader.read('drain_timeout_ms', durationOrOff, 300_000),
+    maxBufferedBytes: reader.read('max_buffered_bytes', bytes, 268_435_456),
+    exposeAccount: reader.read('expose_account', truth, false),
+    timeZone: reader.read('time_zone', timeZone, 'UTC'),
+    log: {
+      level: reader.read('log_level', choiceInAnyCase(LOG_LEVELS), 'info'),
+      format: reader.read('log_format', choice(['text', 'json']), sources.defaultLogFormat),
+    },
+    retention: RETENTION,
+    demo: sources.flags.has('demo'),
+    sources: reader.sources,
+  }
+}
+
+function isInline(sources: ConfigSources): boolean {
+  return (sources.env[INLINE_CONFIG] ?? '').trim() !== ''
 }

@@ -1,0 +1,51 @@
+import type { Provider } from '../model/settings.ts'
+import { PROVIDERS } from '../model/providers.ts'
+import { providerName } from './account-kinds.ts'
+import { baseUrl } from './base-url.ts'
+import { isRecord, valueAt } from './json-record.ts'
+import { refuseShape } from './refuse-shape.ts'
+import type { Given, SettingReader } from './setting-reader.ts'
+import type { SettingKey } from './setting-table.ts'
+import { warnOfUnknown } from './unknown-keys.ts'
+
+/** Providers whose base URL has a variable of its own. */
+const WITH_VARIABLE: ReadonlyMap<string, SettingKey> = new Map([
+  ['anthropic', 'providers.anthropic.base_url'],
+  ['gemini', 'providers.gemini.base_url'],
+  ['openai', 'providers.openai.base_url'],
+])
+
+/** The built-in providers with the base URLs they are given, and those that the file adds, which speak OpenAI's protocol. */
+export function readProviders(reader: SettingReader): ReadonlyMap<string, Provider> {
+  const providers = new Map<string, Provider>(PROVIDERS)
+  const section = valueAt(reader.document.root, 'providers')
+  if (section !== undefined && !isRecord(section)) refuseShape(reader, 'providers', 'an object of providers by name')
+  const written = isRecord(section) ? section : {}
+  for (const [name, key] of WITH_VARIABLE) {
+    const built = providers.get(name)
+    const url = readBaseUrl(reader, reader.find(key))
+    if (built !== undefined && url !== null) providers.set(name, { ...built, baseUrl: url })
+  }
+  for (const [name, value] of Object.entries(written)) {
+    const place = `providers.${name}`
+    if (!isRecord(value)) {
+      refuseShape(reader, place, 'an object, {"base_url": "https://llm.example"}')
+      continue
+    }
+    warnOfUnknown(reader, { place, object: value, known: ['base_url'] })
+    if (WITH_VARIABLE.has(name)) continue
+    reader.use(reader.inFile(place, name), providerName, '')
+    const url = readBaseUrl(reader, reader.inFile(`${place}.base_url`, value['base_url']))
+    const protocol = providers.get(name)?.protocol ?? 'openai'
+    if (url !== null) providers.set(name.toLowerCase(), { name: name.toLowerCase(), protocol, baseUrl: url })
+  }
+  return providers
+}
+
+function readBaseUrl(reader: SettingReader, given: Given | null): string | null {
+  const url = reader.use<string | null>(given, baseUrl, null)
+  if (url !== null && given !== null && /\/v1(?:beta)?$/.test(url)) {
+    reader.report.warn(`${given.setting} ends with a version, which requests bring along too (/v1/…): leave it out`)
+  }
+  return url
+}
