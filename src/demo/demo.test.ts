@@ -14,7 +14,7 @@ test('its accounts are served by its provider', async () => {
   const answer = await fetch(`${account?.base_url}/v1/messages`, {
     method: 'POST',
     headers: { 'x-api-key': account?.api_key ?? '' },
-    body: '{"model":"claude-sonnet-4-5"}',
+    body: '{"model":"claude-sonnet-5"}',
   })
   expect([200, 529]).toContain(answer.status)
   expect(new Set(demo.accounts.map(({ api_key }) => api_key)).size).toBe(demo.accounts.length)
@@ -37,8 +37,8 @@ test('its callers speak all three protocols through the load balancer', async ()
     .toEqual([
       '/u/lb/v1/chat/completions',
       '/u/lb/v1/messages',
-      '/u/lb/v1beta/models/gemini-2.5-flash:generateContent',
-      '/u/lb/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse',
+      '/u/lb/v1beta/models/gemini-3.7-flash:generateContent',
+      '/u/lb/v1beta/models/gemini-3.7-flash:streamGenerateContent?alt=sse',
     ])
   gateway.close()
 })

@@ -24,11 +24,11 @@ const CONTENTS = [{ role: 'user', parts: [{ text: 'Is anybody there?' }] }]
 
 const ASKS: readonly Ask[] = [
   toMessage({ stream: true }),
-  { path: '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse', body: { contents: CONTENTS }, headers: {} },
+  { path: '/v1beta/models/gemini-3.7-flash:streamGenerateContent?alt=sse', body: { contents: CONTENTS }, headers: {} },
   toMessage({}),
   { path: '/v1/chat/completions', body: { model: 'gpt-5-mini', messages: QUESTION, stream: true }, headers: {} },
   toMessage({ stream: true }),
-  { path: '/v1beta/models/gemini-2.5-flash:generateContent', body: { contents: CONTENTS }, headers: {} },
+  { path: '/v1beta/models/gemini-3.7-flash:generateContent', body: { contents: CONTENTS }, headers: {} },
   toMessage({ stream: true }),
   { path: '/v1/chat/completions', body: { model: 'gpt-5-mini', messages: QUESTION }, headers: {} },
 ]
@@ -71,7 +71,7 @@ async function askOnce(gateway: DemoGateway, ask: Ask, signal: AbortSignal): Pro
 function toMessage(extra: object): Ask {
   return {
     path: '/v1/messages',
-    body: { model: 'claude-sonnet-4-5', max_tokens: 256, messages: QUESTION, ...extra },
+    body: { model: 'claude-sonnet-5', max_tokens: 256, messages: QUESTION, ...extra },
     headers: { 'anthropic-version': '2023-06-01' },
   }
 }

@@ -46,7 +46,7 @@ export function ask(url: string, asked: Ask = {}): Promise<Told> {
       ...(asked.signal === undefined ? {} : { signal: asked.signal }),
     })
     sent.on('information', (head) => interim.push(head.statusCode))
-    sent.on('response', (answer) => readAnswer(answer, asked).then((read) => resolve({ ...read, interim }), reject))
+    sent.on('response', (answer) => readAnswer(answer, asked, (read) => resolve({ ...read, interim })))
     sent.on('error', reject)
     sent.end(body)
   })
@@ -62,30 +62,28 @@ export function askJson(url: string, value: unknown, asked: Ask = {}): Promise<T
   })
 }
 
-function readAnswer(answer: IncomingMessage, asked: Ask): Promise<Omit<Told, 'interim'>> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    answer.on('data', (chunk: Buffer) => {
-      chunks.push(chunk)
-      asked.onData?.(chunk)
-    })
-    // An error here is a cut; `close` tells it as `complete`.
-    answer.on('error', () => undefined)
-    answer.on('close', () => {
-      const bytes = Buffer.concat(chunks)
-      const headers = toHeaders(answer.rawHeaders)
-      resolve({
-        status: answer.statusCode ?? 0,
-        headers,
-        rawHeaders: answer.rawHeaders,
-        rawTrailers: answer.rawTrailers,
-        bytes,
-        text: bytes.toString(),
-        end: answer.complete ? 'ended' : 'cut',
-        account: headers['x-claudeflare-account'] ?? '',
-        attempts: Number(headers['x-claudeflare-attempts'] ?? Number.NaN),
-        error: headers['x-claudeflare-error'] ?? '',
-      })
+function readAnswer(answer: IncomingMessage, asked: Ask, done: (told: Omit<Told, 'interim'>) => void): void {
+  const chunks: Buffer[] = []
+  answer.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    asked.onData?.(chunk)
+  })
+  // An error here is a cut; `close` tells it as `complete`.
+  answer.on('error', () => undefined)
+  answer.on('close', () => {
+    const bytes = Buffer.concat(chunks)
+    const headers = toHeaders(answer.rawHeaders)
+    done({
+      status: answer.statusCode ?? 0,
+      headers,
+      rawHeaders: answer.rawHeaders,
+      rawTrailers: answer.rawTrailers,
+      bytes,
+      text: bytes.toString(),
+      end: answer.complete ? 'ended' : 'cut',
+      account: headers['x-claudeflare-account'] ?? '',
+      attempts: Number(headers['x-claudeflare-attempts'] ?? Number.NaN),
+      error: headers['x-claudeflare-error'] ?? '',
     })
   })
 }

@@ -85,7 +85,7 @@ export async function openStage(plan: StagePlan = {}): Promise<Stage> {
 
 /** A plain question, as it goes over the wire. */
 export const MESSAGE = {
-  model: 'claude-sonnet-4-5',
+  model: 'claude-sonnet-5',
   max_tokens: 64,
   messages: [{ role: 'user', content: 'Is anybody there?' }],
 } as const
