@@ -1,7 +1,7 @@
 import { type Figure, standingOf } from './figure.ts'
 
 /** The rows of the table as text, headings first. */
-export function toRows(figures: readonly Figure[]): string[][] {
+function toRows(figures: readonly Figure[]): string[][] {
   const headings = ['figure', 'to reach', 'aim', 'measured', 'spread', 'standing', 'made of']
   return [headings, ...figures.map(toRow)]
 }

@@ -10,6 +10,8 @@ import { processTree } from './process-tree.ts'
 export const PROXY_CORE = 0
 export const LOAD_CORE = 1
 
+const PIN = 'taskset'
+
 export interface Command {
   readonly name: string
   readonly file: string
@@ -48,8 +50,8 @@ export class Stage {
   start(command: Command): Running {
     const log = join(this.folder, `${command.name}.log`)
     const stderr = openSync(log, 'a')
-    // taskset replaces itself with the command, so the pid is the command's own.
-    const child = spawn('taskset', ['-c', String(command.core), command.file, ...command.args], {
+    // It replaces itself with the command, so the pid is the command's own.
+    const child = spawn(PIN, ['-c', String(command.core), command.file, ...command.args], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...command.env },
       stdio: ['ignore', 'pipe', stderr, ...(command.channel === undefined ? [] : [command.channel])],
