@@ -38,7 +38,7 @@ export interface ClientKeysOptions {
 }
 
 /** Id of the key that `CLAUDEFLARE_ADMIN_KEY` installs. */
-export const ENVIRONMENT_KEY_ID = 'environment'
+const ENVIRONMENT_KEY_ID = 'environment'
 
 const MAX_LENGTH = 512
 const TOUCH_EVERY_MS = 60_000

@@ -1,0 +1,34 @@
+import type { AccountView } from '../balancer/view.ts'
+import type { Account } from '../model/account.ts'
+import type { ControlBoard, ControlDeps } from './ports.ts'
+
+/** A configured account beside what its board knows of it at one moment. */
+export interface SeenAccount {
+  readonly account: Account
+  readonly board: ControlBoard
+  readonly seen: AccountView
+}
+
+/** All accounts of all pools, or of one, in configured order. */
+export function accountsSeen(deps: ControlDeps, pool: string | null): readonly SeenAccount[] {
+  const configured = new Map(deps.settings().accounts.map((account) => [account.id, account]))
+  return [...deps.boards()]
+    .filter(([name]) => pool === null || name === pool)
+    .flatMap(([, board]) =>
+      board.view(deps.now()).accounts.flatMap((seen) => {
+        const account = configured.get(seen.id)
+        return account === undefined ? [] : [{ account, board, seen }]
+      }),
+    )
+}
+
+/** The account of that id, else of that name; `null` where there is none. Names are unique. */
+export function findAccount(deps: ControlDeps, idOrName: string): SeenAccount | null {
+  const { accounts } = deps.settings()
+  const account =
+    accounts.find((candidate) => candidate.id === idOrName) ?? accounts.find((candidate) => candidate.name === idOrName)
+  if (account === undefined) return null
+  const board = deps.boards().get(account.pool)
+  const seen = board?.view(deps.now()).accounts.find((candidate) => candidate.id === account.id)
+  return board === undefined || seen === undefined ? null : { account, board, seen }
+}

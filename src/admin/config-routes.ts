@@ -1,0 +1,29 @@
+import { Hono } from 'hono'
+import { ACCOUNTS_POOL } from '../model/pool.ts'
+import type { ChangePolicy } from './change-policy.ts'
+import { toConfigBody } from './config-view.ts'
+import { strategyBody } from './contract.ts'
+import type { ControlDeps, ControlEnv } from './ports.ts'
+import { readBody } from './read-input.ts'
+
+/** `/api/config`: the settings in force, and the strategy of pool `accounts`. */
+export function configRoutes(deps: ControlDeps, changePolicy: ChangePolicy): Hono<ControlEnv> {
+  const routes = new Hono<ControlEnv>()
+
+  routes.get('/', (c) => c.json(toConfigBody(deps.settings())))
+
+  routes.get('/strategy', (c) => c.json({ strategy: strategyNow(deps) }))
+
+  routes.put('/strategy', async (c) => {
+    const input = await readBody(c, strategyBody)
+    if (!input.ok) return input.response
+    const refused = await changePolicy(ACCOUNTS_POOL, input.value)
+    return refused ?? c.json({ strategy: strategyNow(deps) })
+  })
+
+  return routes
+}
+
+function strategyNow(deps: ControlDeps): string | undefined {
+  return deps.settings().pools.find((policy) => policy.name === ACCOUNTS_POOL)?.strategy
+}

@@ -1,0 +1,73 @@
+import { poolSettingKey } from '../config/pool-setting-key.ts'
+import type { PoolPolicy } from '../model/pool.ts'
+import type { SettingSource, Settings } from '../model/settings.ts'
+import type { ConfigBody } from './contract.ts'
+
+const MINUTE_MS = 60_000
+
+/**
+ * The settings in force by their dotted key in the config file, and where those came from that are no defaults. Accounts
+ * are `/api/accounts`; credentials, uuids and the proxy's address (which may hold a password) are left out.
+ */
+export function toConfigBody(settings: Settings): ConfigBody {
+  const { timeouts, attempts } = settings
+  return {
+    settings: {
+      host: settings.listen.host,
+      port: settings.listen.port,
+      'tls.cert': settings.tls?.certFile ?? null,
+      database_url: `sqlite:${settings.databasePath}`,
+      'load_balancer.enabled': settings.loadBalancer.enabled,
+      ...policySettings(settings.pools),
+      connect_timeout_ms: timeouts.connectMs,
+      first_byte_timeout_ms: timeouts.firstByteMs,
+      idle_timeout_ms: timeouts.idleMs,
+      first_event_timeout_ms: timeouts.firstEventMs,
+      deadline_ms: attempts.deadlineMs,
+      max_attempts: attempts.max,
+      retry_ambiguous: attempts.retryAmbiguous,
+      drain_timeout_ms: settings.drainMs,
+      max_buffered_bytes: settings.maxBufferedBytes,
+      expose_account: settings.exposeAccount,
+      time_zone: settings.timeZone,
+      log_level: settings.log.level,
+      log_format: settings.log.format,
+      ...Object.fromEntries(
+        [...settings.providers.values()].map((provider) => [`providers.${provider.name}.base_url`, provider.baseUrl]),
+      ),
+    },
+    sources: Object.fromEntries(
+      [...settings.sources].flatMap(([key, source]) => (source.kind === 'default' ? [] : [[key, toWords(source)]])),
+    ),
+  }
+}
+
+function policySettings(pools: readonly PoolPolicy[]): Record<string, unknown> {
+  return Object.fromEntries(pools.flatMap(policyEntries))
+}
+
+function policyEntries(policy: PoolPolicy): [string, unknown][] {
+  const { name } = policy
+  return [
+    [poolSettingKey(name, 'strategy'), policy.strategy],
+    [poolSettingKey(name, 'window_size'), policy.windowMs / MINUTE_MS],
+    [poolSettingKey(name, 'session_duration_ms'), policy.sessionMs],
+    [poolSettingKey(name, 'session_scope'), policy.sessionScope],
+  ]
+}
+
+/** Where a value came from, as a person would say it. */
+export function toWords(source: SettingSource): string {
+  switch (source.kind) {
+    case 'default':
+      return 'default'
+    case 'file':
+      return `${source.key} in ${source.path}`
+    case 'environment':
+      return `${source.variable} of the environment`
+    case 'flag':
+      return `--${source.flag} of the command line`
+    default:
+      return source satisfies never
+  }
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { KEY_SCOPES } from '../model/client-key.ts'
+import { STRATEGIES } from '../model/pool.ts'
+import { PROTOCOLS } from '../model/protocol.ts'
+
+/*
+ * The control API's words: what it takes is checked against these, what it answers has their types, and
+ * /api/openapi.json is generated from them. Times are epoch milliseconds and durations milliseconds unless a name says
+ * otherwise. What the config file also has is spelled as it is there (`expires_at`), what only the API shows in camel case.
+ */
+
+const epochMs = z.int().describe('epoch milliseconds')
+const count = z.int().min(0)
+const strategy = z.enum(STRATEGIES)
+const sessionScope = z.enum(['pool', 'client', 'conversation'])
+const name = z.string().trim().min(1).max(100)
+
+export const strategyBody = z.strictObject({ strategy })
+
+export const accountsQuery = z.strictObject({ pool: z.string().min(1).optional() })
+
+export const pauseBody = z.strictObject({ reason: z.string().trim().min(1).max(200).optional() })
+
+export const poolPatch = z
+  .strictObject({
+    strategy: strategy.optional(),
+    window_size: z.number().positive().max(525_600).optional().describe('minutes, for time-window'),
+    session_duration_ms: z.int().min(1).optional(),
+    session_scope: sessionScope.optional(),
+  })
+  .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'nothing to change')
+
+const session = z.object({ startedAt: epochMs, endsAt: epochMs })
+
+const accountState = z.enum(['serving', 'cooling', 'disabled', 'paused'])
+
+export const accountRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  pool: z.string(),
+  provider: z.string(),
+  protocol: z.enum(PROTOCOLS),
+  kind: z.enum(['api_key', 'oauth']),
+  weight: z.int().min(1),
+  priority: z.int(),
+  models: z.array(z.string()).describe('patterns of the models it may serve; empty means all'),
+  source: z.enum(['environment', 'file', 'store']),
+  maskedKey: z.string(),
+  state: accountState,
+  reason: z.string().nullable().describe('why it is not serving'),
+  until: epochMs.nullable().describe('when it may serve again, where that is known'),
+  cooling: z
+    .array(z.object({ scope: z.enum(['model', 'family']), name: z.string(), until: epochMs, reason: z.string() }))
+    .describe('models, or families of models, that cool while the account serves others'),
+  session: session.nullable(),
+  requests: count.describe('attempts on it'),
+  failures: count.describe('attempts answered 401, 402, 403, 429, 5xx or broken'),
+  limitsMet: count,
+  failovers: count.describe('attempts on it after which another account was asked'),
+  lastUsed: epochMs.nullable(),
+})
+
+export const poolRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  enabled: z.boolean(),
+  strategy,
+  window_size: z.number().describe('minutes, for time-window'),
+  session_duration_ms: z.int(),
+  session_scope: sessionScope,
+  totalAccounts: count,
+  activeAccounts: count,
+})
+
+export const statsBody = z.object({
+  accounts: z.array(
+    accountRow
+      .pick({ id: true, name: true, pool: true, provider: true, state: true, requests: true, failures: true })
+      .extend({
+        share: z.number().min(0).max(1).describe("of its pool's attempts"),
+        limitsMet: count,
+        failovers: count,
+      })
+      .extend({ lastUsed: epochMs.nullable() }),
+  ),
+  pools: z.array(
+    z.object({
+      name: z.string(),
+      strategy,
+      totalRequests: count,
+      successfulRequests: count,
+      failedRequests: count,
+      lastUsed: epochMs.nullable(),
+      failovers: count,
+      sessions: count.describe('started so far'),
+      boundSessions: count.describe('clients or conversations that hold one now'),
+      meanSessionMs: z.number().nullable().describe('of the sessions that have ended'),
+      switches: count.describe('times that the traffic moved to another account'),
+    }),
+  ),
+})
+
+const expiry = z
+  .union([epochMs, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))])
+  .nullable()
+  .describe('epoch milliseconds or RFC 3339')
+
+export const keyBody = z.strictObject({
+  name,
+  scopes: z.array(z.enum(KEY_SCOPES)).min(1).default(['call']),
+  pools: z.array(z.string().min(1)).default([]).describe('the first is where its calls go; empty means pool accounts'),
+  models: z.array(z.string().min(1).max(200)).max(100).default([]).describe('patterns; empty means all'),
+  expires_at: expiry.default(null),
+  requests_per_minute: z.int().min(1).max(1_000_000).nullable().default(null).describe('at most so many in any 60 s'),
+})
+
+export const keyRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(KEY_SCOPES)),
+  pools: z.array(z.string()),
+  models: z.array(z.string()),
+  expires_at: epochMs.nullable(),
+  requests_per_minute: z.int().nullable(),
+  created_at: epochMs,
+  last_used_at: epochMs.nullable(),
+})
+
+export const createdKey = keyRow.extend({ key: z.string().describe('shown this once') })
+
+export const problemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+})
+
+export const healthBody = z.object({ status: z.enum(['ok', 'unavailable', 'draining']) })
+
+export const configBody = z.object({
+  settings: z.record(z.string(), z.unknown()).describe('by dotted key of the config file; credentials are masked'),
+  sources: z.record(z.string(), z.string()).describe('where each value that is no default came from'),
+})
+
+/** A list as every one of them is answered; `next` is the cursor of the next page. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), next: z.string().nullable() })
+}
+
+export type AccountRow = z.infer<typeof accountRow>
+export type PoolRow = z.infer<typeof poolRow>
+export type PoolPatch = z.infer<typeof poolPatch>
+export type StatsBody = z.infer<typeof statsBody>
+export type KeyRow = z.infer<typeof keyRow>
+export type ProblemBody = z.infer<typeof problemBody>
+export type ConfigBody = z.infer<typeof configBody>

@@ -1,0 +1,76 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { accountRoutes } from './account-routes.ts'
+import { createPolicyChanger } from './change-policy.ts'
+import { configRoutes } from './config-routes.ts'
+import { guard, secureAnswers } from './guard.ts'
+import { createHealth } from './health.ts'
+import { keyRoutes } from './key-routes.ts'
+import { loadBalancerRoutes } from './load-balancer-routes.ts'
+import { toOpenApi } from './openapi.ts'
+import { poolRoutes } from './pool-routes.ts'
+import type { ControlDeps, ControlEnv } from './ports.ts'
+import { answerNotFound, answerProblem } from './problem.ts'
+import { MAX_BODY_BYTES } from './read-input.ts'
+import { requestRoutes } from './request-routes.ts'
+import { statsRoutes } from './stats-routes.ts'
+
+/**
+ * Everything that is not a vendor's path: `/api`, `/health`, `/metrics` and the management of pool `lb` below a uuid. Call
+ * `app.fetch(request, {head})`: who is let in depends on facts that a Fetch request does not carry.
+ */
+export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
+  const app = new Hono<ControlEnv>()
+  const health = createHealth(deps)
+  const changePolicy = createPolicyChanger(deps)
+  let openApi: object | null = null
+
+  app.use(secureAnswers)
+  app.use(guard(deps))
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(', ')
+        const detail = `${c.req.method} is not offered here; ${allow} is.`
+        const response = answerProblem({ status: 405, code: 'method_not_allowed', detail })
+        response.headers.set('allow', allow)
+        return response
+      },
+    }),
+  )
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        const detail = `A body may have ${MAX_BODY_BYTES} bytes at most.`
+        return answerProblem({ status: 413, code: 'body_too_large', detail })
+      },
+    }),
+  )
+
+  app.get('/health', (c) => {
+    const status = health()
+    return c.json({ status }, status === 'ok' ? 200 : 503)
+  })
+  app.get('/health/live', (c) => c.json({ status: 'ok' }))
+  app.get('/api/openapi.json', (c) => {
+    openApi ??= toOpenApi(deps.version)
+    return c.json(openApi)
+  })
+  app.route('/api/config', configRoutes(deps, changePolicy))
+  app.route('/api/accounts', accountRoutes(deps))
+  app.route('/api/pools', poolRoutes(deps, changePolicy))
+  app.route('/api/keys', keyRoutes(deps))
+  app.route('/api/stats', statsRoutes(deps))
+  app.route('/api/requests', requestRoutes(deps))
+  app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))
+
+  app.notFound(() => answerNotFound('There is nothing at this path.'))
+  app.onError((error) => {
+    deps.onBug(error)
+    return answerProblem({ status: 500, code: 'internal', detail: 'Something went wrong; the log says what.' })
+  })
+  return app
+}

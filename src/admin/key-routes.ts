@@ -1,0 +1,83 @@
+import { Hono } from 'hono'
+import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
+import type { ClientKeyRecord } from '../model/client-key.ts'
+import { keyBody, type KeyRow } from './contract.ts'
+import type { ControlDeps, ControlEnv } from './ports.ts'
+import { answerBadRequest, answerConflict, answerNotFound } from './problem.ts'
+import { readBody } from './read-input.ts'
+
+/** `/api/keys`: who may call. The first key made must be an admin key, and the last one cannot be deleted. */
+export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
+  const { keys } = deps.gate
+  const routes = new Hono<ControlEnv>()
+  const sources = (now: number) => ({
+    random: (length: number) => deps.random(length),
+    hash: (text: string) => deps.hash(text),
+    now,
+  })
+
+  routes.get('/', (c) => c.json({ items: keys.list().map(toKeyRow), next: null }))
+
+  routes.post('/', async (c) => {
+    const input = await readBody(c, keyBody)
+    if (!input.ok) return input.response
+    const { name, scopes, pools, models, expires_at, requests_per_minute } = input.value
+    const unknown = pools.find((pool) => !deps.boards().has(pool))
+    if (unknown !== undefined) {
+      return answerBadRequest(`pools: there is no pool ${unknown}; there are ${[...deps.boards().keys()].join(', ')}.`)
+    }
+    const now = deps.now()
+    const endsOpenMode = !keys.exist()
+    if (endsOpenMode && !(scopes.includes('admin') && (expires_at === null || expires_at > now))) {
+      return answerConflict(
+        'The first key must be an admin key that has not expired, else nobody could make another: add "admin" to scopes.',
+      )
+    }
+    const spec: ClientKeySpec = {
+      name,
+      scopes: [...new Set(scopes)],
+      pools: [...new Set(pools)],
+      models: [...new Set(models)],
+      expiresAt: expires_at,
+      requestsPerMinute: requests_per_minute,
+    }
+    const { key, record } = mintClientKey(spec, sources(now))
+    await deps.keyStore.insert(record)
+    keys.add(record)
+    return c.json({ ...toKeyRow(record), key }, 201, { location: `/api/keys/${record.id}` })
+  })
+
+  routes.delete('/:id', async (c) => {
+    const id = c.req.param('id')
+    const record = keys.get(id)
+    if (record === null) return answerNotFound(`There is no key ${id}.`)
+    if (keys.isLastAdmin(id, deps.now())) {
+      return answerConflict('The last admin key cannot be deleted: make another one first.')
+    }
+    // Out of memory before off the disk: two deletions at once must not each see the other's key as the one that is left.
+    keys.remove(id)
+    try {
+      await deps.keyStore.delete(id)
+    } catch (error) {
+      keys.add(record)
+      throw error
+    }
+    return c.body(null, 204)
+  })
+
+  return routes
+}
+
+function toKeyRow(key: ClientKeyRecord): KeyRow {
+  return {
+    id: key.id,
+    name: key.name,
+    scopes: [...key.scopes],
+    pools: [...key.pools],
+    models: [...key.models],
+    expires_at: key.expiresAt,
+    requests_per_minute: key.requestsPerMinute,
+    created_at: key.createdAt,
+    last_used_at: key.lastUsedAt,
+  }
+}

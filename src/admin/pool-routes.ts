@@ -1,0 +1,54 @@
+import { Hono } from 'hono'
+import type { PoolView } from '../balancer/view.ts'
+import { BALANCED_POOL } from '../model/pool.ts'
+import type { ChangePolicy } from './change-policy.ts'
+import { poolPatch, type PoolRow } from './contract.ts'
+import type { ControlDeps, ControlEnv } from './ports.ts'
+import { answerNotFound } from './problem.ts'
+import { readBody } from './read-input.ts'
+
+const MINUTE_MS = 60_000
+
+/** `/api/pools`: how each pool chooses. */
+export function poolRoutes(deps: ControlDeps, changePolicy: ChangePolicy): Hono<ControlEnv> {
+  const routes = new Hono<ControlEnv>()
+
+  function answerPool(name: string): Response {
+    const board = deps.boards().get(name)
+    if (board === undefined) {
+      return answerNotFound(`There is no pool ${name}; there are ${[...deps.boards().keys()].join(', ')}.`)
+    }
+    return Response.json(toPoolRow(deps, name, board.view(deps.now())))
+  }
+
+  routes.get('/', (c) => {
+    const items = [...deps.boards()].map(([name, board]) => toPoolRow(deps, name, board.view(deps.now())))
+    return c.json({ items, next: null })
+  })
+
+  routes.get('/:name', (c) => answerPool(c.req.param('name')))
+
+  routes.patch('/:name', async (c) => {
+    const name = c.req.param('name')
+    if (!deps.boards().has(name)) return answerPool(name)
+    const input = await readBody(c, poolPatch)
+    if (!input.ok) return input.response
+    return (await changePolicy(name, input.value)) ?? answerPool(name)
+  })
+
+  return routes
+}
+
+function toPoolRow(deps: ControlDeps, name: string, view: PoolView): PoolRow {
+  return {
+    id: name,
+    name,
+    enabled: name !== BALANCED_POOL || deps.settings().loadBalancer.enabled,
+    strategy: view.policy.strategy,
+    window_size: view.policy.windowMs / MINUTE_MS,
+    session_duration_ms: view.policy.sessionMs,
+    session_scope: view.policy.sessionScope,
+    totalAccounts: view.totalKeys,
+    activeAccounts: view.activeKeys,
+  }
+}

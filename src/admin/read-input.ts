@@ -1,0 +1,66 @@
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { answerBadRequest, answerProblem } from './problem.ts'
+
+/** Largest body that the control API reads, in bytes. */
+export const MAX_BODY_BYTES = 1024 * 1024
+
+/** What was sent, checked, or the answer that says what is wrong with it. */
+export type Input<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly response: Response }
+
+/** Reads a JSON body that must be there. */
+export async function readBody<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<Input<z.output<Schema>>> {
+  const refused = refuseContentType(c)
+  if (refused !== null) return { ok: false, response: refused }
+  return parseBody(await c.req.text(), schema)
+}
+
+/** Reads a JSON body that may be absent, which is read as an empty object. */
+export async function readOptionalBody<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+): Promise<Input<z.output<Schema>>> {
+  const text = await c.req.text()
+  if (text === '') return check({}, schema)
+  const refused = refuseContentType(c)
+  return refused === null ? parseBody(text, schema) : { ok: false, response: refused }
+}
+
+/** Reads the query's parameters, each given once. */
+export function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema): Input<z.output<Schema>> {
+  const given = Object.entries(c.req.queries())
+  const repeated = given.find(([, values]) => values.length > 1)
+  if (repeated !== undefined)
+    return { ok: false, response: answerBadRequest(`${repeated[0]} is given more than once.`) }
+  return check(Object.fromEntries(given.map(([key, values]) => [key, values[0]])), schema)
+}
+
+/** Asking for the content type keeps out forms and `text/plain`, which a page of any site may send without asking. */
+function refuseContentType(c: Context): Response | null {
+  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type === 'application/json') return null
+  const detail = 'The body must be JSON, sent with content-type: application/json.'
+  return answerProblem({ status: 415, code: 'unsupported_media_type', detail })
+}
+
+function parseBody<Schema extends z.ZodType>(text: string, schema: Schema): Input<z.output<Schema>> {
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch {
+    return { ok: false, response: answerBadRequest('The body is not valid JSON.') }
+  }
+  return check(data, schema)
+}
+
+function check<Schema extends z.ZodType>(data: unknown, schema: Schema): Input<z.output<Schema>> {
+  const parsed = schema.safeParse(data)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const problems = parsed.error.issues.map((issue) => {
+    const where = issue.path.map(String).join('.')
+    return where === '' ? issue.message : `${where}: ${issue.message}`
+  })
+  return { ok: false, response: answerBadRequest(`${problems.join('; ')}.`) }
+}

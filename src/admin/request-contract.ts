@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { PROTOCOLS } from '../model/protocol.ts'
+
+/* The ledger's part of the control API's words; the rules of contract.ts hold. */
+
+const epochMs = z.int().describe('epoch milliseconds')
+const tokens = z.int().min(0).nullable().describe('`null` where the vendor did not say')
+
+const moment = z
+  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.coerce.number().int().min(0)])
+  .describe('epoch milliseconds or RFC 3339')
+
+export const requestsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().min(1).optional().describe('`next` of the page before'),
+  pool: z.string().min(1).optional(),
+  account: z.string().min(1).optional().describe('id or name'),
+  model: z.string().min(1).optional(),
+  client: z.string().min(1).optional().describe('name of a client key'),
+  status: z.coerce.number().int().min(100).max(599).optional(),
+  end: z.enum(['ok', 'failed', 'cut', 'gone']).optional(),
+  since: moment.optional(),
+  until: moment.optional(),
+})
+
+export const requestRow = z.object({
+  id: z.string().describe('as x-claudeflare-request-id shows it'),
+  time: epochMs,
+  pool: z.string(),
+  protocol: z.enum(PROTOCOLS),
+  operation: z.enum(['generate', 'count', 'embed', 'read', 'other']),
+  method: z.string(),
+  path: z.string(),
+  model: z.string().nullable(),
+  stream: z.boolean(),
+  client: z.string().nullable().describe('name of the client key'),
+  status: z.int(),
+  end: z.enum(['ok', 'failed', 'cut', 'gone']),
+  error: z.string().nullable(),
+  account: z.string().nullable(),
+  accountId: z.string().nullable(),
+  provider: z.string().nullable(),
+  durationMs: z.number(),
+  firstByteMs: z.number().nullable(),
+  failovers: z.int(),
+  usage: z.object({ input: tokens, output: tokens, cacheRead: tokens, cacheWrite5m: tokens, cacheWrite1h: tokens }),
+  cost: z.number().nullable().describe('US dollars; `null` where the price or the usage is unknown'),
+})
+
+export const requestDetail = requestRow.extend({
+  available: z.int().describe('accounts that could have served it'),
+  attempts: z.array(
+    z.object({
+      account: z.string(),
+      accountId: z.string(),
+      reason: z.string().describe('why it was chosen'),
+      startedMs: z.number(),
+      tookMs: z.number(),
+      status: z.int().nullable(),
+      result: z.string(),
+    }),
+  ),
+  passedOver: z.array(z.object({ account: z.string(), why: z.string(), until: epochMs.nullable() })),
+})
+
+export type RequestsQuery = z.infer<typeof requestsQuery>
+export type RequestView = z.infer<typeof requestRow>
+export type RequestDetail = z.infer<typeof requestDetail>

@@ -1,0 +1,52 @@
+import { Hono } from 'hono'
+import { decodeRequestId } from '../gateway/request-id.ts'
+import type { RequestFilter, StoredRequest } from '../model/ledger-queries.ts'
+import type { ControlDeps, ControlEnv } from './ports.ts'
+import { answerNotFound } from './problem.ts'
+import { readQuery } from './read-input.ts'
+import { requestsQuery } from './request-contract.ts'
+import { toRequestDetail, toRequestView } from './request-view.ts'
+
+/** A rare match lies many stretches of the ledger back; one answer looks through so many of them. */
+const MAX_STRETCHES = 20
+
+/** `/api/requests`: what callers asked, newest first. */
+export function requestRoutes(deps: ControlDeps): Hono<ControlEnv> {
+  const routes = new Hono<ControlEnv>()
+
+  routes.get('/', async (c) => {
+    const input = readQuery(c, requestsQuery)
+    if (!input.ok) return input.response
+    const { limit, cursor, ...filter } = input.value
+    const { items, next } = await collect(deps.ledger, filter, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(toRequestView), next })
+  })
+
+  routes.get('/:id', async (c) => {
+    const text = c.req.param('id')
+    const id = decodeRequestId(text)
+    const row = id === null ? null : await deps.ledger.request(id)
+    return row === null
+      ? answerNotFound(`There is no request ${text}, or it is no longer kept.`)
+      : c.json(toRequestDetail(row))
+  })
+
+  return routes
+}
+
+/** The ledger looks through a bounded stretch at a time, so a page of its own may be short: these are put together here. */
+async function collect(
+  ledger: ControlDeps['ledger'],
+  filter: RequestFilter,
+  page: { readonly limit: number; readonly cursor: string | null },
+): Promise<{ readonly items: readonly StoredRequest[]; readonly next: string | null }> {
+  const items: StoredRequest[] = []
+  let next = page.cursor
+  for (let stretch = 0; stretch < MAX_STRETCHES; stretch++) {
+    const found = await ledger.requests(filter, { limit: page.limit - items.length, cursor: next })
+    items.push(...found.items)
+    next = found.next
+    if (next === null || items.length >= page.limit) break
+  }
+  return { items, next }
+}

@@ -1,0 +1,40 @@
+import { encodeRequestId } from '../gateway/request-id.ts'
+import type { StoredRequest } from '../model/ledger-queries.ts'
+import type { RequestDetail, RequestView } from './request-contract.ts'
+
+/** A row of the ledger as lists show it. */
+export function toRequestView(row: StoredRequest): RequestView {
+  return {
+    id: encodeRequestId(row.id),
+    time: row.time,
+    pool: row.pool,
+    protocol: row.protocol,
+    operation: row.operation,
+    method: row.method,
+    path: row.path,
+    model: row.model,
+    stream: row.stream,
+    client: row.client,
+    status: row.status,
+    end: row.end,
+    error: row.error,
+    account: row.account,
+    accountId: row.accountId,
+    provider: row.provider,
+    durationMs: row.durationMs,
+    firstByteMs: row.firstByteMs,
+    failovers: Math.max(0, row.attempts.length - 1),
+    usage: row.usage,
+    cost: row.cost,
+  }
+}
+
+/** The same with its trace: who was tried, what each answered, who was passed over and why. */
+export function toRequestDetail(row: StoredRequest): RequestDetail {
+  return {
+    ...toRequestView(row),
+    available: row.available,
+    attempts: row.attempts.map((attempt) => ({ ...attempt })),
+    passedOver: row.passedOver.map((passed) => ({ ...passed })),
+  }
+}

@@ -1,0 +1,52 @@
+import { Hono } from 'hono'
+import type { PoolView } from '../balancer/view.ts'
+import type { StatsBody } from './contract.ts'
+import type { ControlDeps, ControlEnv } from './ports.ts'
+
+/** `/api/stats`: what each account and each pool has done since it was last reset. */
+export function statsRoutes(deps: ControlDeps): Hono<ControlEnv> {
+  const routes = new Hono<ControlEnv>()
+  routes.get('/', (c) => {
+    const views = [...deps.boards()].map(([name, board]) => ({ name, view: board.view(deps.now()) }))
+    const body: StatsBody = {
+      accounts: views.flatMap(({ name, view }) => toAccountStats(name, view)),
+      pools: views.map(({ name, view }) => toPoolStats(name, view)),
+    }
+    return c.json(body)
+  })
+  return routes
+}
+
+function toAccountStats(pool: string, view: PoolView): StatsBody['accounts'] {
+  return view.accounts.map(
+    ({ id, name, provider, state, requests, share, failures, limitsMet, failovers, lastUsed }) => ({
+      id,
+      name,
+      pool,
+      provider,
+      state,
+      requests,
+      share,
+      failures,
+      limitsMet,
+      failovers,
+      lastUsed,
+    }),
+  )
+}
+
+function toPoolStats(name: string, view: PoolView): StatsBody['pools'][number] {
+  return {
+    name,
+    strategy: view.policy.strategy,
+    totalRequests: view.totalRequests,
+    successfulRequests: view.successfulRequests,
+    failedRequests: view.failedRequests,
+    lastUsed: view.lastUsed,
+    failovers: view.failovers,
+    sessions: view.sessions.started,
+    boundSessions: view.sessions.bound,
+    meanSessionMs: view.sessions.meanMs,
+    switches: view.sessions.switches,
+  }
+}
