@@ -1,0 +1,41 @@
+import type { GatewayError } from '../model/errors.ts'
+import { GATEWAY_ERRORS } from '../model/errors.ts'
+import type { Protocol } from '../model/protocol.ts'
+import { WIRE_FORMATS } from '../protocols/wire-formats.ts'
+import { encodeRequestId } from './request-id.ts'
+
+/** A whole answer, ready to be written. `headers` alternates names and values. */
+export interface Answer {
+  readonly status: number
+  /** Empty for the status' usual phrase. */
+  readonly statusText: string
+  readonly headers: readonly string[]
+  readonly body: Uint8Array | string
+}
+
+/** Above this many seconds clients are told not to wait by themselves: their own retry has no cap (contract §6). */
+const PATIENCE_S = 60
+
+/** An error of the gateway's own, in the envelope of the caller's protocol. */
+export function toErrorAnswer(protocol: Protocol, error: GatewayError, requestId: number): Answer {
+  const headers = ['content-type', 'application/json', 'x-claudeflare-error', error.code]
+  if (error.retryAfterS !== null) headers.push(...toRetryHeaders(error.retryAfterS))
+  return {
+    status: GATEWAY_ERRORS[error.code],
+    statusText: '',
+    headers,
+    body: WIRE_FORMATS[protocol].writeError(error, encodeRequestId(requestId)),
+  }
+}
+
+/** `retry-after`, and with a long wait the word that keeps clients from sleeping through it. */
+export function toRetryHeaders(seconds: number): string[] {
+  const headers = ['retry-after', String(seconds)]
+  if (seconds > PATIENCE_S) headers.push('x-should-retry', 'false')
+  return headers
+}
+
+/** Whole seconds until then, at least 1. */
+export function secondsUntil(until: number, now: number): number {
+  return Math.max(1, Math.ceil((until - now) / 1000))
+}

@@ -1,0 +1,70 @@
+import type { Ticket } from '../balancer/board.ts'
+import type { Account } from '../model/account.ts'
+import type { AttemptRow } from '../model/ledger.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Refusal } from '../model/refusal.ts'
+import type { Recipient } from './recipients.ts'
+
+/** One try of one call on one account, as it goes on. */
+export class Attempt {
+  readonly account: Account
+  readonly ticket: Ticket | null
+  /** Why it was chosen. */
+  readonly reason: string
+  status: number | null = null
+  readonly #startedMs: number
+  readonly #startedAt: number
+  #tookMs = 0
+  #result = 'under way'
+
+  constructor(choice: Recipient, callStartedAt: number, now: number) {
+    this.account = choice.account
+    this.ticket = choice.ticket
+    this.reason = choice.reason
+    this.#startedAt = now
+    this.#startedMs = now - callStartedAt
+  }
+
+  /** It is over without an answer for the caller. */
+  conclude(outcome: Outcome, now: number): void {
+    this.end(toWords(outcome, now), now)
+  }
+
+  end(result: string, now: number): void {
+    this.#result = result
+    this.#tookMs = now - this.#startedAt
+  }
+
+  toRow(): AttemptRow {
+    return {
+      accountId: this.account.id,
+      account: this.account.name,
+      reason: this.reason,
+      startedMs: this.#startedMs,
+      tookMs: this.#tookMs,
+      status: this.status,
+      result: this.#result,
+    }
+  }
+}
+
+function toWords(outcome: Outcome, now: number): string {
+  switch (outcome.kind) {
+    case 'answered':
+      return 'success'
+    case 'refused':
+      return refusalToWords(outcome.refusal, now)
+    case 'unreachable':
+      return `unreachable: ${outcome.cause}`
+    case 'broken':
+      return `broken ${outcome.sent ? 'after' : 'before'} the request was fully sent: ${outcome.cause}`
+    case 'silent':
+      return 'no event in time'
+  }
+}
+
+function refusalToWords(refusal: Refusal, now: number): string {
+  const code = refusal.code === null ? '' : ` ${refusal.code}`
+  const wait = refusal.until === null ? '' : `, until ${Math.ceil((refusal.until - now) / 1000)} s later`
+  return `${refusal.kind}${code}${wait}`
+}

@@ -1,0 +1,142 @@
+import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
+import { ACCOUNTS_POOL, BALANCED_POOL } from '../model/pool.ts'
+import type { Protocol } from '../model/protocol.ts'
+import type { Recognised } from '../protocols/recognise.ts'
+import { recognise } from '../protocols/recognise.ts'
+import type { Admission, Gate } from './authenticate.ts'
+import { admitByUuid, admitCall } from './authenticate.ts'
+import { headerOf } from './headers.ts'
+import type { RequestHead } from './request-head.ts'
+import type { Route } from './route.ts'
+import { routeOf } from './route.ts'
+import { withoutParameters } from './target.ts'
+
+/** A call that was let in, before its body is read. */
+export interface PlannedCall {
+  readonly kind: 'call'
+  /** `balanced` over the pool, or by a `single` key of it. */
+  readonly way: 'balanced' | 'single'
+  readonly pool: string
+  readonly recognised: Extract<Recognised, { kind: 'call' }>
+  /** As the vendor sees it. */
+  readonly path: string
+  /** Without any credential. */
+  readonly query: string
+  /** Name of the caller's client key; `null` by uuid and in open mode. */
+  readonly client: string | null
+  readonly mayExposeAccount: boolean
+}
+
+/** What is to be done with a request, told from its head alone. */
+export type Plan =
+  | PlannedCall
+  /** Contract §7; the uuid was right. */
+  | { readonly kind: 'management'; readonly action: string; readonly token: string }
+  /** 200 and nothing: a vendor's clients ask for it. */
+  | { readonly kind: 'hello' }
+  /** The gateway's own pages and API. */
+  | { readonly kind: 'control' }
+  | { readonly kind: 'refused'; readonly protocol: Protocol; readonly error: GatewayError }
+
+export interface PlanContext {
+  readonly gate: Gate
+  /** Whether pool `lb` serves. */
+  readonly balancing: boolean
+  readonly now: number
+}
+
+const CONTROL: Plan = { kind: 'control' }
+const HELLO: Plan = { kind: 'hello' }
+const CREDENTIAL_PARAMETERS = new Set(['key', 'access_token'])
+
+/** Routes a request, and asks its caller for a credential. */
+export function planCall(head: RequestHead, context: PlanContext): Plan {
+  const route = routeOf(head.path)
+  switch (route.kind) {
+    case 'control':
+      return CONTROL
+    case 'hello':
+    case 'management':
+    case 'unknown':
+      return planBelowToken(head, route, context)
+    case 'direct':
+      return planDirect(head, route.rest, context)
+    case 'balanced':
+    case 'single': {
+      const admission = admitByUuid(context.gate, route.token)
+      if (admission.kind === 'refused') return refuse(head, admission)
+      if (route.kind === 'balanced' && !context.balancing) return refuse(head, BALANCER_OFF)
+      const pool = { way: route.kind, name: BALANCED_POOL }
+      return planVendorPath({ ...head, path: route.rest }, admission, pool)
+    }
+  }
+}
+
+function planBelowToken(
+  head: RequestHead,
+  route: Extract<Route, { kind: 'hello' | 'management' | 'unknown' }>,
+  context: PlanContext,
+): Plan {
+  if (route.token !== null) {
+    const admission = admitByUuid(context.gate, route.token)
+    if (admission.kind === 'refused') return refuse(head, admission)
+  }
+  if (route.kind === 'management') return { kind: 'management', action: route.action, token: route.token }
+  const asks = head.method === 'GET' || head.method === 'HEAD'
+  return route.kind === 'hello' && asks ? HELLO : refuse(head, NOT_FOUND)
+}
+
+function planDirect(head: RequestHead, rest: string, context: PlanContext): Plan {
+  const admission = admitCall(context.gate, head, context.now)
+  if (admission.kind === 'refused') return refuse(head, admission)
+  const name = admission.key?.pools[0] ?? ACCOUNTS_POOL
+  return planVendorPath({ ...head, path: rest }, admission, { way: 'balanced', name })
+}
+
+function planVendorPath(
+  head: RequestHead,
+  admission: Extract<Admission, { kind: 'caller' }>,
+  pool: { readonly way: 'balanced' | 'single'; readonly name: string },
+): Plan {
+  const header = (name: string) => headerOf(head.headers, name)
+  const recognised = recognise({ method: head.method, path: head.path, query: head.query, header })
+  if (recognised.kind === 'forbidden') return refuse(head, FORBIDDEN_PATH)
+  if (recognised.kind === 'unknown') return refuse(head, NOT_FOUND)
+  return {
+    kind: 'call',
+    way: pool.way,
+    pool: pool.name,
+    recognised,
+    path: head.path,
+    query: withoutParameters(head.query, CREDENTIAL_PARAMETERS),
+    client: admission.key?.name ?? null,
+    mayExposeAccount: admission.mayExposeAccount,
+  }
+}
+
+/** The protocol whose envelope an error takes where the path is no vendor's: the likeliest by its words. */
+export function guessProtocol(path: string): Protocol {
+  if (path.includes('/v1beta/') || /\/models\/[^/]+:/.test(path)) return 'gemini'
+  return /\/(?:chat\/completions|responses|embeddings)(?:\/|$)/.test(path) ? 'openai' : 'anthropic'
+}
+
+function refuse(head: RequestHead, error: GatewayError): Plan {
+  return { kind: 'refused', protocol: guessProtocol(head.path), error }
+}
+
+function fixed(code: GatewayErrorCode, message: string): GatewayError {
+  return { code, message, retryAfterS: null }
+}
+
+/** The same words that an unknown uuid gets. */
+const NOT_FOUND = fixed('not_found', 'There is nothing at this path.')
+
+const FORBIDDEN_PATH = fixed(
+  'forbidden_path',
+  'This path administers the account behind the gateway, which its callers share; it is not passed on.',
+)
+
+const BALANCER_OFF = fixed(
+  'load_balancer_disabled',
+  'Pool lb is switched off. Start the gateway with LOAD_BALANCER_ENABLED=true, or set load_balancer.enabled in its config file.',
+)

@@ -1,0 +1,81 @@
+import type { Ask, Board, Ticket } from '../balancer/board.ts'
+import type { Chosen, NoneChosen } from '../balancer/choice.ts'
+import type { Account } from '../model/account.ts'
+import type { Mark } from '../model/outcome.ts'
+
+/** An account to ask; it has no ticket where it is none of ours. */
+export type Recipient = Omit<Chosen, 'ticket'> & { readonly ticket: Ticket | null }
+
+/** Whom a call may be sent to: the accounts of a pool, one of them, or the vendor itself with the caller's own credential. */
+export interface Recipients {
+  readonly kind: 'pool' | 'single' | 'own'
+  choose(ask: Ask, now: number): Recipient | NoneChosen
+  answered(ticket: Ticket | null, now: number): void
+  settle(ticket: Ticket | null, mark: Mark, now: number): void
+  mayFailOver(attempts: number, now: number): 'free' | 'budgeted' | 'never'
+  /** When the first able account is back, epoch ms; `null` where nothing is known of it. */
+  returnsAt(ask: Ask, now: number): number | null
+  countRequest(end: 'successful' | 'failed', now: number): void
+}
+
+const NOBODY: NoneChosen = Object.freeze({ kind: 'none', why: 'tried', until: null, passedOver: [] })
+
+function ignore(): void {
+  // nothing is kept of it
+}
+
+/** Every account of the pool, in its strategy's order. */
+export function poolRecipients(board: Board): Recipients {
+  return {
+    kind: 'pool',
+    choose: (ask, now) => board.choose(ask, now),
+    ...marks(board),
+    mayFailOver: (attempts, now) => board.mayFailOver(attempts, now),
+    returnsAt: (ask, now) => board.returnsAt(ask, now),
+    countRequest: (end, now) => board.countRequest(end, now),
+  }
+}
+
+/** The first account of the pool that can serve the call; nobody else is asked, and the pool's requests do not count it. */
+export function singleRecipient(board: Board): Recipients {
+  return {
+    kind: 'single',
+    choose: (ask, now) => (ask.tried.length === 0 ? board.first(ask, now) : NOBODY),
+    ...marks(board),
+    mayFailOver: () => 'never',
+    returnsAt: () => null,
+    countRequest: ignore,
+  }
+}
+
+function marks(board: Board): Pick<Recipients, 'answered' | 'settle'> {
+  return {
+    answered(ticket, now) {
+      if (ticket !== null) board.answered(ticket, now)
+    },
+    settle(ticket, mark, now) {
+      if (ticket !== null) board.settle(ticket, mark, now)
+    },
+  }
+}
+
+/** The vendor of the caller's own credential, as an account that nobody keeps. Marks none of ours. */
+export function ownRecipient(account: Account): Recipients {
+  const recipient: Recipient = {
+    kind: 'account',
+    account,
+    ticket: null,
+    reason: 'own credential',
+    available: 1,
+    passedOver: [],
+  }
+  return {
+    kind: 'own',
+    choose: (ask) => (ask.tried.length === 0 ? recipient : NOBODY),
+    answered: ignore,
+    settle: ignore,
+    mayFailOver: () => 'never',
+    returnsAt: () => null,
+    countRequest: ignore,
+  }
+}

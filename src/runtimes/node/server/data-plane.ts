@@ -1,0 +1,173 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toErrorAnswer } from '../../../gateway/answer.ts'
+import type { Gate } from '../../../gateway/authenticate.ts'
+import type { ExchangePorts } from '../../../gateway/exchange.ts'
+import { Exchange } from '../../../gateway/exchange.ts'
+import { headerOf } from '../../../gateway/headers.ts'
+import { ownAccount } from '../../../gateway/own-credential.ts'
+import type { PlannedCall } from '../../../gateway/plan-call.ts'
+import type { PoolRuntime } from '../../../gateway/pool-runtime.ts'
+import type { Recipients } from '../../../gateway/recipients.ts'
+import { ownRecipient, poolRecipients, singleRecipient } from '../../../gateway/recipients.ts'
+import { encodeRequestId } from '../../../gateway/request-id.ts'
+import type { RequestHead } from '../../../gateway/request-head.ts'
+import type { Call } from '../../../model/call.ts'
+import type { GatewayError } from '../../../model/errors.ts'
+import type { Protocol } from '../../../model/protocol.ts'
+import type { Settings } from '../../../model/settings.ts'
+import { readConversation } from '../../../protocols/conversation.ts'
+import { scanBody } from '../../../protocols/scan-body.ts'
+import type { Connections } from '../upstream/connections.ts'
+import { ReplayBody } from '../upstream/replay-body.ts'
+import type { BodyLedger, BodyRead } from './read-body.ts'
+import { readBody } from './read-body.ts'
+import type { RelayContext } from './relay.ts'
+import { Relay } from './relay.ts'
+import { writeAnswer } from './write-answer.ts'
+
+export interface DataPlaneContext {
+  settings(): Settings
+  readonly gate: Gate
+  pool(name: string): PoolRuntime | null
+  readonly connections: Connections
+  readonly bodies: BodyLedger
+  readonly events: Pick<ExchangePorts, 'onChosen' | 'onFinished'>
+  /** Rises with every call. */
+  nextRequestId(now: number): number
+  now(): number
+}
+
+/** One request on its way in. */
+export interface Visitor {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly head: RequestHead
+}
+
+/** Carries vendors' calls: reads the body, opens the Exchange, and lets a Relay drive it. */
+export class DataPlane {
+  readonly #context: DataPlaneContext
+  readonly #relays = new Set<Relay>()
+
+  constructor(context: DataPlaneContext) {
+    this.#context = context
+  }
+
+  /** Calls that are under way. */
+  get inFlight(): number {
+    return this.#relays.size
+  }
+
+  /** Serves a call that was let in. */
+  serve(visitor: Visitor, plan: PlannedCall): void {
+    const startedAt = this.#context.now()
+    readBody(visitor.request, this.#context.bodies, (read) => this.#onBody(visitor, { plan, startedAt }, read))
+  }
+
+  /** Answers with an error of the gateway's own. */
+  refuse(visitor: Visitor, protocol: Protocol, error: GatewayError): void {
+    const id = this.#context.nextRequestId(this.#context.now())
+    const answer = toErrorAnswer(protocol, error, id)
+    const ours = ['x-claudeflare-request-id', encodeRequestId(id), 'x-claudeflare-attempts', '0']
+    writeAnswer(visitor.response, { ...answer, headers: [...answer.headers, ...ours] })
+  }
+
+  #onBody(visitor: Visitor, begun: { plan: PlannedCall; startedAt: number }, read: BodyRead): void {
+    const { protocol } = begun.plan.recognised
+    switch (read.kind) {
+      case 'whole':
+        this.#open(visitor, begun, new ReplayBody(read.bytes))
+        return
+      case 'too-large':
+        this.refuse(visitor, protocol, TOO_LARGE)
+        return
+      case 'overloaded':
+        this.refuse(visitor, protocol, OVERLOADED)
+        return
+      case 'gone':
+    }
+  }
+
+  #open(visitor: Visitor, begun: { plan: PlannedCall; startedAt: number }, body: ReplayBody): void {
+    const { plan } = begun
+    const { bodies, events, now } = this.#context
+    const settings = this.#context.settings()
+    const pool = this.#context.pool(plan.pool)
+    if (pool === null) {
+      bodies.giveBack(body.size)
+      this.refuse(visitor, plan.recognised.protocol, noPool(plan.pool))
+      return
+    }
+    const call = this.#toCall(visitor.head, begun, body)
+    const recipients = toRecipients(visitor.head, plan, { pool, settings })
+    const { max, deadlineMs, retryAmbiguous } = settings.attempts
+    const ports = { rules: { max, deadlineMs, retryAmbiguous }, budget: pool.budget, ...events }
+    const context: RelayContext = {
+      connections: this.#context.connections,
+      firstEventMs: settings.timeouts.firstEventMs,
+      expose: plan.mayExposeAccount || settings.exposeAccount,
+      now,
+      onForgotten: (size) => bodies.giveBack(size),
+      onOver: (over) => this.#relays.delete(over),
+    }
+    const { request, response } = visitor
+    const relay = new Relay({ request, response, body }, new Exchange(call, recipients, ports, now()), context)
+    this.#relays.add(relay)
+    response.on('close', () => relay.onGone())
+    response.on('drain', () => relay.onDrain())
+    if (request.destroyed && !request.complete) relay.onGone()
+    else relay.start()
+  }
+
+  #toCall(head: RequestHead, begun: { plan: PlannedCall; startedAt: number }, body: ReplayBody): Call {
+    const { plan, startedAt } = begun
+    const { recognised } = plan
+    const bytes = body.bytes
+    const facts = recognised.modelFrom === 'body' && bytes !== null && bytes.length > 0 ? scanBody(bytes) : null
+    const pool = this.#context.pool(plan.pool)
+    const byConversation = pool?.board.scope() === 'conversation'
+    return {
+      id: this.#context.nextRequestId(startedAt),
+      startedAt,
+      protocol: recognised.protocol,
+      operation: recognised.operation,
+      pool: plan.pool,
+      method: head.method,
+      path: plan.path,
+      query: plan.query,
+      model: facts?.model?.value ?? recognised.model,
+      stream: facts?.stream === true || recognised.streamShape !== null,
+      client: plan.client,
+      conversation:
+        byConversation && bytes !== null
+          ? readConversation(recognised.protocol, (name) => headerOf(head.headers, name), bytes)
+          : null,
+    }
+  }
+}
+
+function toRecipients(
+  head: RequestHead,
+  plan: PlannedCall,
+  from: { readonly pool: PoolRuntime; readonly settings: Settings },
+): Recipients {
+  if (plan.way === 'balanced') return poolRecipients(from.pool.board)
+  const own = ownAccount(head, from.settings.providers)
+  return own === null ? singleRecipient(from.pool.board) : ownRecipient(own)
+}
+
+function noPool(name: string): GatewayError {
+  return { code: 'no_accounts', message: `There is no pool ${name}; this client key names one that is gone.`, retryAfterS: null }
+}
+
+const TOO_LARGE: GatewayError = {
+  code: 'body_too_large',
+  message: 'This request is larger than 32 MB, the most that the gateway takes.',
+  retryAfterS: null,
+}
+
+const OVERLOADED: GatewayError = {
+  code: 'overloaded',
+  message: 'The gateway holds as many request bodies as max_buffered_bytes allows. Retry in a moment.',
+  retryAfterS: 1,
+}

@@ -1,0 +1,222 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer } from '../../../gateway/answer.ts'
+import { toCutError } from '../../../gateway/cut-error.ts'
+import type { AnswerEnd, Exchange, Step } from '../../../gateway/exchange.ts'
+import { headerOf, toCallerHeaders, toUpstreamHeaders } from '../../../gateway/headers.ts'
+import type { KeptAnswer } from '../../../gateway/leftover.ts'
+import { encodeRequestId } from '../../../gateway/request-id.ts'
+import type { Account } from '../../../model/account.ts'
+import type { Outcome } from '../../../model/outcome.ts'
+import { NO_USAGE } from '../../../model/usage.ts'
+import type { BodyShape } from '../../../protocols/wire-format.ts'
+import { WIRE_FORMATS } from '../../../protocols/wire-formats.ts'
+import type { BodyWatch } from '../upstream/body-watch.ts'
+import type { Connections } from '../upstream/connections.ts'
+import { toOutgoing, toUpstream } from '../upstream/outgoing.ts'
+import type { ReplayBody } from '../upstream/replay-body.ts'
+import type { AnswerListener, UpstreamHead } from '../upstream/upstream-answer.ts'
+import { UpstreamAnswer } from '../upstream/upstream-answer.ts'
+import { cutOff } from './cut-off.ts'
+import { writeAnswer } from './write-answer.ts'
+
+export interface RelayContext {
+  readonly connections: Connections
+  readonly firstEventMs: number
+  /** Whether the answer names the account. */
+  readonly expose: boolean
+  now(): number
+  /** The request's body is not needed any more. */
+  onForgotten(size: number): void
+  /** It is over, whatever came of it. */
+  onOver(relay: Relay): void
+}
+
+/** What a caller sent, and where its answer goes. */
+export interface Caller {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly body: ReplayBody
+}
+
+/** Drives one Exchange on Node: sends what it says, reports what comes, and writes the caller's answer. */
+export class Relay implements AnswerListener {
+  readonly #caller: Caller
+  readonly #exchange: Exchange
+  readonly #context: RelayContext
+  #upstream: UpstreamAnswer | null = null
+  #shape: BodyShape = 'opaque'
+  #compressed = false
+  /** Bytes that the answer's content-length still promises; `null` where it has none. */
+  #promised: number | null = null
+  /** The last bytes of an answer of known length: they leave together with its end. */
+  #last: Buffer | null = null
+  #bodyHeld = true
+  #over = false
+
+  constructor(caller: Caller, exchange: Exchange, context: RelayContext) {
+    this.#caller = caller
+    this.#exchange = exchange
+    this.#context = context
+  }
+
+  start(): void {
+    this.#do(this.#exchange.next(this.#context.now()))
+  }
+
+  /** The caller went away: the vendor is hung up on at once. */
+  onGone(): void {
+    if (this.#over) return
+    this.#upstream?.abort()
+    this.#end({ end: 'gone', usage: NO_USAGE, model: null, cause: null })
+  }
+
+  /** The caller has taken what was written. */
+  onDrain(): void {
+    this.#upstream?.resume()
+  }
+
+  onInterim({ status }: UpstreamHead): void {
+    // 100 answers nobody's question, and 103 speaks to browsers.
+    if (status === 102 && !this.#caller.response.headersSent) this.#caller.response.writeProcessing()
+  }
+
+  onAnswered(head: UpstreamHead, shape: BodyShape): void {
+    this.#exchange.onAnswered(head.status, this.#context.now())
+    this.#shape = shape
+    this.#compressed = (headerOf(head.headers, 'content-encoding') ?? 'identity') !== 'identity'
+    this.#writeHead(head, toCallerHeaders(head.headers))
+  }
+
+  onRefused(kept: KeptAnswer): boolean {
+    const headers = this.#exchange.onRefused(kept, this.#context.now())
+    if (headers === null) {
+      // Not from within the dying attempt: its connection goes back first.
+      queueMicrotask(() => this.#goOn())
+      return false
+    }
+    this.#writeHead(kept, headers)
+    return true
+  }
+
+  onBytes(chunk: Buffer): boolean {
+    const { response } = this.#caller
+    if (this.#promised !== null) {
+      this.#promised -= chunk.length
+      if (this.#promised === 0 && this.#last === null) {
+        this.#last = chunk
+        return true
+      }
+    }
+    this.#exchange.onFirstByte(this.#context.now())
+    return response.write(chunk)
+  }
+
+  onComplete(watch: BodyWatch | null, trailers: readonly string[]): void {
+    const { response } = this.#caller
+    const now = this.#context.now()
+    this.#exchange.onFirstByte(now)
+    if (trailers.length > 0) response.addTrailers(toPairs(toCallerHeaders(trailers)))
+    if (this.#last === null) response.end()
+    else response.end(this.#last)
+    const usage = watch?.usage ?? NO_USAGE
+    const failure = watch?.failure ?? null
+    if (failure === null) this.#end({ end: 'ok', usage, model: watch?.model ?? null, cause: null })
+    else this.#end({ end: 'cut', usage, model: watch?.model ?? null, cause: failure.code ?? failure.kind })
+  }
+
+  onCut(watch: BodyWatch | null, cause: string): void {
+    const { response } = this.#caller
+    const shape = this.#shape
+    if (this.#last !== null) response.write(this.#last)
+    if (!this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null) {
+      const format = WIRE_FORMATS[this.#exchange.call.protocol]
+      response.write(format.writeStreamError(toCutError(cause), shape))
+    }
+    cutOff(response)
+    this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })
+  }
+
+  onFailed(outcome: Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>): void {
+    this.#exchange.onFailed(outcome, this.#context.now())
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    if (!this.#over) this.#do(this.#exchange.next(this.#context.now()))
+  }
+
+  #do(step: Step): void {
+    if (step.kind === 'send') this.#send(step.account)
+    else this.#answer(step.answer)
+  }
+
+  #send(account: Account): void {
+    const { request, body } = this.#caller
+    const { call } = this.#exchange
+    const { origin } = toUpstream(account.baseUrl)
+    const format = WIRE_FORMATS[account.protocol]
+    const outgoing = toOutgoing(account, call, body)
+    const connection = this.#context.connections.acquire(origin)
+    const { connections, firstEventMs, now } = this.#context
+    const upstream = new UpstreamAnswer({ call, format, connections, firstEventMs, now }, connection, this)
+    this.#upstream = upstream
+    const headers = toUpstreamHeaders(request.rawHeaders, format.placeCredential(account.credential.reveal()))
+    if (outgoing.body.size > 0) headers.push('content-length', String(outgoing.body.size))
+    const { method } = call
+    connection.client.dispatch({ origin, path: outgoing.path, method, headers, body: outgoing.body.open() }, upstream)
+  }
+
+  #answer(answer: Answer): void {
+    this.#exchange.onFirstByte(this.#context.now())
+    writeAnswer(this.#caller.response, { ...answer, headers: [...answer.headers, ...this.#ourHeaders()] })
+    this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
+  }
+
+  #writeHead(head: UpstreamHead, headers: readonly string[]): void {
+    this.#forgetBody()
+    const { response } = this.#caller
+    const length = headerOf(headers, 'content-length')
+    if (length !== null && this.#exchange.call.method !== 'HEAD') this.#promised = Number(length)
+    const all = [...headers, ...this.#ourHeaders()]
+    if (head.statusText === '') response.writeHead(head.status, all)
+    else response.writeHead(head.status, head.statusText, all)
+    if (length === null) {
+      this.#exchange.onFirstByte(this.#context.now())
+      response.flushHeaders()
+    }
+  }
+
+  #ourHeaders(): string[] {
+    const { call, attempts, answering } = this.#exchange
+    const headers = ['x-claudeflare-request-id', encodeRequestId(call.id), 'x-claudeflare-attempts', String(attempts)]
+    if (this.#context.expose && answering !== null) headers.push('x-claudeflare-account', toHeaderText(answering.name))
+    return headers
+  }
+
+  /** No other account can be asked any more. */
+  #forgetBody(): void {
+    if (!this.#bodyHeld) return
+    this.#bodyHeld = false
+    this.#caller.body.forget()
+    this.#context.onForgotten(this.#caller.body.size)
+  }
+
+  #end(end: AnswerEnd): void {
+    if (this.#over) return
+    this.#over = true
+    this.#forgetBody()
+    this.#exchange.onEnd(end, this.#context.now())
+    this.#context.onOver(this)
+  }
+}
+
+function toPairs(raw: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
+  return pairs
+}
+
+/** A name that a header can carry: whatever it cannot is percent-encoded. */
+function toHeaderText(name: string): string {
+  return /^[\x20-\x7e]*$/.test(name) ? name : encodeURIComponent(name)
+}

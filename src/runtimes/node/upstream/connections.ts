@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { Client } from 'undici'
+import type { buildConnector } from 'undici'
+import { InterimFilter } from './interim-filter.ts'
+
+export interface ConnectionOptions {
+  readonly connector: buildConnector.connector
+  readonly firstByteMs: number
+  readonly idleMs: number
+}
+
+/** Vendors close idle connections without a word; undici's own default, below every server's that was seen. */
+const KEEP_ALIVE_MS = 4_000
+const KEEP_ALIVE_MAX_MS = 600_000
+const MAX_HEADER_BYTES = 128 * 1024
+
+/** One connection to an origin: it carries one call at a time. */
+export class Connection {
+  readonly client: Client
+  readonly origin: string
+  readonly #connector: buildConnector.connector
+  readonly #filter = new InterimFilter()
+  #socket: Socket | TLSSocket | null = null
+  /** Why the other side broke it, `ECONNRESET`; `null` while it did not. */
+  broken: string | null = null
+  closed = false
+
+  constructor(origin: string, options: ConnectionOptions) {
+    this.origin = origin
+    this.#connector = options.connector
+    this.client = new Client(origin, {
+      connect: this.#connect,
+      allowH2: false,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
+      headersTimeout: options.firstByteMs,
+      bodyTimeout: options.idleMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    })
+    this.client.on('disconnect', this.#onDisconnect)
+  }
+
+  /** Calls `done` when every byte handed over has left for the network; at once where it has. */
+  whenFlushed(done: () => void): void {
+    if (this.#socket === null || this.#socket.writableLength === 0) done()
+    else this.#socket.once('drain', done)
+  }
+
+  /** The next bytes from the other side begin an answer. */
+  expectAnswer(): void {
+    this.#filter.rearm()
+  }
+
+  destroy(): void {
+    this.closed = true
+    this.client.destroy().catch(ignore)
+  }
+
+  readonly #connect: buildConnector.connector = (options, callback) => {
+    this.#connector(options, (error, socket) => {
+      if (error !== null) {
+        callback(error, null)
+        return
+      }
+      this.#socket = socket
+      this.broken = null
+      this.#filter.rearm()
+      // Before undici listens: it takes a reset after the head of a close-delimited answer for its end.
+      socket.on('error', (cause: NodeJS.ErrnoException) => {
+        this.broken = cause.code ?? cause.message
+      })
+      this.#filterReads(socket)
+      callback(null, socket)
+    })
+  }
+
+  #filterReads(socket: Socket): void {
+    const filter = this.#filter
+    const read = socket.read.bind(socket)
+    socket.read = (size?: number): unknown => {
+      for (;;) {
+        const chunk: unknown = read(size)
+        if (!Buffer.isBuffer(chunk)) return chunk
+        const passed = filter.pass(chunk)
+        if (passed.length > 0 || chunk.length === 0) return passed
+      }
+    }
+  }
+
+  readonly #onDisconnect = (): void => {
+    this.#socket = null
+    this.closed = true
+  }
+}
+
+/** The connections to every origin, the one used last used next, so that those not needed grow old and close. */
+export class Connections {
+  readonly #options: ConnectionOptions
+  readonly #idle = new Map<string, Connection[]>()
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+  }
+
+  /** An idle connection to an origin (`scheme://host:port`), else a new one. Give it back with `release`. */
+  acquire(origin: string): Connection {
+    const idle = this.#idle.get(origin)
+    for (let connection = idle?.pop(); connection !== undefined; connection = idle?.pop()) {
+      if (!connection.closed) return connection
+      connection.destroy()
+    }
+    return new Connection(origin, this.#options)
+  }
+
+  /** Its call is over. */
+  release(connection: Connection): void {
+    if (connection.closed) {
+      connection.destroy()
+      return
+    }
+    const idle = this.#idle.get(connection.origin)
+    if (idle === undefined) this.#idle.set(connection.origin, [connection])
+    else idle.push(connection)
+  }
+
+  /** Forgets those that closed while idle. Call it now and then. */
+  sweep(): void {
+    for (const [origin, idle] of this.#idle) {
+      const open = idle.filter((connection) => !connection.closed)
+      for (const connection of idle) if (connection.closed) connection.destroy()
+      if (open.length === 0) this.#idle.delete(origin)
+      else this.#idle.set(origin, open)
+    }
+  }
+
+  close(): void {
+    for (const idle of this.#idle.values()) for (const connection of idle) connection.destroy()
+    this.#idle.clear()
+  }
+}
+
+function ignore(): void {
+  // a connection that is gone anyway
+}

@@ -1,0 +1,114 @@
+import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import type { Transform } from 'node:stream'
+
+/** Beyond this much text an answer is no longer looked into: it may be a bomb, and nobody needs its usage. */
+const MAX_INFLATED = 256 * 1024 * 1024
+/** Beyond this much waiting for the decompressor, likewise. */
+const MAX_WAITING = 8 * 1024 * 1024
+const MAX_REFUSAL = 1024 * 1024
+
+/** Reads compressed bytes on the side, for the meter; the bytes that the caller gets are not touched. */
+export interface Inflater {
+  write(chunk: Buffer): void
+  /** No more bytes; `done` is called when all of them were read, or could not be. */
+  end(done: () => void): void
+  destroy(): void
+}
+
+export interface InflaterSink {
+  onInflated(chunk: Buffer): void
+  /** It cannot be read on: unsound, or far too long. */
+  onGivenUp(): void
+}
+
+/** `null` for `identity`; a name that is not known here is given up at once. */
+export function createInflater(encoding: string, sink: InflaterSink): Inflater | null {
+  const name = encoding.trim().toLowerCase()
+  if (name === '' || name === 'identity') return null
+  const stream = open(name)
+  let inflated = 0
+  let finish: (() => void) | null = null
+  let over = stream === null
+
+  function close(): void {
+    over = true
+    finish?.()
+    finish = null
+  }
+
+  function giveUp(): void {
+    if (over) return
+    sink.onGivenUp()
+    stream?.destroy()
+    close()
+  }
+
+  if (stream === null) sink.onGivenUp()
+  stream?.on('data', (chunk: Buffer) => {
+    inflated += chunk.length
+    if (inflated > MAX_INFLATED) giveUp()
+    else if (!over) sink.onInflated(chunk)
+  })
+  stream?.on('end', close)
+  // A stream that ends early says so here; what it held until then has been read.
+  stream?.on('error', close)
+  return {
+    write(chunk) {
+      if (over || stream === null) return
+      stream.write(chunk)
+      if (stream.writableLength > MAX_WAITING) giveUp()
+    },
+    end(done) {
+      if (over || stream === null) {
+        done()
+        return
+      }
+      finish = done
+      stream.end()
+    },
+    destroy() {
+      over = true
+      finish = null
+      stream?.destroy()
+    },
+  }
+}
+
+function open(name: string): Transform | null {
+  switch (name) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip({ flush: constants.Z_SYNC_FLUSH })
+    case 'deflate':
+      return createInflate({ flush: constants.Z_SYNC_FLUSH })
+    case 'br':
+      return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH })
+    case 'zstd':
+      return createZstdDecompress({ flush: constants.ZSTD_e_flush })
+    default:
+      return null
+  }
+}
+
+/** A refusal's text, also from a body that was cut; the bytes themselves where they cannot be read. */
+export function inflateRefusal(encoding: string, body: Buffer): Buffer {
+  const limits = { maxOutputLength: MAX_REFUSAL }
+  try {
+    switch (encoding.trim().toLowerCase()) {
+      case 'gzip':
+      case 'x-gzip':
+        return gunzipSync(body, { ...limits, finishFlush: constants.Z_SYNC_FLUSH })
+      case 'deflate':
+        return inflateSync(body, { ...limits, finishFlush: constants.Z_SYNC_FLUSH })
+      case 'br':
+        return brotliDecompressSync(body, { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH })
+      case 'zstd':
+        return zstdDecompressSync(body, { ...limits, finishFlush: constants.ZSTD_e_flush })
+      default:
+        return body
+    }
+  } catch {
+    return body
+  }
+}

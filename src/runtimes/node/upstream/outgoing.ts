@@ -1,0 +1,47 @@
+import { Buffer } from 'node:buffer'
+import type { Account } from '../../../model/account.ts'
+import type { Call } from '../../../model/call.ts'
+import { toProviderModel } from '../../../gateway/model-map.ts'
+import { scanBody } from '../../../protocols/scan-body.ts'
+import { ReplayBody } from './replay-body.ts'
+
+/** Where an account's calls go: an origin to connect to, and what stands before the vendor's path. */
+export interface Upstream {
+  readonly origin: string
+  /** Empty, or a path without a slash at the end. */
+  readonly prefix: string
+}
+
+const known = new Map<string, Upstream>()
+const MEMO_LIMIT = 10_000
+
+/** Splits `scheme://host[:port][/prefix]`. */
+export function toUpstream(baseUrl: string): Upstream {
+  let upstream = known.get(baseUrl)
+  if (upstream === undefined) {
+    const url = new URL(baseUrl)
+    upstream = { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') }
+    if (known.size < MEMO_LIMIT) known.set(baseUrl, upstream)
+  }
+  return upstream
+}
+
+/** Path and body as this account's provider is to get them: as they came, but for a model that it knows by another name. */
+export function toOutgoing(account: Account, call: Call, body: ReplayBody): { path: string; body: ReplayBody } {
+  const path = toUpstream(account.baseUrl).prefix + call.path + call.query
+  if (account.modelMap.length === 0 || call.model === null) return { path, body }
+  const model = toProviderModel(account, call.model)
+  if (model === call.model) return { path, body }
+  const inPath = `/models/${call.model}`
+  if (call.path.includes(inPath)) return { path: path.replace(inPath, () => `/models/${model}`), body }
+  return { path, body: withModel(body, model) }
+}
+
+/** The body with another model's name in the place of its own, every other byte as it was. */
+function withModel(body: ReplayBody, model: string): ReplayBody {
+  const { bytes } = body
+  const span = bytes === null ? null : scanBody(bytes).model
+  if (bytes === null || span === null) return body
+  const name = Buffer.from(JSON.stringify(model))
+  return new ReplayBody(Buffer.concat([bytes.subarray(0, span.start), name, bytes.subarray(span.end)]))
+}
