@@ -17,6 +17,9 @@ export interface ConfigProblem {
 export function toSentence(problem: ConfigProblem): string {
   const value = problem.value === null ? '' : ` ${problem.value}`
   const why = problem.why === null ? '' : `: ${problem.why}`
+  if (problem.source.kind === 'file' && problem.source.key === '') {
+    return `${problem.setting} ${problem.source.path} cannot be used${why}; accepted is ${problem.accepted}`
+  }
   return `${problem.setting}${value} ${toOrigin(problem.source)} cannot be used${why}; accepted is ${problem.accepted}`
 }
 

@@ -12,6 +12,8 @@ export type EditedJson =
  * made. `path` names the keys from the root: `['load_balancer', 'strategy']`. New lines are indented by two spaces.
  */
 export function setJsonValue(text: string, path: readonly string[], value: unknown): EditedJson {
+  const bare = text.replace(/^\uFEFF/, '')
+  if (bare !== text) return setJsonValue(bare, path, value)
   const scanned = scanJson(text)
   if (!scanned.ok) return { ok: false, why: `it is no JSON: expected ${scanned.expected}` }
   let node = scanned.root

@@ -52,14 +52,14 @@ function readModels(reader: SettingReader, place: string, value: unknown): reado
   if (Array.isArray(value)) {
     return value.map((item, index) => reader.use(reader.inFile(`${place}[${index}]`, item), modelPattern, ''))
   }
-  refuseShape(reader, place, 'a list of model patterns, ["claude-*"]')
+  refuseShape(reader, { place, value }, 'a list of model patterns, ["claude-*"]')
   return []
 }
 
 function readModelMap(reader: SettingReader, place: string, value: unknown): readonly ModelMapping[] {
   if (value === undefined) return []
   if (!isRecord(value)) {
-    refuseShape(reader, place, 'an object of model patterns and names, {"claude-*": "gpt-5"}')
+    refuseShape(reader, { place, value }, 'an object of model patterns and names, {"claude-*": "gpt-5"}')
     return []
   }
   return Object.entries(value).map(([pattern, target]) => ({

@@ -1,6 +1,6 @@
 import { ACCOUNTS_POOL, BALANCED_POOL } from '../model/pool.ts'
 import type { AccountDraft } from './account-draft.ts'
-import { isRecord } from './json-record.ts'
+import { isRecord, valueAt } from './json-record.ts'
 import { readAccountObject } from './read-account-object.ts'
 import { readKeyEntry } from './read-key-entry.ts'
 import { refuseShape } from './refuse-shape.ts'
@@ -19,7 +19,7 @@ function readKeyList(reader: SettingReader, list: Given | null): readonly (Accou
   if (list === null) return []
   if (list.raw.kind === 'text') return readKeyText(reader, list, list.raw.text)
   if (!Array.isArray(list.raw.value)) {
-    refuseShape(reader, list.setting, KEY_LIST)
+    refuseShape(reader, { place: list.setting, value: list.raw.value }, KEY_LIST)
     return []
   }
   return list.raw.value.map((value: unknown, index) => {
@@ -27,7 +27,8 @@ function readKeyList(reader: SettingReader, list: Given | null): readonly (Accou
     const position = index + 1
     if (isRecord(value)) return readBalancedObject(reader, value, { place, position })
     const entry = typeof value === 'string' ? reader.inFile(place, value) : null
-    if (typeof value !== 'string') refuseShape(reader, place, 'a key ("key:weight:provider") or an account object')
+    if (typeof value !== 'string')
+      refuseShape(reader, { place, value }, 'a key ("key:weight:provider") or an account object')
     return entry === null ? null : readKeyEntry(reader, entry, { place, position })
   })
 }
@@ -69,7 +70,7 @@ function readAccountList(reader: SettingReader): readonly (AccountDraft | null)[
   const list = reader.find('accounts')
   if (list === null) return []
   if (list.raw.kind === 'text' || !Array.isArray(list.raw.value)) {
-    refuseShape(reader, list.setting, ACCOUNT_LIST)
+    refuseShape(reader, { place: list.setting, value: valueAt(reader.document.root, 'accounts') }, ACCOUNT_LIST)
     return []
   }
   return list.raw.value.map((value: unknown, index) => {
@@ -77,7 +78,7 @@ function readAccountList(reader: SettingReader): readonly (AccountDraft | null)[
     if (isRecord(value)) {
       return readAccountObject(reader, value, { place, name: `account-${index + 1}`, pool: ACCOUNTS_POOL })
     }
-    refuseShape(reader, place, 'an account object')
+    refuseShape(reader, { place, value }, 'an account object')
     return null
   })
 }

@@ -23,7 +23,8 @@ const sessionScope = choice(['pool', 'client', 'conversation'])
 /** The policies of all pools: `lb` and `accounts` always, the others that accounts or the file's `pools` name. */
 export function readPools(reader: SettingReader, accounts: readonly Account[]): readonly PoolPolicy[] {
   const section = valueAt(reader.document.root, 'pools')
-  if (section !== undefined && !isRecord(section)) refuseShape(reader, 'pools', 'an object of pools by name')
+  if (section !== undefined && !isRecord(section))
+    refuseShape(reader, { place: 'pools', value: section }, 'an object of pools by name')
   const written = isRecord(section) ? section : {}
   const shared = {
     windowMs: reader.read('load_balancer.window_size', minutes, DEFAULT_WINDOW_MINUTES) * MINUTE_MS,
@@ -58,7 +59,7 @@ function readOwn(reader: SettingReader, name: string, value: unknown): (field: P
   if (value === undefined) return () => null
   reader.use(reader.inFile(place, name), poolName, '')
   if (!isRecord(value)) {
-    refuseShape(reader, place, 'an object, {"strategy": "weighted"}')
+    refuseShape(reader, { place, value }, 'an object, {"strategy": "weighted"}')
     return () => null
   }
   warnOfUnknown(reader, { place, object: value, known: FIELDS })

@@ -1,5 +1,5 @@
 import type { Provider } from '../model/settings.ts'
-import { PROVIDERS } from '../model/providers.ts'
+import { KNOWN_PROVIDERS } from '../model/providers.ts'
 import { providerName } from './account-kinds.ts'
 import { baseUrl } from './base-url.ts'
 import { isRecord, valueAt } from './json-record.ts'
@@ -17,9 +17,10 @@ const WITH_VARIABLE: ReadonlyMap<string, SettingKey> = new Map([
 
 /** The built-in providers with the base URLs they are given, and those that the file adds, which speak OpenAI's protocol. */
 export function readProviders(reader: SettingReader): ReadonlyMap<string, Provider> {
-  const providers = new Map<string, Provider>(PROVIDERS)
+  const providers = new Map<string, Provider>(KNOWN_PROVIDERS.map((provider) => [provider.name, provider]))
   const section = valueAt(reader.document.root, 'providers')
-  if (section !== undefined && !isRecord(section)) refuseShape(reader, 'providers', 'an object of providers by name')
+  if (section !== undefined && !isRecord(section))
+    refuseShape(reader, { place: 'providers', value: section }, 'an object of providers by name')
   const written = isRecord(section) ? section : {}
   for (const [name, key] of WITH_VARIABLE) {
     const built = providers.get(name)
@@ -29,7 +30,7 @@ export function readProviders(reader: SettingReader): ReadonlyMap<string, Provid
   for (const [name, value] of Object.entries(written)) {
     const place = `providers.${name}`
     if (!isRecord(value)) {
-      refuseShape(reader, place, 'an object, {"base_url": "https://llm.example"}')
+      refuseShape(reader, { place, value }, 'an object, {"base_url": "https://llm.example"}')
       continue
     }
     warnOfUnknown(reader, { place, object: value, known: ['base_url'] })

@@ -1,7 +1,17 @@
 import type { SettingReader } from './setting-reader.ts'
+import { showValue } from './value-kind.ts'
 
-/** Reports what has another shape than it must. Nothing of it is shown, since credentials may be anywhere in it. */
-export function refuseShape(reader: SettingReader, place: string, accepted: string): void {
-  const source = { kind: 'file', path: reader.document.path, key: place } as const
-  reader.report.problem({ setting: place, source, value: null, why: 'it has another type', accepted })
+/** Reports what has another shape than it must. Text is masked, since it may be a credential in the wrong place. */
+export function refuseShape(
+  reader: SettingReader,
+  at: { readonly place: string; readonly value: unknown },
+  accepted: string,
+): void {
+  reader.report.problem({
+    setting: at.place,
+    value: showValue({ kind: 'json', value: at.value }, typeof at.value === 'string' ? 'credential' : 'none'),
+    source: { kind: 'file', path: reader.document.path, key: at.place },
+    why: 'it has another type',
+    accepted,
+  })
 }

@@ -31,7 +31,7 @@ export function checkKnownKeys(reader: SettingReader): void {
     const value = valueAt(root, section)
     if (value === undefined) continue
     if (!isRecord(value)) {
-      refuseShape(reader, section, 'an object')
+      refuseShape(reader, { place: section, value }, 'an object')
       continue
     }
     const prefix = `${section}.`

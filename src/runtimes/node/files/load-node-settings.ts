@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
+import { toSentence } from '../../../config/config-problem.ts'
+import { loadSettings } from '../../../config/load-settings.ts'
+import { locateState, type StateLocation } from '../../../config/locate-state.ts'
+import type { Settings } from '../../../model/settings.ts'
+import { readConfigFile } from './config-file.ts'
+import { prepareStateFolder } from './state-folder.ts'
+import { keepUuid } from './uuid-file.ts'
+
+export type NodeSettings =
+  | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
+  /** A sentence for each problem; exit status 2. */
+  | { readonly ok: false; readonly sentences: readonly string[] }
+
+/** What a process is told from outside. */
+export interface ProcessFacts {
+  readonly flags: ReadonlyMap<string, string>
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** How logs are written where nothing says. */
+  readonly defaultLogFormat: 'text' | 'json'
+}
+
+/** SHA-256 of the text's UTF-8 bytes, lower-case hex. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** Where this process's state is. Without a home folder (some containers) the current folder takes its place. */
+export function locateNodeState(facts: Pick<ProcessFacts, 'flags' | 'env'>): StateLocation {
+  const folder = process.cwd()
+  return locateState({ flags: facts.flags, env: facts.env, userHome: homedir() || folder, folder })
+}
+
+/** Reads the settings with the files they need: makes the state folder and the token in it where they are missing. */
+export function loadNodeSettings(facts: ProcessFacts): NodeSettings {
+  const location = locateNodeState(facts)
+  const folder = prepareStateFolder(location.home)
+  if (!folder.ok) return { ok: false, sentences: [folder.why] }
+  const uuid = keepUuid(location.home)
+  const file = readConfigFile(location)
+  if (!uuid.ok || !file.ok) {
+    return { ok: false, sentences: [uuid, file].flatMap((done) => (done.ok ? [] : [done.why])) }
+  }
+  const loaded = loadSettings({
+    ...facts,
+    file: location.configFile === null ? null : { path: location.configFile, text: file.value },
+    home: location.home,
+    hash: sha256,
+    generatedUuid: uuid.value,
+  })
+  if (!loaded.ok) return { ok: false, sentences: loaded.problems.map(toSentence) }
+  const warnings = [...folder.notes, ...uuid.notes, ...file.notes, ...loaded.warnings]
+  return { ok: true, settings: loaded.settings, warnings }
+}
