@@ -107,7 +107,8 @@ const WAITS: readonly Wait[] = [
     vendor: 'gemini',
     step: () => ({ kind: 'limit', quota: 'day', retryDelay: '9s' }),
     from: Math.min(3500, toPacificMidnight() - 30),
-    to: toPacificMidnight(),
+    // A change of clocks may lie in between.
+    to: toPacificMidnight() + 3600,
   },
   { name: 'out of credit, 1 h', step: () => ({ kind: 'credit', form: '402' }), from: 3590, to: 3600 },
   {
@@ -185,9 +186,9 @@ function toLimit(name: string, remaining: string, resetS: number): HeaderList {
   ]
 }
 
-/** Seconds until the next midnight in Los Angeles, on an hour's grid at worst (a change of clocks). */
+/** Seconds until the next midnight in Los Angeles, where no clocks are changed until then. */
 function toPacificMidnight(): number {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/Los_Angeles', timeStyle: 'medium' })
   const [hours = 0, minutes = 0, seconds = 0] = clock.format(new Date()).split(':').map(Number)
-  return 86_400 - hours * 3600 - minutes * 60 - seconds + 3600
+  return 86_400 - hours * 3600 - minutes * 60 - seconds
 }
