@@ -27,12 +27,17 @@ export class Attempt {
 
   /** It is over without an answer for the caller. */
   conclude(outcome: Outcome, now: number): void {
-    this.end(toWords(outcome, now), now)
+    this.end(outcomeToWords(outcome, now), now)
   }
 
   end(result: string, now: number): void {
     this.#result = result
     this.#tookMs = now - this.#startedAt
+  }
+
+  /** `key-1: limit rate_limit_error, until 30 s later` */
+  toWords(): string {
+    return `${this.account.name}: ${this.#result}`
   }
 
   toRow(): AttemptRow {
@@ -48,7 +53,7 @@ export class Attempt {
   }
 }
 
-function toWords(outcome: Outcome, now: number): string {
+function outcomeToWords(outcome: Outcome, now: number): string {
   switch (outcome.kind) {
     case 'answered':
       return 'success'

@@ -93,7 +93,7 @@ export class Exchange {
     this.#ask = {
       protocol: call.protocol,
       model: call.model,
-      client: call.client,
+      client: call.client?.id ?? null,
       conversation: call.conversation,
       tried: this.#tried,
       shunned: this.#shunned,

@@ -95,10 +95,14 @@ export function toCallerHeaders(raw: readonly string[]): string[] {
 /** The first value of a header in a raw list; `null` where it is absent. `name` is lower case. */
 export function headerOf(raw: readonly string[], name: string): string | null {
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const candidate = raw[i] ?? ''
-    if (candidate.length === name.length && (candidate === name || candidate.toLowerCase() === name)) return raw[i + 1] ?? ''
+    if (isHeader(raw[i] ?? '', name)) return raw[i + 1] ?? ''
   }
   return null
+}
+
+/** Whether a raw header name is the given lower-case one. The length is compared first, since nearly all differ in it. */
+export function isHeader(name: string, lower: string): boolean {
+  return name.length === lower.length && (name === lower || name.toLowerCase() === lower)
 }
 
 /** Removes every header of that (lower-case) name from a raw list. */

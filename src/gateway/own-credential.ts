@@ -2,8 +2,8 @@ import type { Account, AccountId } from '../model/account.ts'
 import { providerOfKey } from '../model/providers.ts'
 import { Secret } from '../model/secret.ts'
 import type { Provider } from '../model/settings.ts'
+import { isHeader } from './headers.ts'
 import type { RequestHead } from './request-head.ts'
-import { isHeader } from './request-head.ts'
 import { queryParameter } from './target.ts'
 
 /**

@@ -1,3 +1,4 @@
+import type { Call } from '../model/call.ts'
 import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
 import { ACCOUNTS_POOL, BALANCED_POOL } from '../model/pool.ts'
 import type { Protocol } from '../model/protocol.ts'
@@ -6,7 +7,7 @@ import { recognise } from '../protocols/recognise.ts'
 import type { Admission, Gate } from './authenticate.ts'
 import { admitByUuid, admitCall } from './authenticate.ts'
 import { headerOf } from './headers.ts'
-import type { RequestHead } from './request-head.ts'
+import type { MethodHead } from './method-head.ts'
 import type { Route } from './route.ts'
 import { routeOf } from './route.ts'
 import { withoutParameters } from './target.ts'
@@ -22,8 +23,8 @@ export interface PlannedCall {
   readonly path: string
   /** Without any credential. */
   readonly query: string
-  /** Name of the caller's client key; `null` by uuid and in open mode. */
-  readonly client: string | null
+  /** The caller's client key; `null` by uuid and in open mode. */
+  readonly client: Call['client']
   readonly mayExposeAccount: boolean
 }
 
@@ -50,7 +51,7 @@ const HELLO: Plan = { kind: 'hello' }
 const CREDENTIAL_PARAMETERS = new Set(['key', 'access_token'])
 
 /** Routes a request, and asks its caller for a credential. */
-export function planCall(head: RequestHead, context: PlanContext): Plan {
+export function planCall(head: MethodHead, context: PlanContext): Plan {
   const route = routeOf(head.path)
   switch (route.kind) {
     case 'control':
@@ -73,7 +74,7 @@ export function planCall(head: RequestHead, context: PlanContext): Plan {
 }
 
 function planBelowToken(
-  head: RequestHead,
+  head: MethodHead,
   route: Extract<Route, { kind: 'hello' | 'management' | 'unknown' }>,
   context: PlanContext,
 ): Plan {
@@ -86,7 +87,7 @@ function planBelowToken(
   return route.kind === 'hello' && asks ? HELLO : refuse(head, NOT_FOUND)
 }
 
-function planDirect(head: RequestHead, rest: string, context: PlanContext): Plan {
+function planDirect(head: MethodHead, rest: string, context: PlanContext): Plan {
   const admission = admitCall(context.gate, head, context.now)
   if (admission.kind === 'refused') return refuse(head, admission)
   const name = admission.key?.pools[0] ?? ACCOUNTS_POOL
@@ -94,7 +95,7 @@ function planDirect(head: RequestHead, rest: string, context: PlanContext): Plan
 }
 
 function planVendorPath(
-  head: RequestHead,
+  head: MethodHead,
   admission: Extract<Admission, { kind: 'caller' }>,
   pool: { readonly way: 'balanced' | 'single'; readonly name: string },
 ): Plan {
@@ -109,7 +110,7 @@ function planVendorPath(
     recognised,
     path: head.path,
     query: withoutParameters(head.query, CREDENTIAL_PARAMETERS),
-    client: admission.key?.name ?? null,
+    client: admission.key,
     mayExposeAccount: admission.mayExposeAccount,
   }
 }
@@ -120,7 +121,7 @@ export function guessProtocol(path: string): Protocol {
   return /\/(?:chat\/completions|responses|embeddings)(?:\/|$)/.test(path) ? 'openai' : 'anthropic'
 }
 
-function refuse(head: RequestHead, error: GatewayError): Plan {
+function refuse(head: MethodHead, error: GatewayError): Plan {
   return { kind: 'refused', protocol: guessProtocol(head.path), error }
 }
 

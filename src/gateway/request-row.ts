@@ -36,7 +36,7 @@ export function toRequestRow(finished: Finished): RequestRow {
     path: call.path,
     model: finished.model,
     stream: call.stream,
-    client: call.client,
+    client: call.client?.name ?? null,
     status: finished.status,
     end: finished.end,
     error: finished.error,

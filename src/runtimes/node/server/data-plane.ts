@@ -10,7 +10,7 @@ import type { PoolRuntime } from '../../../gateway/pool-runtime.ts'
 import type { Recipients } from '../../../gateway/recipients.ts'
 import { ownRecipient, poolRecipients, singleRecipient } from '../../../gateway/recipients.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
-import type { RequestHead } from '../../../gateway/request-head.ts'
+import type { MethodHead } from '../../../gateway/method-head.ts'
 import type { Call } from '../../../model/call.ts'
 import type { GatewayError } from '../../../model/errors.ts'
 import type { Protocol } from '../../../model/protocol.ts'
@@ -41,7 +41,7 @@ export interface DataPlaneContext {
 export interface Visitor {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly head: RequestHead
+  readonly head: MethodHead
 }
 
 /** Carries vendors' calls: reads the body, opens the Exchange, and lets a Relay drive it. */
@@ -119,13 +119,13 @@ export class DataPlane {
     else relay.start()
   }
 
-  #toCall(head: RequestHead, begun: { plan: PlannedCall; startedAt: number }, body: ReplayBody): Call {
+  #toCall(head: MethodHead, begun: { plan: PlannedCall; startedAt: number }, body: ReplayBody): Call {
     const { plan, startedAt } = begun
     const { recognised } = plan
     const bytes = body.bytes
     const facts = recognised.modelFrom === 'body' && bytes !== null && bytes.length > 0 ? scanBody(bytes) : null
-    const pool = this.#context.pool(plan.pool)
-    const byConversation = pool?.board.scope() === 'conversation'
+    const policy = this.#context.settings().pools.find(({ name }) => name === plan.pool)
+    const byConversation = policy?.sessionScope === 'conversation'
     return {
       id: this.#context.nextRequestId(startedAt),
       startedAt,
@@ -147,7 +147,7 @@ export class DataPlane {
 }
 
 function toRecipients(
-  head: RequestHead,
+  head: MethodHead,
   plan: PlannedCall,
   from: { readonly pool: PoolRuntime; readonly settings: Settings },
 ): Recipients {

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createClientKeys } from '../../accounts/client-keys.ts'
+import { createControlApi } from '../../admin/control-api.ts'
+import type { Gate } from '../../gateway/authenticate.ts'
+import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
+import type { MethodHead } from '../../gateway/method-head.ts'
+import { createRequestIds, encodeRequestId } from '../../gateway/request-id.ts'
+import { parseTarget } from '../../gateway/target.ts'
+import { createUuids } from '../../gateway/uuids.ts'
+import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { GatewayError } from '../../model/errors.ts'
+import type { Store } from '../../stores/store.ts'
+import { createControlServer } from './control-server.ts'
+import { sha256 } from './files/load-node-settings.ts'
+import type { LiveSettings } from './live-settings.ts'
+import type { Log } from './log.ts'
+import type { Pools } from './pools.ts'
+import { createRequestEvents } from './request-log.ts'
+import { DataPlane } from './server/data-plane.ts'
+import type { Tls } from './server/http-server.ts'
+import { createHttpServer } from './server/http-server.ts'
+import { BodyLedger } from './server/read-body.ts'
+import { Connections } from './upstream/connections.ts'
+import { createConnector } from './upstream/connector.ts'
+import { VERSION } from './version.ts'
+
+export interface GatewayParts {
+  readonly live: LiveSettings
+  readonly store: Store
+  readonly pools: Pools
+  readonly log: Log
+  /** The client keys that are stored. */
+  readonly keys: readonly ClientKeyRecord[]
+  readonly tls: Tls | null
+}
+
+/** The gateway as a server of node's: not listening yet. */
+export interface GatewayServer {
+  readonly server: Server
+  readonly dataPlane: DataPlane
+  readonly gate: Gate
+  /** From now on `/health` says that it is going. */
+  beginDrain(): void
+  /** Lets go of idle connections to the vendors. */
+  close(): void
+}
+
+/** How often connections that closed while idle are forgotten, ms. */
+const SWEEP_EVERY_MS = 10_000
+
+const AMBIGUOUS: GatewayError = {
+  code: 'bad_request',
+  message: 'This path can be read in more than one way: dot segments, empty segments and encoded slashes are not taken.',
+  retryAfterS: null,
+}
+
+/** Puts the rooms together. */
+export function createGatewayServer(parts: GatewayParts): GatewayServer {
+  const { live, store, pools, log } = parts
+  const { timeouts, outbound, maxBufferedBytes } = live.now
+  const now = (): number => Date.now()
+  const nextRequestId = createRequestIds(store.lastRequestId())
+  let draining = false
+
+  const gate: Gate = {
+    uuids: createUuids(live.now.loadBalancer.uuids),
+    keys: createClientKeys({
+      hash: sha256,
+      records: parts.keys,
+      environmentKey: live.now.adminKey,
+      onUsed: (id, at) => store.keys.touch(id, at),
+    }),
+    open: 'loopback',
+  }
+  const connections = new Connections({
+    connector: createConnector(outbound, timeouts.connectMs),
+    firstByteMs: timeouts.firstByteMs,
+    idleMs: timeouts.idleMs,
+  })
+  const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
+  const dataPlane = new DataPlane({
+    settings: () => live.now,
+    gate,
+    pool: (name) => pools.get(name),
+    connections,
+    bodies: new BodyLedger(maxBufferedBytes),
+    events: createRequestEvents(log, store.ledger),
+    nextRequestId,
+    now,
+  })
+  const serveControl = createControlServer(
+    createControlApi({
+      version: VERSION,
+      gate,
+      settings: () => live.now,
+      boards: () => pools.boards(),
+      ledger: store.queries,
+      keyStore: store.keys,
+      changeSettings: (values) => Promise.resolve(live.change(values)),
+      hash: sha256,
+      random: (length) => randomBytes(length),
+      now,
+      draining: () => draining,
+      onBug: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    }),
+  )
+
+  function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
+    if (draining) response.shouldKeepAlive = false
+    const target = parseTarget(request.url ?? '')
+    const head = toHead(request, target ?? { path: '/', query: '' })
+    const visitor = { request, response, head }
+    if (target === null) {
+      dataPlane.refuse(visitor, guessProtocol(request.url ?? ''), AMBIGUOUS)
+      return
+    }
+    const plan = planCall(head, { gate, balancing: live.now.loadBalancer.enabled, now: now() })
+    switch (plan.kind) {
+      case 'call':
+        goOn()
+        dataPlane.serve(visitor, plan)
+        return
+      case 'refused':
+        dataPlane.refuse(visitor, plan.protocol, plan.error)
+        return
+      case 'hello':
+        markOurs(response)
+        response.writeHead(200, { 'content-length': '0' }).end()
+        return
+      case 'control':
+      case 'management':
+        goOn()
+        markOurs(response)
+        serveControl(request, response, head)
+    }
+  }
+
+  function markOurs(response: ServerResponse): void {
+    response.setHeader('x-claudeflare-request-id', encodeRequestId(nextRequestId(now())))
+    response.setHeader('x-claudeflare-attempts', '0')
+  }
+
+  return {
+    server: createHttpServer(parts.tls, handle),
+    dataPlane,
+    gate,
+    beginDrain() {
+      draining = true
+    },
+    close() {
+      clearInterval(sweeping)
+      connections.close()
+    },
+  }
+}
+
+function toHead(request: IncomingMessage, target: { path: string; query: string }): MethodHead {
+  const { socket } = request
+  return {
+    method: request.method ?? 'GET',
+    path: target.path,
+    query: target.query,
+    headers: request.rawHeaders,
+    httpVersion: request.httpVersion,
+    peer: socket.remoteAddress ?? null,
+    tls: 'encrypted' in socket,
+  }
+}

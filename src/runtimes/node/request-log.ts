@@ -1,0 +1,43 @@
+import type { ExchangePorts } from '../../gateway/exchange.ts'
+import type { Finished } from '../../gateway/request-row.ts'
+import { toRequestRow } from '../../gateway/request-row.ts'
+import { encodeRequestId } from '../../gateway/request-id.ts'
+import type { LedgerPort } from '../../model/ledger.ts'
+import type { Log } from './log.ts'
+
+/** Writes what happens to calls into the log and, when they are over, into the ledger. */
+export function createRequestEvents(log: Log, ledger: LedgerPort): Pick<ExchangePorts, 'onChosen' | 'onFinished'> {
+  return {
+    onChosen(call, attempt, available) {
+      if (!log.debugging) return
+      const what = `load balancer selected ${attempt.account.name} (${attempt.reason}), ${available} available`
+      log.debug(what, { id: encodeRequestId(call.id), pool: call.pool, model: call.model })
+    },
+    onFinished(finished) {
+      ledger.record(toRequestRow(finished))
+      log.info(`${finished.call.method} ${finished.call.path}`, toFields(finished))
+    },
+  }
+}
+
+function toFields(finished: Finished): Record<string, string | number | null> {
+  const { call, usage } = finished
+  const fields: Record<string, string | number | null> = {
+    id: encodeRequestId(call.id),
+    pool: call.pool,
+    status: finished.status,
+    end: finished.end,
+    model: finished.model,
+    account: finished.account?.name ?? null,
+    attempts: finished.attempts.length,
+    ms: finished.endedAt - call.startedAt,
+    input: usage.input,
+    output: usage.output,
+  }
+  if (finished.firstByteAt !== null) fields['first_byte_ms'] = finished.firstByteAt - call.startedAt
+  if (finished.error !== null) fields['error'] = finished.error
+  if (finished.attempts.length > 1 || finished.end !== 'ok') {
+    fields['tried'] = finished.attempts.map((attempt) => attempt.toWords()).join('; ')
+  }
+  return fields
+}

@@ -1,0 +1,184 @@
+import type { Server } from 'node:http'
+import { Server as SecureServer } from 'node:https'
+import { join } from 'node:path'
+import { isLoopbackHost } from '../../config/loopback-host.ts'
+import { parseFlags, SERVE_FLAGS } from '../../config/parse-flags.ts'
+import type { Settings } from '../../model/settings.ts'
+import { openStore } from '../../stores/sqlite/open-store.ts'
+import { StoreError } from '../../stores/store-error.ts'
+import type { Store } from '../../stores/store.ts'
+import { drain } from './drain.ts'
+import type { ProcessFacts } from './files/load-node-settings.ts'
+import { loadNodeSettings } from './files/load-node-settings.ts'
+import { takeInstanceLock, tellHeld } from './files/instance-lock.ts'
+import { createGatewayServer } from './gateway-server.ts'
+import type { GatewayServer } from './gateway-server.ts'
+import { LiveSettings } from './live-settings.ts'
+import { createLog } from './log.ts'
+import type { Log } from './log.ts'
+import { Pools } from './pools.ts'
+import { onSignals } from './signals.ts'
+import { readTls, watchTls } from './tls-files.ts'
+
+/** Exit statuses: it ended as it should, it failed, it could not be started as it was told to. */
+const FINE = 0
+const REFUSED = 2
+
+/** How long a command that holds the state folder for a moment is waited for. */
+const LOCK_WAIT_MS = 2_000
+
+/** Why a start is refused, in sentences for the person at the terminal. */
+class StartRefused extends Error {
+  readonly sentences: readonly string[]
+
+  constructor(sentences: readonly string[]) {
+    super(sentences.join('\n'))
+    this.sentences = sentences
+  }
+}
+
+/** Runs the gateway until a signal ends it. Resolves to the exit status. */
+export async function serve(argv: readonly string[]): Promise<number> {
+  const parsed = parseFlags(argv, SERVE_FLAGS)
+  if (!parsed.ok) return refuse([parsed.why])
+  try {
+    return await run(parsed.flags)
+  } catch (error) {
+    if (error instanceof StartRefused) return refuse(error.sentences)
+    if (error instanceof StoreError) return refuse([error.message])
+    throw error
+  }
+}
+
+function refuse(sentences: readonly string[]): number {
+  for (const sentence of sentences) process.stderr.write(`claudeflare: ${sentence}\n`)
+  return REFUSED
+}
+
+async function run(flags: ReadonlyMap<string, string>): Promise<number> {
+  const facts: ProcessFacts = {
+    flags,
+    env: process.env,
+    defaultLogFormat: process.stderr.isTTY ? 'text' : 'json',
+  }
+  const loaded = loadNodeSettings(facts)
+  if (!loaded.ok) throw new StartRefused(loaded.sentences)
+  const settings = loaded.settings
+  const taken = takeInstanceLock(settings.home, LOCK_WAIT_MS)
+  if (taken.kind === 'held') throw new StartRefused([tellHeld(settings.home, taken.holder)])
+  if (taken.kind === 'failed') throw new StartRefused([taken.why])
+  const log = createLog(settings.log)
+  for (const warning of loaded.warnings) log.warn(warning)
+  const store = await openStore({
+    path: settings.databasePath,
+    backupsDir: join(settings.home, 'backups'),
+    retention: settings.retention,
+    onProblem: (message) => log.warn(message),
+  })
+  const pools = new Pools(store, settings, Date.now())
+  const live = new LiveSettings(
+    settings,
+    () => loadNodeSettings(facts),
+    (changed) => pools.apply(changed, Date.now()),
+  )
+  try {
+    const tls = settings.tls === null ? null : readCertificate(settings.tls)
+    const gateway = createGatewayServer({ live, store, pools, log, keys: await store.keys.list(), tls })
+    checkHost(settings, gateway)
+    const url = await listen(gateway.server, settings)
+    taken.lock.announce(url)
+    tellAddresses(url, settings, log)
+    const { server } = gateway
+    const stopTls = settings.tls !== null && server instanceof SecureServer ? watchTls(server, settings.tls, log) : noop
+    await untilStopped(gateway, { live, log })
+    stopTls()
+    gateway.close()
+    return FINE
+  } finally {
+    pools.close()
+    await closeStore(store, log)
+    taken.lock.release()
+    log.flush()
+  }
+}
+
+function readCertificate(files: NonNullable<Settings['tls']>): ReturnType<typeof readTls> {
+  try {
+    return readTls(files)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new StartRefused([`the certificate ${files.certFile} with the key ${files.keyFile} cannot be used: ${why}`])
+  }
+}
+
+function checkHost({ listen }: Settings, gateway: GatewayServer): void {
+  if (isLoopbackHost(listen.host) || gateway.gate.keys.exist()) return
+  throw new StartRefused([
+    `HOST ${listen.host} is beyond this machine, and no client key exists yet, so anyone could spend your accounts. ` +
+      'Make one first with `claudeflare keys create`, or set CLAUDEFLARE_ADMIN_KEY.',
+  ])
+}
+
+/** Resolves to the address that is served, `http://127.0.0.1:8080`. */
+async function listen(server: Server, { listen: { host, port }, tls, sources }: Settings): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const source = sources.get('port')
+      const from = source?.kind === 'environment' ? ` (PORT of the environment)` : ''
+      const why =
+        error.code === 'EADDRINUSE'
+          ? `port ${port}${from} of ${host} is in use by another program; set PORT to a free one`
+          : `${host}:${port} cannot be listened on: ${error.message}`
+      reject(new StartRefused([why]))
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  const shown = host.includes(':') ? `[${host}]` : host
+  const bound = address !== null && typeof address === 'object' ? address.port : port
+  return `${tls === null ? 'http' : 'https'}://${shown}:${bound}`
+}
+
+function tellAddresses(url: string, settings: Settings, log: Log): void {
+  process.stdout.write(`listening on ${url}\n`)
+  const [uuid] = settings.loadBalancer.uuids
+  if (process.stderr.isTTY && uuid !== undefined) {
+    const state = settings.loadBalancer.enabled ? '' : ' (switched off; LOAD_BALANCER_ENABLED=true switches it on)'
+    process.stderr.write(`pool lb: ${url}/${uuid}/lb${state}\npool accounts: ${url}\n`)
+  }
+  if (settings.accounts.length === 0) {
+    log.warn('no account is configured: add keys with LOAD_BALANCER_API_KEYS or under accounts in the config file')
+  }
+}
+
+/** Serves until SIGTERM or SIGINT, then lets calls under way finish. */
+async function untilStopped(gateway: GatewayServer, { live, log }: { live: LiveSettings; log: Log }): Promise<void> {
+  await onSignals({
+    onReload() {
+      const sentences = live.reload()
+      for (const sentence of sentences) log.error(`the configuration was not taken: ${sentence}`)
+      if (sentences.length === 0) log.info('the configuration was read again')
+    },
+    onImpatient() {
+      log.flush()
+      process.exit(1)
+    },
+  })
+  const { inFlight } = gateway.dataPlane
+  log.info(`shutting down, ${inFlight} calls under way`)
+  gateway.beginDrain()
+  const cut = await drain(gateway.server, gateway.dataPlane, live.now.drainMs)
+  if (cut > 0) log.warn(`${cut} calls were cut: they took longer than drain_timeout_ms`)
+}
+
+async function closeStore(store: Store, log: Log): Promise<void> {
+  try {
+    await store.close()
+  } catch (error) {
+    log.error(`the database was not closed as it should: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function noop(): void {
+  // nothing to stop
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { problemOf } from './strict-head.ts'
+
+export interface Tls {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/** What is done with a request whose head is sound. `goOn` asks a caller that waits for it to send its body. */
+export type Handle = (request: IncomingMessage, response: ServerResponse, goOn: () => void) => void
+
+/** Claude Code and its like send long headers; node's own limit is 16 KB. */
+const MAX_HEADER_BYTES = 64 * 1024
+/** Above the idle time of the usual proxies in front (60 s), so that they close first. */
+const KEEP_ALIVE_MS = 75_000
+const HEAD_MS = 60_000
+/** How long an upload may take; 32 MB at 64 KB/s fit in. */
+const UPLOAD_MS = 600_000
+/** How long a caller whose answer came early may go on sending before it is cut. */
+const LINGER_MS = 10_000
+
+const OPTIONS: ServerOptions = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: HEAD_MS,
+  requestTimeout: UPLOAD_MS,
+  noDelay: true,
+  insecureHTTPParser: false,
+  requireHostHeader: false,
+  highWaterMark: 64 * 1024,
+}
+
+/** A server of node's own, strict where its parser is not. */
+export function createHttpServer(tls: Tls | null, handle: Handle): Server {
+  const onRequest: RequestListener = (request, response) => accept(request, response, () => {})
+  const server = tls === null ? createServer(OPTIONS, onRequest) : createSecureServer({ ...OPTIONS, ...tls }, onRequest)
+
+  function accept(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
+    const problem = problemOf(request)
+    response.on('finish', () => linger(request))
+    if (problem === null) handle(request, response, goOn)
+    else {
+      response.shouldKeepAlive = false
+      response.writeHead(problem.status, { 'content-type': 'text/plain' }).end(`${problem.message}\n`)
+    }
+  }
+
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    accept(request, response, () => response.writeContinue())
+  })
+  server.on('connect', (_: IncomingMessage, socket: Duplex) => answerRaw(socket, '405 Method Not Allowed'))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else answerRaw(socket, statusOf(error.code ?? ''))
+  })
+  return server
+}
+
+function statusOf(code: string): string {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return '431 Request Header Fields Too Large'
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return '408 Request Timeout'
+    case 'HPE_INVALID_VERSION':
+      return '505 HTTP Version Not Supported'
+    default:
+      return '400 Bad Request'
+  }
+}
+
+function answerRaw(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`, () => socket.destroy())
+}
+
+/**
+ * A caller that is still uploading when its answer is complete would lose that answer if the connection closed on it.
+ * What it sends is read and thrown away, for a while.
+ */
+function linger(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return
+  request.resume()
+  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS)
+  timer.unref()
+  request.once('close', () => clearTimeout(timer))
+}

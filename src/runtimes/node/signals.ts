@@ -1,0 +1,26 @@
+export interface SignalHandlers {
+  /** SIGHUP. */
+  onReload(): void
+  /** A second SIGTERM or SIGINT, more than a second after the first. */
+  onImpatient(): void
+}
+
+/** npm delivers each signal twice, so what comes within this time is the same wish. */
+const ECHO_MS = 1_000
+
+/** Resolves at the first SIGTERM or SIGINT. The handlers stay in place after that. */
+export async function onSignals(handlers: SignalHandlers): Promise<void> {
+  process.on('SIGHUP', () => handlers.onReload())
+  await new Promise<void>((resolve) => {
+    let first: number | null = null
+    const onStop = (): void => {
+      const now = performance.now()
+      if (first === null) {
+        first = now
+        resolve()
+      } else if (now - first > ECHO_MS) handlers.onImpatient()
+    }
+    process.on('SIGTERM', onStop)
+    process.on('SIGINT', onStop)
+  })
+}

@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Server as HttpsServer } from 'node:https'
+import { createSecureContext } from 'node:tls'
+import type { Settings } from '../../model/settings.ts'
+import type { Log } from './log.ts'
+import type { Tls } from './server/http-server.ts'
+
+const LOOK_EVERY_MS = 10_000
+
+/** Reads certificate and key. Throws a sentence where they cannot be used. */
+export function readTls({ certFile, keyFile }: NonNullable<Settings['tls']>): Tls {
+  const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) }
+  createSecureContext(tls)
+  return tls
+}
+
+/** Takes a renewed certificate within 10 s, without a restart. What cannot be used is told and left alone. */
+export function watchTls(server: HttpsServer, files: NonNullable<Settings['tls']>, log: Log): () => void {
+  let seen = stamp(files)
+  const timer = setInterval(() => {
+    const now = stamp(files)
+    if (now === seen || now === null) return
+    seen = now
+    try {
+      server.setSecureContext(readTls(files))
+      log.info('the renewed certificate is in use')
+    } catch (error) {
+      log.warn(`the new certificate cannot be used, the old one stays: ${error instanceof Error ? error.message : ''}`)
+    }
+  }, LOOK_EVERY_MS).unref()
+  return () => clearInterval(timer)
+}
+
+/** Changes with either file; `null` while one is being replaced. */
+function stamp({ certFile, keyFile }: NonNullable<Settings['tls']>): string | null {
+  try {
+    return [certFile, keyFile].map((file) => `${statSync(file).mtimeMs} ${statSync(file).ino}`).join(' ')
+  } catch {
+    return null
+  }
+}
