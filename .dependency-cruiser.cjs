@@ -9,7 +9,8 @@ const rooms = {
   gateway: ['model', 'balancer', 'protocols', 'streams', 'accounts'],
   stores: ['model'],
   admin: ['model', 'accounts', 'balancer', 'gateway', 'config'],
-  runtimes: ['model', 'config', 'balancer', 'streams', 'protocols', 'accounts', 'gateway', 'stores', 'admin'],
+  demo: ['model'],
+  runtimes: ['model', 'config', 'balancer', 'streams', 'protocols', 'accounts', 'gateway', 'stores', 'admin', 'demo'],
   cli: ['model', 'config', 'accounts', 'stores', 'runtimes', 'admin'],
 }
 
