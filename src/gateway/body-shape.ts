@@ -2,7 +2,10 @@ import type { Call } from '../model/call.ts'
 import type { BodyShape } from '../protocols/wire-format.ts'
 
 /** How an answer's body is to be read, told from its content type and from what was called. */
-export function bodyShapeOf(call: Pick<Call, 'protocol' | 'operation' | 'path'>, contentType: string | null): BodyShape {
+export function bodyShapeOf(
+  call: Pick<Call, 'protocol' | 'operation' | 'path'>,
+  contentType: string | null,
+): BodyShape {
   const type = (contentType ?? '').toLowerCase()
   if (type.startsWith('text/event-stream')) return 'events'
   if (!type.startsWith('application/json')) return 'opaque'

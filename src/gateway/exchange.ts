@@ -125,7 +125,8 @@ export class Exchange {
     attempt.status = status
     this.#answering = attempt
     this.#status = status
-    if (this.#judge({ kind: 'answered', status }).mark.kind === 'success') this.#recipients.answered(attempt.ticket, now)
+    if (this.#judge({ kind: 'answered', status }).mark.kind === 'success')
+      this.#recipients.answered(attempt.ticket, now)
   }
 
   /**

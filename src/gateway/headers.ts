@@ -21,7 +21,15 @@ const FORWARDING_PREFIXES = ['x-forwarded-', 'cf-', 'x-claudeflare-']
 /** How clients bring a credential. None of these is ever sent on as it came. */
 const CREDENTIALS = ['x-api-key', 'authorization', 'x-goog-api-key', 'api-key']
 
-const REQUEST_DROPPED = new Set([...HOP_BY_HOP, ...FORWARDING, 'cookie', 'set-cookie', 'host', 'content-length', 'expect'])
+const REQUEST_DROPPED = new Set([
+  ...HOP_BY_HOP,
+  ...FORWARDING,
+  'cookie',
+  'set-cookie',
+  'host',
+  'content-length',
+  'expect',
+])
 const ANSWER_DROPPED = new Set([
   ...HOP_BY_HOP,
   ...FORWARDING,
@@ -63,7 +71,10 @@ const answerFate = createFates((name) => {
  * The caller's headers as they are sent on: end-to-end ones in their order and spelling, the credential in the place
  * where the caller's stood (else last). `raw` and the result alternate names and values.
  */
-export function toUpstreamHeaders(raw: readonly string[], credential: readonly [name: string, value: string]): string[] {
+export function toUpstreamHeaders(
+  raw: readonly string[],
+  credential: readonly [name: string, value: string],
+): string[] {
   const named = namedByConnection(raw, requestFate)
   const out: string[] = []
   let placed = false
@@ -87,7 +98,8 @@ export function toCallerHeaders(raw: readonly string[]): string[] {
   const out: string[] = []
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] ?? ''
-    if (answerFate(name) === 'pass' && (named === null || !named.has(name.toLowerCase()))) out.push(name, raw[i + 1] ?? '')
+    if (answerFate(name) === 'pass' && (named === null || !named.has(name.toLowerCase())))
+      out.push(name, raw[i + 1] ?? '')
   }
   return out
 }

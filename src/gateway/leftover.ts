@@ -25,7 +25,8 @@ export function toLeftover(kept: KeptAnswer, recipients: Recipients['kind'], ret
   const { kind } = kept.refusal
   if (recipients !== 'own' && (kind === 'credential' || kind === 'credit')) return { kind: 'replaced' }
   const headers = toCallerHeaders(kept.headers)
-  if (kept.status !== 429 || recipients !== 'pool' || returnS === null || kind === 'busy') return { kind: 'passed', headers }
+  if (kept.status !== 429 || recipients !== 'pool' || returnS === null || kind === 'busy')
+    return { kind: 'passed', headers }
   return { kind: 'passed', headers: [...withoutWait(headers, returnS), ...toRetryHeaders(returnS)] }
 }
 

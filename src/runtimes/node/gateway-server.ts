@@ -51,7 +51,8 @@ const SWEEP_EVERY_MS = 10_000
 
 const AMBIGUOUS: GatewayError = {
   code: 'bad_request',
-  message: 'This path can be read in more than one way: dot segments, empty segments and encoded slashes are not taken.',
+  message:
+    'This path can be read in more than one way: dot segments, empty segments and encoded slashes are not taken.',
   retryAfterS: null,
 }
 

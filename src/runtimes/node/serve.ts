@@ -7,6 +7,8 @@ import type { Settings } from '../../model/settings.ts'
 import { openStore } from '../../stores/sqlite/open-store.ts'
 import { StoreError } from '../../stores/store-error.ts'
 import type { Store } from '../../stores/store.ts'
+import type { Demo } from '../../demo/demo.ts'
+import { startDemo } from './demo-facts.ts'
 import { drain } from './drain.ts'
 import type { ProcessFacts } from './files/load-node-settings.ts'
 import { loadNodeSettings } from './files/load-node-settings.ts'
@@ -61,6 +63,16 @@ async function run(flags: ReadonlyMap<string, string>): Promise<number> {
     env: process.env,
     defaultLogFormat: process.stderr.isTTY ? 'text' : 'json',
   }
+  if (!flags.has('demo')) return runGateway(facts, null)
+  const started = await startDemo(facts)
+  try {
+    return await runGateway(started.facts, started.demo)
+  } finally {
+    await started.demo.stop()
+  }
+}
+
+async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<number> {
   const loaded = loadNodeSettings(facts)
   if (!loaded.ok) throw new StartRefused(loaded.sentences)
   const settings = loaded.settings
@@ -90,7 +102,9 @@ async function run(flags: ReadonlyMap<string, string>): Promise<number> {
     tellAddresses(url, settings, log)
     const { server } = gateway
     const stopTls = settings.tls !== null && server instanceof SecureServer ? watchTls(server, settings.tls, log) : noop
-    await untilStopped(gateway, { live, log })
+    const [uuid] = settings.loadBalancer.uuids
+    if (uuid !== undefined) demo?.drive({ url, uuid })
+    await untilStopped(gateway, { live, log, demo })
     stopTls()
     gateway.close()
     return FINE
@@ -152,7 +166,10 @@ function tellAddresses(url: string, settings: Settings, log: Log): void {
 }
 
 /** Serves until SIGTERM or SIGINT, then lets calls under way finish. */
-async function untilStopped(gateway: GatewayServer, { live, log }: { live: LiveSettings; log: Log }): Promise<void> {
+async function untilStopped(
+  gateway: GatewayServer,
+  { live, log, demo }: { live: LiveSettings; log: Log; demo: Demo | null },
+): Promise<void> {
   await onSignals({
     onReload() {
       const sentences = live.reload()
@@ -164,6 +181,7 @@ async function untilStopped(gateway: GatewayServer, { live, log }: { live: LiveS
       process.exit(1)
     },
   })
+  await demo?.stop()
   const { inFlight } = gateway.dataPlane
   log.info(`shutting down, ${inFlight} calls under way`)
   gateway.beginDrain()

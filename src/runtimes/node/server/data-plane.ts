@@ -157,7 +157,11 @@ function toRecipients(
 }
 
 function noPool(name: string): GatewayError {
-  return { code: 'no_accounts', message: `There is no pool ${name}; this client key names one that is gone.`, retryAfterS: null }
+  return {
+    code: 'no_accounts',
+    message: `There is no pool ${name}; this client key names one that is gone.`,
+    retryAfterS: null,
+  }
 }
 
 const TOO_LARGE: GatewayError = {

@@ -12,13 +12,14 @@ export function createConnector(outbound: Settings['outbound'], connectMs: numbe
     const proxy = secure ? outbound.httpsProxy : outbound.httpProxy
     const port = options.port === '' ? (secure ? '443' : '80') : options.port
     if (proxy === null || !isProxied(options.hostname, port, outbound.noProxy)) direct(options, callback)
-    else tunnel(proxy, `${options.hostname}:${port}`, connectMs).then(
-      (socket) => {
-        if (secure) direct({ ...options, httpSocket: socket }, callback)
-        else callback(null, socket)
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-    )
+    else
+      tunnel(proxy, `${options.hostname}:${port}`, connectMs).then(
+        (socket) => {
+          if (secure) direct({ ...options, httpSocket: socket }, callback)
+          else callback(null, socket)
+        },
+        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+      )
   }
 }
 

@@ -232,7 +232,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (mode === 'over') return
     if (mode === 'first-event') {
       this.#judgeFirstEvent()
-      if (this.#mode === 'first-event') this.#fail({ kind: 'broken', sent: true, cause: 'the stream ended before its first event' })
+      if (this.#mode === 'first-event')
+        this.#fail({ kind: 'broken', sent: true, cause: 'the stream ended before its first event' })
       if (!this.#isRelaying()) return
     }
     const watch = this.#watch
