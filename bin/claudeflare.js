@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// Old syntax only, and neither module system's own: any Node must get far enough to say which one is needed.
+var major = Number(process.versions.node.split('.')[0])
+if (major < 24) {
+  process.stderr.write('claudeflare needs Node 24 or later; this is Node ' + process.versions.node + '\n')
+  process.exitCode = 2
+} else {
+  import('node:fs')
+    .then(function (fs) {
+      var built = new URL('../dist/main.js', import.meta.url)
+      return import(fs.existsSync(built) ? built.href : new URL('../src/cli/main.ts', import.meta.url).href)
+    })
+    .catch(function (error) {
+      console.error(error)
+      process.exitCode = 1
+    })
+}

@@ -1,0 +1,44 @@
+import type { FlagSpec } from '../config/parse-flags.ts'
+
+/** What a command talks to: the process in earnest, a recording in tests. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** One line on standard output. */
+  out(line: string): void
+  /** One line on standard error. */
+  err(line: string): void
+}
+
+/** What a command was called with. */
+export interface Invocation {
+  readonly terminal: Terminal
+  readonly flags: ReadonlyMap<string, string>
+  /** What is no flag, without the command's own name. */
+  readonly words: readonly string[]
+  /** Everything after the command's name, as it was written. */
+  readonly argv: readonly string[]
+}
+
+export interface Command {
+  readonly name: string
+  /** One line, for the list of commands. */
+  readonly summary: string
+  /** The lines after `usage: claudeflare`. */
+  readonly usage: readonly string[]
+  readonly flags: readonly FlagSpec[]
+  /** The exit status. */
+  run(invocation: Invocation): Promise<number>
+}
+
+/** Exit statuses: fine, failed, used or configured wrongly. */
+export const FINE = 0
+export const FAILED = 1
+export const WRONG = 2
+
+export const JSON_FLAG: FlagSpec = { name: 'json', takes: 'nothing', help: 'JSON instead of a table' }
+
+/** Says what was wrong with how a command was called. */
+export function refuseUsage(terminal: Terminal, command: string, why: string): number {
+  terminal.err(`claudeflare ${command}: ${why} (claudeflare ${command} --help tells more)`)
+  return WRONG
+}

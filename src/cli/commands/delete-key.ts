@@ -1,0 +1,49 @@
+import type { Store } from '../../stores/store.ts'
+import type { Settings } from '../../model/settings.ts'
+import { askServer, tellFailure } from '../ask-server.ts'
+import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
+import { loadForCommand } from '../load-for-command.ts'
+import { withOfflineStore } from '../offline-store.ts'
+
+/** `keys delete ID`: through the running server where there is one, else straight out of its state. */
+export async function deleteKey(invocation: Invocation): Promise<number> {
+  const { terminal, flags, words } = invocation
+  const [, id, ...rest] = words
+  if (id === undefined || rest.length > 0) return refuseUsage(terminal, 'keys', 'delete takes the id of one key')
+  if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return deleteOverApi(invocation, id)
+  const settings = loadForCommand(invocation)
+  if (settings === null) return WRONG
+  const used = await withOfflineStore(settings, (store) => deleteInStore({ store, settings }, id))
+  switch (used.kind) {
+    case 'held':
+      return deleteOverApi(invocation, id)
+    case 'failed':
+      terminal.err(`claudeflare: ${used.why}`)
+      return FAILED
+    case 'done':
+      break
+  }
+  if (used.value === null) return FINE
+  terminal.err(`claudeflare: ${used.value}`)
+  return FAILED
+}
+
+/** Why it was not deleted, as a sentence; `null` where it was. */
+async function deleteInStore(from: { store: Store; settings: Settings }, id: string): Promise<string | null> {
+  const keys = await from.store.keys.list()
+  const key = keys.find((candidate) => candidate.id === id)
+  if (key === undefined) return `there is no key ${id}; claudeflare keys list shows them`
+  const now = Date.now()
+  const others = keys.filter((other) => other.id !== id && (other.expiresAt === null || other.expiresAt > now))
+  const adminIsLeft = from.settings.adminKey !== null || others.some((other) => other.scopes.includes('admin'))
+  if (key.scopes.includes('admin') && !adminIsLeft) {
+    return 'the last admin key cannot be deleted: make another one first'
+  }
+  await from.store.keys.delete(id)
+  return null
+}
+
+async function deleteOverApi(invocation: Invocation, id: string): Promise<number> {
+  const answer = await askServer(invocation, { method: 'DELETE', path: `/api/keys/${encodeURIComponent(id)}` })
+  return answer.ok ? FINE : tellFailure(invocation.terminal, answer)
+}
