@@ -8,20 +8,17 @@ const LOOK_EVERY_MS = 50
  * `limitMs` has passed. Resolves to how many calls had to be cut.
  */
 export async function drain(server: Server, calls: Pick<DataPlane, 'inFlight'>, limitMs: number): Promise<number> {
-  let open = true
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      open = false
-      resolve()
-    })
-  })
-  const deadline = Date.now() + limitMs
-  while (open && Date.now() < deadline) {
+  const looking = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MS)
+  let cut = 0
+  const limit = setTimeout(() => {
+    cut = calls.inFlight
+    server.closeAllConnections()
+  }, limitMs)
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
     server.closeIdleConnections()
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))])
-  }
-  const cut = calls.inFlight
-  server.closeAllConnections()
-  await closed
+  })
+  clearInterval(looking)
+  clearTimeout(limit)
   return cut
 }

@@ -56,11 +56,12 @@ const AMBIGUOUS: GatewayError = {
   retryAfterS: null,
 }
 
+const now = (): number => Date.now()
+
 /** Puts the rooms together. */
 export function createGatewayServer(parts: GatewayParts): GatewayServer {
   const { live, store, pools, log } = parts
   const { timeouts, outbound, maxBufferedBytes } = live.now
-  const now = (): number => Date.now()
   const nextRequestId = createRequestIds(store.lastRequestId())
   let draining = false
 

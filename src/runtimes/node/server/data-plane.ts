@@ -34,7 +34,7 @@ export interface DataPlaneContext {
   readonly events: Pick<ExchangePorts, 'onChosen' | 'onFinished'>
   /** Rises with every call. */
   nextRequestId(now: number): number
-  now(): number
+  readonly now: () => number
 }
 
 /** One request on its way in. */

@@ -62,7 +62,8 @@ export function readBody(request: IncomingMessage, ledger: BodyLedger, done: (re
     done({ kind: 'too-large' })
     return
   }
-  new BodyReader(request, ledger, done)
+  const reader = new BodyReader(request, ledger, done)
+  reader.start()
 }
 
 class BodyReader {
@@ -77,9 +78,12 @@ class BodyReader {
     this.#request = request
     this.#ledger = ledger
     this.#done = done
-    request.on('data', this.#onData)
-    request.on('end', this.#onEnd)
-    request.on('close', this.#onClose)
+  }
+
+  start(): void {
+    this.#request.on('data', this.#onData)
+    this.#request.on('end', this.#onEnd)
+    this.#request.on('close', this.#onClose)
   }
 
   readonly #onData = (chunk: Buffer): void => {

@@ -24,7 +24,7 @@ export interface RelayContext {
   readonly firstEventMs: number
   /** Whether the answer names the account. */
   readonly expose: boolean
-  now(): number
+  readonly now: () => number
   /** The request's body is not needed any more. */
   onForgotten(size: number): void
   /** It is over, whatever came of it. */

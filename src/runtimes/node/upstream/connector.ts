@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { Socket } from 'node:net'
 import { Client, buildConnector } from 'undici'
 import type { Settings } from '../../../model/settings.ts'
 import { isProxied } from './no-proxy.ts'
@@ -11,32 +12,49 @@ export function createConnector(outbound: Settings['outbound'], connectMs: numbe
     const secure = options.protocol === 'https:'
     const proxy = secure ? outbound.httpsProxy : outbound.httpProxy
     const port = options.port === '' ? (secure ? '443' : '80') : options.port
-    if (proxy === null || !isProxied(options.hostname, port, outbound.noProxy)) direct(options, callback)
-    else
-      tunnel(proxy, `${options.hostname}:${port}`, connectMs).then(
-        (socket) => {
-          if (secure) direct({ ...options, httpSocket: socket }, callback)
-          else callback(null, socket)
-        },
-        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-      )
+    if (proxy === null || !isProxied(options.hostname, port, outbound.noProxy)) {
+      direct(options, callback)
+      return
+    }
+    tunnel({ proxy, authority: `${options.hostname}:${port}`, connectMs }, (error, socket) => {
+      if (error !== null) callback(error, null)
+      else if (secure) direct({ ...options, httpSocket: socket }, callback)
+      else callback(null, socket)
+    })
   }
 }
 
-type Tunnel = Parameters<buildConnector.connector>[0]['httpSocket']
+interface TunnelOptions {
+  readonly proxy: string
+  /** `host:port` at the far end. */
+  readonly authority: string
+  readonly connectMs: number
+}
 
-/** A TCP connection through a proxy's CONNECT (RFC 9110 §9.3.6). Rejects where the proxy will not. */
-async function tunnel(proxy: string, authority: string, connectMs: number): Promise<NonNullable<Tunnel>> {
+/** A TCP connection through a proxy's CONNECT (RFC 9110 §9.3.6). */
+function tunnel({ proxy, authority, connectMs }: TunnelOptions, callback: buildConnector.Callback): void {
   const url = new URL(proxy)
   const client = new Client(url.origin, { allowH2: false, connectTimeout: connectMs, headersTimeout: connectMs })
   const headers: Record<string, string> = { host: authority }
   if (url.username !== '') headers['proxy-authorization'] = basic(url)
-  const { socket, statusCode } = await client.connect({ path: authority, headers })
-  if (statusCode !== 200) {
-    socket.on('error', () => {}).destroy()
-    throw Object.assign(new Error(`the proxy ${url.host} answered ${statusCode} to CONNECT`), { code: 'PROXY_REFUSED' })
-  }
-  return socket as NonNullable<Tunnel>
+  client.connect({ path: authority, headers }, (error, data) => {
+    if (error !== null) {
+      callback(error, null)
+      return
+    }
+    const { socket, statusCode } = data
+    if (statusCode === 200 && socket instanceof Socket) {
+      callback(null, socket)
+      return
+    }
+    socket.on('error', ignore).destroy()
+    const refused = new Error(`the proxy ${url.host} answered ${statusCode} to CONNECT`)
+    callback(Object.assign(refused, { code: 'PROXY_REFUSED' }), null)
+  })
+}
+
+function ignore(): void {
+  // it is being thrown away
 }
 
 function basic(url: URL): string {

@@ -38,7 +38,7 @@ export interface AnswerContext {
   readonly connections: Connections
   /** 0 waits for ever. */
   readonly firstEventMs: number
-  now(): number
+  readonly now: () => number
 }
 
 /** How much of a refusal is read and kept, and how much of a stream is held back for its first event. */
