@@ -1,0 +1,27 @@
+import { GATEWAY_ERRORS, type GatewayError } from '../../model/errors.ts'
+import type { StreamShape } from '../wire-format.ts'
+
+/** The vendor's name for each status (google.rpc.Code, as its HTTP mapping has it). */
+const STATUSES: Readonly<Record<number, string>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  405: 'UNIMPLEMENTED',
+  429: 'RESOURCE_EXHAUSTED',
+  500: 'INTERNAL',
+  502: 'UNAVAILABLE',
+  503: 'UNAVAILABLE',
+  504: 'DEADLINE_EXCEEDED',
+}
+
+export function writeGeminiError(error: GatewayError): string {
+  const code = GATEWAY_ERRORS[error.code]
+  const status = STATUSES[code] ?? (code >= 500 ? 'INTERNAL' : 'INVALID_ARGUMENT')
+  return JSON.stringify({ error: { code, message: error.message, status } })
+}
+
+export function writeGeminiStreamError(error: GatewayError, shape: StreamShape): string {
+  const piece = writeGeminiError(error)
+  // An array has had its first piece by now, so that the error is one more and closes it.
+  return shape === 'events' ? `\n\ndata: ${piece}\n\n` : `,\n${piece}\n]`
+}

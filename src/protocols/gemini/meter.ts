@@ -1,0 +1,32 @@
+import { createKeyFilter } from '../../streams/key-filter.ts'
+import { planMembers } from '../../streams/member-tree.ts'
+import { type Dialect, END, MORE, type ReadEvent, type Reading, type Tally } from '../dialect.ts'
+import { asRecord, asText } from '../json-record.ts'
+import { readGeminiRefusal } from './refusal.ts'
+import { readGeminiUsage } from './usage.ts'
+
+const PLAN = planMembers({
+  error: true,
+  usageMetadata: true,
+  modelVersion: true,
+  candidates: { finishReason: true },
+  promptFeedback: { blockReason: true },
+})
+
+const saysMore = createKeyFilter(['error', 'usageMetadata', 'finishReason', 'blockReason'])
+
+export const GEMINI_DIALECT: Dialect = {
+  plan: PLAN,
+  skim: (span) => (saysMore(span.bytes, span.start, span.end) ? 'facts' : 'nothing'),
+  read: readPiece,
+  refuse: readGeminiRefusal,
+}
+
+function readPiece({ members }: ReadEvent, tally: Tally): Reading {
+  const error = asRecord(members.value('error'))
+  if (error !== null) return { kind: 'error', body: { error } }
+  tally.model ??= asText(members.value('modelVersion'))
+  tally.usage = readGeminiUsage(tally.usage, members.value('usageMetadata'))
+  const ended = members.value('candidates.finishReason') ?? members.value('promptFeedback.blockReason')
+  return asText(ended) === null ? MORE : END
+}

@@ -1,0 +1,63 @@
+import type { Refusal } from '../../model/refusal.ts'
+import { conclude } from '../conclude.ts'
+import { asRecord, asText } from '../json-record.ts'
+import { kindOfStatus, type RefusalKind } from '../refusal-kind.ts'
+import { readRetryAfter } from '../retry-after.ts'
+import type { Situation } from '../situation.ts'
+import { readQuotaReset, readQuotaScope, readReason } from './quota.ts'
+
+/** Reasons of `google.rpc.ErrorInfo` that say more than the status. */
+const TELLING_REASONS: Readonly<Record<string, RefusalKind>> = {
+  API_KEY_INVALID: 'credential',
+  API_KEY_EXPIRED: 'credential',
+  ACCESS_TOKEN_EXPIRED: 'credential',
+  CREDENTIALS_MISSING: 'credential',
+  BILLING_DISABLED: 'credit',
+  MODEL_CAPACITY_EXHAUSTED: 'overloaded',
+}
+
+/** Values of `error.status` that say more than the HTTP status. */
+const TELLING_STATUSES: Readonly<Record<string, RefusalKind>> = {
+  UNAUTHENTICATED: 'credential',
+  RESOURCE_EXHAUSTED: 'limit',
+  UNAVAILABLE: 'server',
+}
+
+/** Statuses that HTTP's says as well; they count where there is none, in a stream. */
+const STATUS_CODES: Readonly<Record<string, number>> = {
+  INVALID_ARGUMENT: 400,
+  FAILED_PRECONDITION: 400,
+  OUT_OF_RANGE: 400,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  ABORTED: 409,
+  ALREADY_EXISTS: 409,
+  CANCELLED: 499,
+  INTERNAL: 500,
+  UNKNOWN: 500,
+  UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504,
+}
+
+/**
+ * Reads `{"error":{"code","message","status","details"}}` by its structure only: the message of an ordinary 429
+ * speaks of billing too.
+ */
+export function readGeminiRefusal(body: unknown, situation: Situation): Refusal {
+  const error = asRecord(asRecord(body)?.['error'])
+  const named = asText(error?.['status'])
+  const reason = readReason(error)
+  const status = situation.status ?? statusOf(error?.['code'], named)
+  const kind =
+    (reason === null ? undefined : TELLING_REASONS[reason]) ??
+    (named === null || status === 402 ? undefined : TELLING_STATUSES[named]) ??
+    kindOfStatus(status)
+  const until = readRetryAfter(situation) ?? (kind === 'limit' ? readQuotaReset(error, situation) : null)
+  const code = kind === 'limit' ? (named ?? reason) : (reason ?? named)
+  return conclude({ kind, code, until, scope: readQuotaScope(error, situation) }, { ...situation, status })
+}
+
+function statusOf(code: unknown, named: string | null): number {
+  if (typeof code === 'number' && Number.isInteger(code) && code >= 400 && code < 600) return code
+  return STATUS_CODES[named ?? ''] ?? 500
+}

@@ -1,0 +1,14 @@
+import { createWireFormat } from '../create-wire-format.ts'
+import type { WireFormat } from '../wire-format.ts'
+import { writeOpenAiError, writeOpenAiStreamError } from './error.ts'
+import { OPENAI_DIALECT } from './meter.ts'
+
+export const OPENAI: WireFormat = createWireFormat(
+  {
+    protocol: 'openai',
+    placeCredential: (credential) => ['authorization', `Bearer ${credential}`],
+    writeError: writeOpenAiError,
+    writeStreamError: writeOpenAiStreamError,
+  },
+  OPENAI_DIALECT,
+)

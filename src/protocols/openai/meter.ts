@@ -1,0 +1,65 @@
+import { isData } from '../../streams/event-name.ts'
+import type { EventSpan } from '../../streams/event-span.ts'
+import { createKeyFilter } from '../../streams/key-filter.ts'
+import { planMembers } from '../../streams/member-tree.ts'
+import { type Dialect, END, MORE, PING, type ReadEvent, type Reading, type Skim, type Tally } from '../dialect.ts'
+import { asRecord, asText } from '../json-record.ts'
+import { readOpenAiRefusal } from './refusal.ts'
+import { readOpenAiUsage } from './usage.ts'
+
+const PLAN = planMembers({
+  type: true,
+  error: true,
+  code: true,
+  message: true,
+  model: true,
+  usage: true,
+  choices: { finish_reason: true },
+  response: { model: true, usage: true, error: true },
+  x_groq: { usage: true },
+})
+
+/** Of an event without a name; `type` tells those of Responses from the chunks of Chat Completions. */
+const saysMore = createKeyFilter(['usage', 'error', 'finish_reason', 'type'])
+/** Of a named event. */
+const isNotable = createKeyFilter(['usage', 'error', 'finish_reason'])
+
+/** The last event of each kind of stream that has named events. */
+const LAST_EVENTS: ReadonlySet<string> = new Set([
+  'response.completed',
+  'response.incomplete',
+  'image_generation.completed',
+  'image_edit.completed',
+  'speech.audio.done',
+  'transcript.text.done',
+])
+const LAST_LETTERS: ReadonlySet<number> = new Set(['d', 'e', 'r'].map((letter) => letter.charCodeAt(0)))
+
+export const OPENAI_DIALECT: Dialect = { plan: PLAN, skim, read: readEvent, refuse: readOpenAiRefusal }
+
+function skim(span: EventSpan): Skim {
+  if (isData(span, '[DONE]')) return 'end'
+  if (span.nameStart === span.nameEnd) return saysMore(span.bytes, span.start, span.end) ? 'facts' : 'nothing'
+  // `completed`, `failed`, `incomplete`, `done`, `error`: most events are named `….delta`.
+  if (LAST_LETTERS.has(span.bytes[span.nameEnd - 1] ?? 0)) return 'facts'
+  return isNotable(span.bytes, span.start, span.end) ? 'facts' : 'nothing'
+}
+
+function readEvent({ name, members }: ReadEvent, tally: Tally): Reading {
+  const type = asText(members.value('type')) ?? name
+  const error = members.value('error')
+  if (asRecord(error) !== null || asText(error) !== null) {
+    return { kind: 'error', body: { error, code: members.value('code') } }
+  }
+  if (type === 'error') {
+    return { kind: 'error', body: { code: members.value('code'), message: members.value('message') } }
+  }
+  tally.model ??= asText(members.value('model')) ?? asText(members.value('response.model'))
+  tally.usage = readOpenAiUsage(
+    tally.usage,
+    asRecord(members.value('usage')) ?? asRecord(members.value('response.usage')) ?? members.value('x_groq.usage'),
+  )
+  if (type === 'response.failed') return { kind: 'failed', body: { error: members.value('response.error') } }
+  if (type.endsWith('keepalive')) return PING
+  return LAST_EVENTS.has(type) || asText(members.value('choices.finish_reason')) !== null ? END : MORE
+}

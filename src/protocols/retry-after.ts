@@ -1,0 +1,28 @@
+import { afterDelay, fromVendorTime, type Situation } from './situation.ts'
+import { parseHttpDate, parseNumber, parseReset } from './vendor-date.ts'
+
+/** When `retry-after-ms`, else `retry-after`, asks to come back (epoch ms); unreadable or past counts as absent. */
+export function readRetryAfter(situation: Situation): number | null {
+  const milliseconds = parseNumber(situation.header('retry-after-ms') ?? '')
+  const exact = milliseconds === null ? null : afterDelay(situation, milliseconds)
+  if (exact !== null) return exact
+  const text = situation.header('retry-after')
+  if (text === null) return null
+  const seconds = parseNumber(text)
+  if (seconds !== null) return afterDelay(situation, seconds * 1000)
+  const date = parseHttpDate(text.trim())
+  return date === null ? null : fromVendorTime(situation, date)
+}
+
+/** When a `…-reset` header says that its limit is reset (epoch ms); `null` where it is absent, unreadable or past. */
+export function readReset(situation: Situation, header: string): number | null {
+  const reset = parseReset(situation.header(header) ?? '')
+  if (reset === null) return null
+  return reset.kind === 'delay' ? afterDelay(situation, reset.ms) : fromVendorTime(situation, reset.time)
+}
+
+/** Whether a `…-remaining` header says that nothing is left. */
+export function isExhausted(situation: Situation, header: string): boolean {
+  const text = situation.header(header)?.trim() ?? ''
+  return text !== '' && Number(text) <= 0
+}

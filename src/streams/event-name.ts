@@ -1,0 +1,23 @@
+import type { EventSpan } from './event-span.ts'
+
+/** Whether an event has this name. */
+export function hasName(span: EventSpan, name: string): boolean {
+  return span.nameEnd - span.nameStart === name.length && beginsAt(span.bytes, span.nameStart, name)
+}
+
+/** Whether an event's data is exactly this ASCII text. */
+export function isData(span: EventSpan, text: string): boolean {
+  return span.end - span.start === text.length && beginsAt(span.bytes, span.start, text)
+}
+
+/** The event's name, or an empty string. */
+export function nameOf(span: EventSpan): string {
+  return span.nameStart === span.nameEnd
+    ? ''
+    : new TextDecoder().decode(span.bytes.subarray(span.nameStart, span.nameEnd))
+}
+
+function beginsAt(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if (bytes[start + i] !== text.charCodeAt(i)) return false
+  return true
+}

@@ -1,0 +1,235 @@
+import { createMemberCapture, type Member } from './member-capture.ts'
+import { findChild, type MemberNode, type MemberPlan } from './member-tree.ts'
+import { findStringStop } from './string-stop.ts'
+
+/** A key longer than this is none that anyone asks for. */
+const LONGEST_KEY = 64
+/** Arrays of arrays are looked through this deep. */
+const DEEPEST = 16
+
+const QUOTE = 34
+const BACKSLASH = 92
+const COMMA = 44
+const COLON = 58
+const OPEN_BRACKET = 91
+const CLOSE_BRACKET = 93
+const OPEN_BRACE = 123
+const CLOSE_BRACE = 125
+const SPACE = 32
+
+export interface JsonMembers {
+  /** Takes the next bytes `[start, end)`. Never throws, whatever they are. */
+  feed(bytes: Uint8Array, start: number, end: number): void
+  /** By dotted path; `null` where it has not come (or was too long). The last of several counts. */
+  member(path: string): Member | null
+  /** The member's value; `undefined` where there is none or it is no JSON. */
+  value(path: string): unknown
+  /** Drops the members found so far, and goes on where it is. */
+  forget(): void
+  /** Ready for another value. */
+  reset(): void
+  /** The kind of the outermost value, once it has been closed. */
+  readonly closed: 'array' | 'object' | null
+}
+
+interface Frame {
+  readonly node: MemberNode
+  readonly kind: 'array' | 'object'
+}
+
+/**
+ * Picks members out of JSON as its bytes pass, without parsing or holding the rest: one pass, at the cost of looking
+ * at each byte once. `onPiece` is called as each outermost object, or each object in an outermost array, is closed.
+ */
+export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMembers {
+  const found: (Member | null)[] = Array.from(plan.slots, () => null)
+  const capture = createMemberCapture()
+  const key = new Uint8Array(LONGEST_KEY)
+  const frames: Frame[] = []
+  let keyLength = 0
+  let inString: 'no' | 'key' | 'value' = 'no'
+  let escaped = false
+  let expectKey = false
+  /** How deep it is inside a value nobody asks for. */
+  let skipDepth = 0
+  let inLiteral = false
+  /** What the value under way belongs to. */
+  let node: MemberNode | null = plan.root
+  /** What is added to a position in the current run to make an offset. */
+  let base = 0
+  /** From where the current run belongs to the value that is being kept. */
+  let keepFrom = 0
+  let closed: 'array' | 'object' | null = null
+
+  function beginValue(at: number): void {
+    if (node === null || node.slot === -1) return
+    capture.begin(node.slot, base + at)
+    keepFrom = at
+  }
+
+  function endValue(bytes: Uint8Array, at: number): void {
+    const slot = capture.slot
+    if (slot === -1) return
+    capture.add(bytes, keepFrom, at)
+    found[slot] = capture.finish(base + at)
+  }
+
+  function open(kind: 'array' | 'object', at: number): void {
+    closed = null
+    beginValue(at)
+    if (node === null || node.slot !== -1 || frames.length === DEEPEST) {
+      skipDepth = 1
+      return
+    }
+    frames.push({ node, kind })
+    expectKey = kind === 'object'
+    if (expectKey) node = null
+  }
+
+  function close(): void {
+    const frame = frames.pop()
+    const parent = frames.at(-1)
+    if (frame === undefined) return
+    if (parent === undefined) closed = frame.kind
+    if (frame.kind === 'object' && (parent === undefined || (frames.length === 1 && parent.kind === 'array'))) onPiece()
+    node = parent === undefined ? plan.root : null
+    expectKey = false
+  }
+
+  function endKey(): void {
+    const parent = frames.at(-1)
+    node = parent === undefined || keyLength > LONGEST_KEY ? null : findChild(parent.node, key.subarray(0, keyLength))
+    expectKey = false
+  }
+
+  function structure(bytes: Uint8Array, at: number): void {
+    const byte = bytes[at] ?? SPACE
+    if (inLiteral) {
+      if (byte > SPACE && byte !== COMMA && byte !== CLOSE_BRACE && byte !== CLOSE_BRACKET) return
+      inLiteral = false
+      endValue(bytes, at)
+    }
+    switch (byte) {
+      case QUOTE:
+        inString = expectKey ? 'key' : 'value'
+        keyLength = 0
+        if (!expectKey) beginValue(at)
+        break
+      case OPEN_BRACE:
+        open('object', at)
+        break
+      case OPEN_BRACKET:
+        open('array', at)
+        break
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        close()
+        break
+      case COMMA: {
+        const frame = frames.at(-1)
+        expectKey = frame?.kind === 'object'
+        node = frame === undefined ? plan.root : expectKey ? null : frame.node
+        break
+      }
+      case COLON:
+        break
+      default:
+        if (byte <= SPACE) break
+        inLiteral = true
+        beginValue(at)
+    }
+  }
+
+  /** Goes on inside a string; answers where to go on after. */
+  function passString(bytes: Uint8Array, start: number, end: number): number {
+    let i = start
+    if (escaped && i < end) {
+      escaped = false
+      if (inString === 'key') addToKey(bytes[i] ?? 0)
+      i += 1
+    }
+    if (inString === 'key') {
+      for (; i < end && bytes[i] !== QUOTE && bytes[i] !== BACKSLASH; i += 1) addToKey(bytes[i] ?? 0)
+    } else i = findStringStop(bytes, i, end)
+    if (i === end) return end
+    if (bytes[i] === BACKSLASH) {
+      escaped = true
+      if (inString === 'key') addToKey(BACKSLASH)
+      return i + 1
+    }
+    const was = inString
+    inString = 'no'
+    if (was === 'key') endKey()
+    else if (skipDepth === 0) endValue(bytes, i + 1)
+    return i + 1
+  }
+
+  function addToKey(byte: number): void {
+    if (keyLength < LONGEST_KEY) key[keyLength] = byte
+    keyLength += 1
+  }
+
+  /** Goes on inside a value nobody asks for (or that is kept whole), up to a string in it or its end. */
+  function passSkipped(bytes: Uint8Array, start: number, end: number): number {
+    for (let i = start; i < end; i += 1) {
+      const byte = bytes[i]
+      if (byte === QUOTE) {
+        inString = 'value'
+        return i + 1
+      }
+      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) skipDepth += 1
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        skipDepth -= 1
+        if (skipDepth > 0) continue
+        endValue(bytes, i + 1)
+        if (frames.length === 0) closed = byte === CLOSE_BRACE ? 'object' : 'array'
+        return i + 1
+      }
+    }
+    return end
+  }
+
+  return {
+    feed(bytes, start, end) {
+      base -= start
+      keepFrom = start
+      let i = start
+      while (i < end) {
+        if (inString !== 'no') i = passString(bytes, i, end)
+        else if (skipDepth > 0) i = passSkipped(bytes, i, end)
+        else {
+          structure(bytes, i)
+          i += 1
+        }
+      }
+      if (capture.slot !== -1) capture.add(bytes, keepFrom, end)
+      base += end
+    },
+    member: (path) => found[plan.slots.get(path) ?? -1] ?? null,
+    value(path) {
+      const member = this.member(path)
+      if (member === null) return undefined
+      try {
+        return JSON.parse(new TextDecoder().decode(member.bytes))
+      } catch {
+        return undefined
+      }
+    },
+    forget() {
+      found.fill(null)
+    },
+    reset() {
+      found.fill(null)
+      capture.drop()
+      frames.length = 0
+      inString = 'no'
+      escaped = expectKey = inLiteral = false
+      skipDepth = base = 0
+      node = plan.root
+      closed = null
+    },
+    get closed() {
+      return closed
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Which members of a JSON value are wanted, in the value's own shape: `{ usage: true, message: { model: true } }`.
+ * Arrays are looked through: a member of an array's elements goes by the array's name, and the last one counts.
+ */
+export interface MemberTree {
+  readonly [name: string]: true | MemberTree
+}
+
+/** A tree made ready for scanning. Immutable, so that every stream of a format can share one. */
+export interface MemberPlan {
+  readonly root: MemberNode
+  /** Dotted path (`message.model`) → slot. */
+  readonly slots: ReadonlyMap<string, number>
+}
+
+export interface MemberNode {
+  /** -1 where the member itself is not wanted. */
+  readonly slot: number
+  readonly children: readonly MemberChild[]
+}
+
+export interface MemberChild {
+  /** UTF-8. */
+  readonly name: Uint8Array
+  readonly node: MemberNode
+}
+
+export function planMembers(tree: MemberTree): MemberPlan {
+  const slots = new Map<string, number>()
+  return { root: { slot: -1, children: planChildren(tree, '', slots) }, slots }
+}
+
+function planChildren(tree: MemberTree, prefix: string, slots: Map<string, number>): MemberChild[] {
+  return Object.entries(tree).map(([name, wanted]) => {
+    const bytes = new TextEncoder().encode(name)
+    if (wanted !== true)
+      return { name: bytes, node: { slot: -1, children: planChildren(wanted, `${prefix}${name}.`, slots) } }
+    const slot = slots.size
+    slots.set(`${prefix}${name}`, slot)
+    return { name: bytes, node: { slot, children: [] } }
+  })
+}
+
+/** The child by a key as it is written in JSON, without its quotes; escapes in it are understood. */
+export function findChild(node: MemberNode, key: Uint8Array): MemberNode | null {
+  const name = key.includes(BACKSLASH) ? unescape(key) : key
+  for (const child of node.children) if (isSame(child.name, name)) return child.node
+  return null
+}
+
+const BACKSLASH = 92
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false
+  return true
+}
+
+function unescape(key: Uint8Array): Uint8Array {
+  try {
+    return new TextEncoder().encode(String(JSON.parse(`"${new TextDecoder().decode(key)}"`)))
+  } catch {
+    return key
+  }
+}
