@@ -225,7 +225,7 @@ describe('disabled by failures', () => {
     for (let count = 0; count < 6; count += 1) expect((await stage.message()).status).toBe(500)
     stage.always(1, { kind: 'ok', headAfterMs: 300 })
     const told = await Promise.all(Array.from({ length: 5 }, () => stage.message()))
-    expect(told.map(({ status }) => status).sort()).toEqual([200, 503, 503, 503, 503])
+    expect(told.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 503, 503, 503, 503])
     expect(told.filter(({ error }) => error === 'pool_exhausted')).toHaveLength(4)
     const again = await Promise.all(Array.from({ length: 5 }, () => stage.message()))
     expect(again.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])

@@ -1,0 +1,242 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { ask, askJson } from '../harness/ask.ts'
+import { askIn, STREAMS, FORMS } from '../harness/calls.ts'
+import { MESSAGE, openStage } from '../harness/stage.ts'
+import type { Stage } from '../harness/stage.ts'
+import { openWire } from '../harness/wire.ts'
+
+/** Contract §4: what is sent on, what comes back, and what never passes. */
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await openStage({ anthropic: 1, gemini: 1, openai: 1 })
+})
+
+afterAll(() => stage[Symbol.asyncDispose]())
+afterEach(() => stage.provider.reset())
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+describe('to the vendor', () => {
+  test.each([0, 1, 1000, 70_000, 3_000_000])('a body of %d bytes goes on byte for byte', async (size) => {
+    const body = randomBytes(size)
+    await ask(`${stage.lb}/v1/messages`, { body, headers: ['content-type', 'application/json'] })
+    expect(stage.provider.received()[0]).toMatchObject({ bodyBytes: size, bodySha256: sha256(body) })
+  })
+
+  test('JSON is not rewritten', async () => {
+    const body =
+      '{ "stream" : false,"model":"claude-sonnet-5", "a":1e2,\t"a":"\\u00e9", "max_tokens":1, "messages":[] }\n'
+    await ask(`${stage.lb}/v1/messages`, { body, headers: ['content-type', 'application/json'] })
+    expect(stage.provider.received()[0]?.body).toBe(body)
+  })
+
+  test('a chunked body goes on whole', async () => {
+    using wire = await openWire(stage.gateway.port)
+    wire.send(
+      `POST ${new URL(stage.lb).pathname}/v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n`,
+    )
+    wire.send('3\r\n{"a\r\n5;x=y\r\n":12}\r\n0\r\n\r\n')
+    expect(await wire.toEnd()).toContain('200 OK')
+    expect(stage.provider.received()[0]?.body).toBe('{"a":12}')
+  })
+
+  test('all end-to-end headers go on, in their order, spelled as they were', async () => {
+    const headers = [
+      ['X-Stainless-Lang', 'js'],
+      ['anthropic-beta', 'one-2026-01-01'],
+      ['User-Agent', 'Somebody/1.0 (test)'],
+      ['anthropic-version', '2023-06-01'],
+      ['x-claude-code-session-id', 'abc'],
+      ['anthropic-beta', 'two-2026-01-01'],
+      ['Accept', 'application/json'],
+      ['accept-encoding', 'br, gzip'],
+      ['X-App', 'cli'],
+    ]
+    await askJson(`${stage.lb}/v1/messages`, MESSAGE, { headers: headers.flat() })
+    const names = new Set(headers.map(([name = '']) => name.toLowerCase()))
+    const received = toPairs(stage.provider.received()[0]?.rawHeaders ?? [])
+    expect(received.filter(([name]) => names.has(name.toLowerCase()))).toEqual(headers)
+  })
+
+  test('nothing is invented: no header that the caller did not send, but for the credential and the framing', async () => {
+    await askJson(`${stage.lb}/v1/messages`, MESSAGE)
+    const names = toPairs(stage.provider.received()[0]?.rawHeaders ?? []).map(([name]) => name.toLowerCase())
+    expect(names.toSorted()).toEqual(
+      ['connection', 'content-length', 'content-type', 'host', 'x-api-key'].filter((name) => names.includes(name)),
+    )
+    expect(names).toContain('x-api-key')
+  })
+
+  test('Host is the vendor’s', async () => {
+    await askJson(`${stage.lb}/v1/messages`, MESSAGE)
+    expect(valueOf('host')).toBe(new URL(stage.provider.url).host)
+  })
+
+  test.each([
+    ['cookie', 'a=b'],
+    ['forwarded', 'for=1.2.3.4'],
+    ['x-forwarded-for', '1.2.3.4'],
+    ['x-forwarded-host', 'a'],
+    ['x-forwarded-proto', 'https'],
+    ['x-real-ip', '1.2.3.4'],
+    ['via', '1.1 a'],
+    ['cf-connecting-ip', '1.2.3.4'],
+    ['cf-ray', 'a'],
+    ['x-claudeflare-anything', 'a'],
+    ['keep-alive', 'timeout=9'],
+    ['proxy-authorization', 'Basic x'],
+    ['proxy-connection', 'keep-alive'],
+    ['te', 'trailers'],
+    ['upgrade', 'h2c'],
+  ])('%s never goes on', async (name, value) => {
+    const told = await askJson(`${stage.lb}/v1/messages`, MESSAGE, { headers: [name, value] })
+    expect(told.status).toBe(200)
+    expect(valueOf(name)).toBe(undefined)
+  })
+
+  test('nor what Connection names', async () => {
+    const headers = ['X-Hop', 'a', 'X-Stays', 'b', 'Connection', 'keep-alive, x-hop']
+    await askJson(`${stage.lb}/v1/messages`, MESSAGE, { headers })
+    expect(valueOf('x-hop')).toBe(undefined)
+    expect(valueOf('x-stays')).toBe('b')
+  })
+
+  test.each([
+    ['x-api-key', '/v1/messages'],
+    ['authorization', '/v1/messages'],
+    ['x-goog-api-key', '/v1beta/models/g:generateContent'],
+    ['authorization', '/v1/chat/completions'],
+  ])("the caller's own credential in %s never goes on (%s)", async (name, path) => {
+    const value = name === 'authorization' ? 'Bearer placeholder' : 'placeholder'
+    await askJson(stage.lb + path, MESSAGE, { headers: [name, value] })
+    const [received] = stage.provider.received()
+    expect(received?.rawHeaders.join()).not.toContain('placeholder')
+    expect(stage.keys).toContain(received?.key)
+  })
+
+  test('the query goes on without the credential', async () => {
+    await askJson(`${stage.lb}/v1beta/models/g:generateContent?a=1&key=placeholder&b=%20c`, {})
+    expect(stage.provider.received()[0]?.target).toBe('/v1beta/models/g:generateContent?a=1&b=%20c')
+    await askJson(`${stage.lb}/v1/messages?beta=true`, MESSAGE)
+    expect(stage.provider.received()[1]?.target).toBe('/v1/messages?beta=true')
+  })
+})
+
+describe('to the caller', () => {
+  test('status, end-to-end headers in their order, and the body, byte for byte', async () => {
+    const body = randomBytes(5000)
+    const headers = [
+      ['Request-Id', 'req_1'],
+      ['anthropic-ratelimit-requests-remaining', '7'],
+      ['X-Odd', 'one'],
+      ['content-type', 'application/octet-stream'],
+      ['x-odd', 'two'],
+    ] as const
+    stage.script(1, { kind: 'raw', status: 299, headers, base64: body.toString('base64') })
+    const told = await stage.message()
+    expect(told.status).toBe(299)
+    expect(told.bytes.equals(body)).toBe(true)
+    const names = new Set(headers.map(([name]) => name.toLowerCase()))
+    expect(toPairs(told.rawHeaders).filter(([name]) => names.has(name.toLowerCase()))).toEqual(headers)
+  })
+
+  test.each([
+    ['set-cookie', 'a=b'],
+    ['alt-svc', 'h3=":443"'],
+    ['strict-transport-security', 'max-age=1'],
+    ['access-control-allow-origin', '*'],
+    ['clear-site-data', '"*"'],
+    ['via', '1.1 google'],
+    ['cf-ray', 'a-FRA'],
+    ['x-claudeflare-account', 'forged'],
+    ['x-forwarded-for', '1.2.3.4'],
+    ['proxy-authenticate', 'Basic'],
+    ['x-hop', 'a'],
+  ])('%s never comes back', async (name, value) => {
+    stage.script(1, {
+      kind: 'ok',
+      headers: [
+        [name, value],
+        ['connection', 'x-hop'],
+      ],
+    })
+    const told = await stage.message()
+    expect(told.status).toBe(200)
+    expect(told.headers[name]).not.toBe(value)
+  })
+
+  test('errors that are passed on are the vendor’s, byte for byte', async () => {
+    const body = '{"type":"error" , "error":{"type":"invalid_request_error","message":"no"}}\n'
+    stage.script(1, { kind: 'raw', status: 400, headers: [['content-type', 'application/json']], body })
+    expect(await stage.message()).toMatchObject({ status: 400, text: body, error: '' })
+  })
+
+  test.each(STREAMS)('a stream passes byte for byte, wherever it is cut: %s', async (form) => {
+    const key = { anthropic: 1, gemini: 2, openai: 3 }[FORMS[form].vendor]
+    stage.script(key, { kind: 'ok', words: 5 }, { kind: 'ok', words: 5, chunkBytes: 3 })
+    const whole = await askIn(form, stage.lb)
+    const split = await askIn(form, stage.lb)
+    const level = (text: string) => text.replaceAll(/"(id|responseId)":"[^"]*"|fake[0-9a-z]{8}/g, '')
+    expect(split).toMatchObject({ status: 200, end: 'ended' })
+    expect(level(split.text)).toBe(level(whole.text))
+    expect(level(whole.text)).not.toBe('')
+  })
+
+  test.each([
+    ['gzip', gunzipSync],
+    ['br', brotliDecompressSync],
+    ['deflate', inflateSync],
+    ['zstd', zstdDecompressSync],
+  ] as const)('%s passes untouched, streamed or not', async (encoding, open) => {
+    stage.script(1, { kind: 'ok', encoding }, { kind: 'ok', encoding })
+    for (const stream of [false, true]) {
+      const told = await stage.message({ stream }, { headers: ['accept-encoding', encoding] })
+      expect(told).toMatchObject({ status: 200, end: 'ended' })
+      expect(told.headers['content-encoding']).toBe(encoding)
+      expect(open(told.bytes).toString()).toContain(stream ? 'message_stop' : 'end_turn')
+    }
+  })
+
+  test('each event comes as soon as the vendor has sent it', async () => {
+    stage.script(1, { kind: 'ok', stall: { piece: 4, ms: 60_000 } })
+    using stop = { abort: new AbortController(), [Symbol.dispose]: () => undefined }
+    const first = await new Promise<string>((resolve, reject) => {
+      let text = ''
+      const onData = (chunk: Buffer) => {
+        text += chunk.toString()
+        if (text.includes('content_block_delta')) resolve(text)
+      }
+      stage.message({ stream: true }, { signal: stop.abort.signal, onData }).catch(reject)
+    })
+    expect(first).toContain('message_start')
+    stop.abort.abort()
+  })
+
+  test('20 MB come through whole', async () => {
+    stage.script(1, { kind: 'ok', words: 2_000_000 })
+    const told = await stage.message()
+    expect(told).toMatchObject({ status: 200, end: 'ended' })
+    expect(told.text.endsWith('"standard"}}')).toBe(true)
+    expect(told.bytes.length).toBeGreaterThan(10_000_000)
+  })
+})
+
+describe('a connection to the vendor', () => {
+  test('is kept and used again', async () => {
+    await stage.message()
+    await stage.message()
+    const [first, second] = stage.provider.received()
+    expect(second?.connection).toBe(first?.connection)
+  })
+})
+
+function toPairs(raw: readonly string[]): (readonly string[])[] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []))
+}
+
+function valueOf(name: string): string | undefined {
+  return toPairs(stage.provider.received()[0]?.rawHeaders ?? []).find(([field]) => field?.toLowerCase() === name)?.[1]
+}
