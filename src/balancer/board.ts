@@ -1,9 +1,21 @@
 import type { Account, AccountId } from '../model/account.ts'
-import type { BoardChanges, BoardRecords } from '../model/board-records.ts'
+import type { AccountRecord, BoardChanges, BoardRecords } from '../model/board-records.ts'
 import type { Mark } from '../model/outcome.ts'
 import type { PoolPolicy } from '../model/pool.ts'
+import { closeBreaker } from './breaker.ts'
 import type { Ask, Choice } from './choice.ts'
+import { createChooser } from './chooser.ts'
+import { createMarks } from './marks.ts'
+import type { Recent } from './recent.ts'
+import { createRecent } from './recent.ts'
+import { restoreMember, toAccountRecord } from './records.ts'
+import { createRoster } from './roster.ts'
+import { createSessions } from './sessions.ts'
 import type { Ticket } from './ticket.ts'
+import { toPoolView } from './to-pool-view.ts'
+import { createTotals } from './totals.ts'
+import type { TurnWindow } from './turn-window.ts'
+import { createTurnWindow } from './turn-window.ts'
 import type { PoolView } from './view.ts'
 
 export type { Ask, Choice, Ticket }
@@ -36,9 +48,154 @@ export interface Board {
   view(now: number): PoolView
   /** What must survive a restart and changed since the last drain. */
   drainChanges(): BoardChanges | null
+  /** Call it once, before the first choice. Records of accounts that the pool does not have wait until it has them. */
   restore(records: BoardRecords, now: number): void
 }
 
-export function createBoard(policy: PoolPolicy, accounts: readonly Account[]): Board {
-  throw new Error(`pool ${policy.name} with ${accounts.length} accounts: not built yet`)
+export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): Board {
+  let policy = initial
+  let sequence = 0
+  const next = (): number => ++sequence
+  const totals = createTotals()
+  const roster = createRoster(policy.strategy)
+  const sessions = createSessions({ policy: () => policy, totals })
+  let recent: Recent = createRecent(0)
+  let turns: TurnWindow | null = null
+  /** What is remembered of accounts that the pool does not have (any more). */
+  const shelf = new Map<string, AccountRecord>()
+
+  const marks = createMarks({
+    roster,
+    sessions,
+    next,
+    onSucceeded: (member, now) => recent.onSucceeded(member.index, now),
+  })
+  const chooser = createChooser({
+    roster,
+    sessions,
+    next,
+    strategy: () => policy.strategy,
+    onAsked: (member, now) => recent.onAsked(member.index, now),
+    onTurn: (member, now) => turns?.take(member, now),
+  })
+
+  /** The turns that `time-window` counts. Of those taken under another policy or before a restart, the last is known. */
+  function recountTurns(now: number): void {
+    const { strategy, windowMs } = policy
+    turns = strategy === 'time-window' ? createTurnWindow(windowMs, roster.members().length) : null
+    const members = roster.members().toSorted((a, b) => a.turn - b.turn)
+    for (const member of members) {
+      member.windowTurns = 0
+      if (turns !== null && member.turnAt !== null && now - member.turnAt < windowMs) turns.take(member, member.turnAt)
+      roster.reorder(member)
+    }
+  }
+
+  function setAccounts(list: readonly Account[], now: number): void {
+    const { joined, left } = roster.replace(list, now)
+    for (const member of left) {
+      sessions.lose(member, now)
+      shelf.set(member.account.id, toAccountRecord(member))
+    }
+    for (const { account } of joined) {
+      const record = shelf.get(account.id)
+      if (record !== undefined) recall(record, now)
+    }
+    recent = createRecent(roster.members().length)
+    recountTurns(now)
+  }
+
+  function recall(record: AccountRecord, now: number): void {
+    const member = roster.find(record.id)
+    if (member === undefined) {
+      shelf.set(record.id, record)
+      return
+    }
+    shelf.delete(record.id)
+    restoreMember(member, record, now)
+    for (const cooldown of member.cooldowns) if (cooldown.running) roster.onCooldownStart(cooldown)
+    if (member.sessionStart !== null) sessions.resume(member)
+    sequence = Math.max(sequence, record.turn)
+    roster.onChange(member, now)
+  }
+
+  function setPaused(id: AccountId, reason: string | null, now: number): void {
+    const member = roster.find(id)
+    if (member === undefined) return
+    member.paused = reason
+    if (reason !== null) sessions.lose(member, now)
+    roster.onChange(member, now)
+  }
+
+  setAccounts(accounts, 0)
+
+  return {
+    choose(ask, now) {
+      roster.advance(now)
+      turns?.expire(now, roster.reorder)
+      return chooser.choose(ask, now)
+    },
+    first(ask, now) {
+      roster.advance(now)
+      return chooser.first(ask, now)
+    },
+    answered: marks.answered,
+    settle: marks.settle,
+    mayFailOver: (attemptsSoFar, now) => (attemptsSoFar <= 1 && recent.isHealthy(now) ? 'free' : 'budgeted'),
+    returnsAt(ask, now) {
+      roster.advance(now)
+      const lane = roster.lane(ask.protocol, ask.model, now)
+      if (lane === null) return null
+      if (lane.available() > 0) return now
+      const back = lane.absentees.backAt()
+      return back === null ? null : Math.max(now, back)
+    },
+    countRequest: totals.onRequest,
+    pause: setPaused,
+    resume: (id, now) => setPaused(id, null, now),
+    reset(id, now) {
+      if (id === null) totals.clear()
+      for (const member of roster.members()) {
+        if (id !== null && member.account.id !== id) continue
+        member.requests = 0
+        member.failures = 0
+        member.limitsMet = 0
+        member.failovers = 0
+        member.lastUsed = null
+        member.refusedUntil = null
+        member.breaker.level = 0
+        closeBreaker(member.breaker)
+        roster.onChange(member, now)
+      }
+    },
+    setPolicy(changed, now) {
+      const before = policy
+      policy = changed
+      if (changed.sessionScope !== before.sessionScope) sessions.own.clear()
+      if (changed.strategy !== before.strategy) roster.setStrategy(changed.strategy)
+      if (changed.strategy !== before.strategy || changed.windowMs !== before.windowMs) recountTurns(now)
+    },
+    setAccounts,
+    view(now) {
+      roster.advance(now)
+      return toPoolView({ policy, members: roster.members(), totals, bound: sessions.own.size() }, now)
+    },
+    drainChanges() {
+      const changed = roster.members().filter((member) => member.changed)
+      for (const member of changed) member.changed = false
+      const own = sessions.own.drain()
+      const moved = sessions.moved.drain()
+      const bindings = [...own.bindings, ...moved.bindings]
+      const unbound = [...own.unbound, ...moved.unbound]
+      const counts = totals.drain()
+      if (changed.length + bindings.length + unbound.length === 0 && counts === null) return null
+      return { pool: policy.name, accounts: changed.map(toAccountRecord), bindings, unbound, totals: counts }
+    },
+    restore(records, now) {
+      for (const record of records.accounts) recall(record, now)
+      for (const binding of records.bindings) sessions.rebind(binding, roster.find(binding.account))
+      if (records.totals !== null) totals.restore(records.totals)
+      recountTurns(now)
+    },
+  }
 }

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- a verdict's `then` says what comes next; a verdict is never awaited
 import type { Mark, Outcome, Verdict } from '../model/outcome.ts'
 import type { Refusal } from '../model/refusal.ts'
 
@@ -13,45 +14,65 @@ const COUNTED: Mark = { kind: 'counted' }
 const SUCCESS: Mark = { kind: 'success' }
 const FAILURE: Mark = { kind: 'failure' }
 
+const RELAYED: Verdict = { mark: SUCCESS, then: 'relay', budgeted: false }
+const PASSED_ON: Verdict = { mark: NOTHING, then: 'relay', budgeted: false }
+const FAILED: Verdict = { mark: FAILURE, then: 'failover', budgeted: true }
+const FORBIDDEN: Verdict = { mark: FAILURE, then: 'failover', budgeted: false }
+const AMBIGUOUS: Verdict = { mark: FAILURE, then: 'broken', budgeted: false }
+const UNREACHABLE: Verdict = { mark: { kind: 'unreachable' }, then: 'failover', budgeted: true }
+const BUSY: Verdict = { mark: COUNTED, then: 'failover-once', budgeted: false }
+const OVERLOADED: Verdict = { mark: COUNTED, then: 'failover', budgeted: true }
+const REFUSED_CREDENTIAL: Verdict = { mark: { kind: 'credential' }, then: 'failover', budgeted: false }
+
 /** What an outcome means for the account and for the caller: the table of contract §6. */
 export function judge(outcome: Outcome, rules: JudgeRules): Verdict {
+  let verdict: Verdict
   switch (outcome.kind) {
     case 'answered':
-      return { mark: isSuccess(outcome.status) ? SUCCESS : NOTHING, then: 'relay', budgeted: false }
+      verdict = outcome.status >= 200 && outcome.status < 300 ? RELAYED : PASSED_ON
+      break
     case 'refused':
-      return judgeRefusal(outcome.refusal)
+      verdict = judgeRefusal(outcome.refusal)
+      break
     case 'unreachable':
-      return { mark: { kind: 'unreachable' }, then: 'failover', budgeted: true }
+      verdict = UNREACHABLE
+      break
     case 'broken':
-      // It may have been carried out once it was wholly sent: sending it twice could bill or act twice.
-      return outcome.sent && !rules.repeatable && !rules.retryAmbiguous
-        ? { mark: FAILURE, then: 'broken', budgeted: false }
-        : { mark: FAILURE, then: 'failover', budgeted: true }
+      // Once it was wholly sent it may have been carried out: sent twice, it could bill or act twice.
+      verdict = outcome.sent && !rules.repeatable && !rules.retryAmbiguous ? AMBIGUOUS : FAILED
+      break
     case 'silent':
-      return { mark: FAILURE, then: 'failover', budgeted: true }
+      verdict = FAILED
+      break
   }
+  return verdict
 }
 
 function judgeRefusal(refusal: Refusal): Verdict {
+  let verdict: Verdict
   switch (refusal.kind) {
     case 'limit':
     case 'credit':
-      return { mark: { kind: 'cool', until: refusal.until, refusal }, then: 'failover', budgeted: false }
+      verdict = { mark: { kind: 'cool', until: refusal.until, refusal }, then: 'failover', budgeted: false }
+      break
     case 'busy':
-      return { mark: COUNTED, then: 'failover-once', budgeted: false }
+      verdict = BUSY
+      break
     case 'credential':
-      return { mark: { kind: 'credential' }, then: 'failover', budgeted: false }
+      verdict = REFUSED_CREDENTIAL
+      break
     case 'forbidden':
-      return { mark: FAILURE, then: 'failover', budgeted: false }
+      verdict = FORBIDDEN
+      break
     case 'overloaded':
-      return { mark: COUNTED, then: 'failover', budgeted: true }
+      verdict = OVERLOADED
+      break
     case 'server':
-      return { mark: FAILURE, then: 'failover', budgeted: true }
+      verdict = FAILED
+      break
     case 'request':
-      return { mark: NOTHING, then: 'relay', budgeted: false }
+      verdict = PASSED_ON
+      break
   }
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300
+  return verdict
 }

@@ -1,5 +1,70 @@
 import type { Account } from '../model/account.ts'
+import type { Breaker } from './breaker.ts'
+import { createBreaker } from './breaker.ts'
+import type { Cooldown } from './cooldowns.ts'
+import type { Origin } from './origins.ts'
 
+/** A lane that an account stands in, and where. */
+export interface Seat {
+  readonly lane: { touch(position: number): void }
+  readonly position: number
+}
+
+/** All that one board knows of one account. Times are epoch ms. */
 export interface Member {
   account: Account
+  /** Position in the configured order. */
+  index: number
+  origin: Origin
+  readonly seats: Seat[]
+  /** Sequence number of its last turn; 0 where it had none. */
+  turn: number
+  turnAt: number | null
+  /** Turns within the window of `time-window`. */
+  windowTurns: number
+  paused: string | null
+  readonly breaker: Breaker
+  /** Its credential was refused: disabled until then, and from then on until a probe succeeds. */
+  refusedUntil: number | null
+  refusedSequence: number
+  /** Sequence of the probe under way; 0 where the place is free. */
+  probe: number
+  readonly cooldowns: Cooldown[]
+  sessionStart: number | null
+  sessionEpoch: number
+  sessionLostAt: number
+  requests: number
+  failures: number
+  limitsMet: number
+  failovers: number
+  lastUsed: number | null
+  /** Changed since the last drain. */
+  changed: boolean
+}
+
+export function createMember(account: Account, index: number, origin: Origin): Member {
+  return {
+    account,
+    index,
+    origin,
+    seats: [],
+    turn: 0,
+    turnAt: null,
+    windowTurns: 0,
+    paused: null,
+    breaker: createBreaker(),
+    refusedUntil: null,
+    refusedSequence: 0,
+    probe: 0,
+    cooldowns: [],
+    sessionStart: null,
+    sessionEpoch: 0,
+    sessionLostAt: 0,
+    requests: 0,
+    failures: 0,
+    limitsMet: 0,
+    failovers: 0,
+    lastUsed: null,
+    changed: false,
+  }
 }

@@ -2,14 +2,26 @@ import type { Member } from './member.ts'
 
 /** One attempt under way. Opaque to everyone but the board: it is handed back when the attempt is over. */
 export interface Ticket {
-  readonly member: Member
+  /** `null` where nobody is to be marked. */
+  readonly member: Member | null
   /** Orders what happens on a board: a cooldown with a lower number began before this request was sent. */
   readonly sequence: number
   readonly model: string | null
+  /** It holds the single place of a probe or of an hourly call. */
+  readonly probe: boolean
   /** The breaker's generation that the answer counts for. */
   generation: number
-  /** Takes the single place of a probe or of an hourly call. */
-  readonly probe: boolean
   answered: boolean
   settled: boolean
+}
+
+/** For an attempt with a credential that no board keeps: it marks nobody. */
+export const NO_TICKET: Ticket = {
+  member: null,
+  sequence: 0,
+  model: null,
+  probe: false,
+  generation: 0,
+  answered: true,
+  settled: true,
 }

@@ -1,0 +1,134 @@
+import type { StrategyName } from '../model/pool.ts'
+import type { Ask, Choice, NoneChosen } from './choice.ts'
+import { TRIAL_MS } from './cooldowns.ts'
+import type { Exclusion } from './exclusion.ts'
+import { createExclusion } from './exclusion.ts'
+import type { Lane } from './lane.ts'
+import type { Member } from './member.ts'
+import type { Roster } from './roster.ts'
+import type { Sessions } from './sessions.ts'
+import type { Ticket } from './ticket.ts'
+
+/** Picks the account to ask. The board has been brought up to `now`. */
+export interface Chooser {
+  choose(ask: Ask, now: number): Choice
+  first(ask: Ask, now: number): Choice
+}
+
+export interface ChooserPlan {
+  readonly roster: Roster
+  readonly sessions: Sessions
+  /** Numbers events in their order. */
+  readonly next: () => number
+  readonly strategy: () => StrategyName
+  readonly onAsked: (member: Member, now: number) => void
+  readonly onTurn: (member: Member, now: number) => void
+}
+
+const NONE_ABLE: NoneChosen = Object.freeze({ kind: 'none', why: 'none_able', until: null, passedOver: [] })
+
+export function createChooser({ roster, sessions, next, strategy, onAsked, onTurn }: ChooserPlan): Chooser {
+  /** `null` where the call passes nobody by. */
+  function excludedBy(ask: Ask, lane: Lane): Exclusion | null {
+    if (ask.tried.length === 0 && ask.shunned.length === 0) return null
+    const positions: number[] = []
+    for (const id of ask.tried) {
+      const member = roster.find(id)
+      if (member !== undefined) positions.push(lane.positionOf(member))
+    }
+    return createExclusion(positions, roster.originsNamed(ask.shunned), (position) => lane.members[position]?.origin)
+  }
+
+  function issue(member: Member, ask: Ask, use: 'plain' | 'probe'): Ticket {
+    return {
+      member,
+      sequence: next(),
+      model: ask.model,
+      probe: use === 'probe',
+      generation: member.breaker.generation,
+      answered: false,
+      settled: false,
+    }
+  }
+
+  function count(member: Member, now: number): void {
+    member.requests++
+    member.lastUsed = now
+    member.changed = true
+    onAsked(member, now)
+  }
+
+  function takeTurn(member: Member, ticket: Ticket, now: number): void {
+    member.turn = ticket.sequence
+    member.turnAt = now
+    onTurn(member, now)
+    if (!ticket.probe) {
+      roster.reorder(member)
+      return
+    }
+    if (member.refusedUntil !== null || member.breaker.openUntil !== null) member.probe = ticket.sequence
+    for (const cooldown of member.cooldowns) {
+      if (!cooldown.running || cooldown.nextTrialAt === null || cooldown.nextTrialAt > now) continue
+      cooldown.trial = ticket.sequence
+      cooldown.nextTrialAt = now + TRIAL_MS
+    }
+    roster.onChange(member, now)
+  }
+
+  return {
+    choose(ask, now) {
+      const lane = roster.lane(ask.protocol, ask.model, now)
+      if (lane === null) return NONE_ABLE
+      const exclusion = excludedBy(ask, lane)
+      const name = strategy()
+      let position = name === 'session' ? sessions.choose(lane, ask, exclusion, now) : lane.best(exclusion)
+      if (position < 0) position = lastResort(lane, exclusion)
+      const member = lane.members[position]
+      if (member === undefined) return noneOf(lane)
+      const use = lane.standing(position) === 'available' ? 'plain' : 'probe'
+      const ticket = issue(member, ask, use)
+      const available = Math.max(1, lane.available())
+      const passedOver = lane.absentees.list()
+      lane.took(position)
+      takeTurn(member, ticket, now)
+      count(member, now)
+      const last = ask.tried.length === 0 ? undefined : roster.find(ask.tried.at(-1) ?? member.account.id)
+      if (last !== undefined) {
+        last.failovers++
+        last.changed = true
+      }
+      const reason = use === 'probe' ? 'probe' : last === undefined ? name : 'failover'
+      return { kind: 'account', account: member.account, ticket, reason, available, passedOver }
+    },
+    first(ask, now) {
+      const lane = roster.lane(ask.protocol, ask.model, now)
+      if (lane === null) return NONE_ABLE
+      const exclusion = excludedBy(ask, lane)
+      for (const [position, member] of lane.members.entries()) {
+        if (member.paused !== null || (exclusion !== null && exclusion.has(position))) continue
+        count(member, now)
+        const ticket = issue(member, ask, 'plain')
+        return { kind: 'account', account: member.account, ticket, reason: 'single key', available: 1, passedOver: [] }
+      }
+      return noneOf(lane)
+    },
+  }
+}
+
+/** Where all are disabled by failures, the one due first counts as available, one request at a time. */
+function lastResort(lane: Lane, exclusion: Exclusion | null): number {
+  if (lane.count('failures') < lane.members.length) return -1
+  const position = lane.absentees.firstBack()
+  const isFree = lane.members[position]?.probe === 0
+  return isFree && (exclusion === null || !exclusion.has(position)) ? position : -1
+}
+
+function noneOf(lane: Lane): NoneChosen {
+  return { kind: 'none', why: whyNone(lane), until: lane.absentees.backAt(), passedOver: lane.absentees.list() }
+}
+
+function whyNone(lane: Lane): NoneChosen['why'] {
+  if (lane.available() > 0) return 'tried'
+  if (lane.count('cooling') > 0) return 'cooling'
+  return lane.count('paused') < lane.members.length ? 'disabled' : 'none_able'
+}

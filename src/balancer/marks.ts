@@ -1,0 +1,149 @@
+import type { Mark } from '../model/outcome.ts'
+import type { CoolScope, Refusal } from '../model/refusal.ts'
+import { closeBreaker, isUnfit, openBreaker, recordAnswer } from './breaker.ts'
+import { cool, endCooldowns, scopeCovers } from './cooldowns.ts'
+import type { Member } from './member.ts'
+import type { Roster } from './roster.ts'
+import type { Sessions } from './sessions.ts'
+import type { Ticket } from './ticket.ts'
+
+const CREDIT_MS = 3_600_000
+const REFUSED_MS = 1_800_000
+
+/** What answers do to the accounts they came from. */
+export interface Marks {
+  answered(ticket: Ticket, now: number): void
+  settle(ticket: Ticket, mark: Mark, now: number): void
+}
+
+export interface MarksPlan {
+  readonly roster: Roster
+  readonly sessions: Sessions
+  /** Numbers events in their order. */
+  readonly next: () => number
+  readonly onSucceeded: (member: Member, now: number) => void
+}
+
+export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan): Marks {
+  /** Gives back the single place of a probe or an hourly call. */
+  function release(ticket: Ticket, member: Member): void {
+    if (!ticket.probe) return
+    if (member.probe === ticket.sequence) member.probe = 0
+    for (const cooldown of member.cooldowns) if (cooldown.trial === ticket.sequence) cooldown.trial = 0
+  }
+
+  function onAnswer(ticket: Ticket, member: Member, now: number): void {
+    ticket.answered = true
+    onSucceeded(member, now)
+    const { breaker } = member
+    if (!ticket.probe && member.cooldowns.length === 0 && member.refusedUntil === null) return
+    for (const ended of endCooldowns(member.cooldowns, ticket.model, ticket.sequence)) roster.onCooldownEnd(ended)
+    if (ticket.sequence > member.refusedSequence) member.refusedUntil = null
+    if (breaker.openUntil !== null && isProbe(ticket, member)) {
+      closeBreaker(breaker)
+      ticket.generation = breaker.generation
+    }
+    release(ticket, member)
+    roster.onChange(member, now)
+  }
+
+  function onFailure(ticket: Ticket, member: Member, now: number): void {
+    const { breaker } = member
+    // What was sent before it was disabled, or enabled again, says nothing about it now.
+    if (ticket.generation !== breaker.generation) return
+    if (breaker.openUntil === null) {
+      recordAnswer(breaker, 'failure', now)
+      if (!isUnfit(breaker, now)) return
+    } else if (!isProbe(ticket, member)) {
+      return
+    }
+    openBreaker(breaker, now)
+    sessions.lose(member, now)
+    roster.onChange(member, now)
+  }
+
+  function onLimit(
+    ticket: Ticket,
+    member: Member,
+    limit: { refusal: Refusal; until: number | null; now: number },
+  ): void {
+    const { refusal, now } = limit
+    const isPast = limit.until === null || limit.until <= now
+    const until = isPast && refusal.kind === 'credit' ? now + CREDIT_MS : limit.until
+    const code = refusal.code ?? refusal.kind
+    for (const scope of scopesOf(refusal.scope, ticket.model)) {
+      const began = cool(member.cooldowns, { scope, until, code, sent: ticket.sequence, heard: next() }, now)
+      if (began !== null) roster.onCooldownStart(began)
+    }
+    if (refusal.scope.kind === 'account') sessions.lose(member, now)
+    roster.onChange(member, now)
+  }
+
+  function onRefusedCredential(ticket: Ticket, member: Member, now: number): void {
+    if (member.refusedUntil !== null && ticket.sequence < member.refusedSequence) return
+    member.refusedUntil = now + REFUSED_MS
+    member.refusedSequence = next()
+    sessions.lose(member, now)
+    roster.onChange(member, now)
+  }
+
+  return {
+    answered(ticket, now) {
+      const { member } = ticket
+      if (member === null || member.index < 0 || ticket.answered) return
+      roster.advance(now)
+      onAnswer(ticket, member, now)
+    },
+    settle(ticket, mark, now) {
+      const { member } = ticket
+      if (member === null || member.index < 0 || ticket.settled) return
+      ticket.settled = true
+      roster.advance(now)
+      if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)
+      if (isCounted(mark)) {
+        member.failures++
+        member.changed = true
+      }
+      switch (mark.kind) {
+        case 'success':
+          if (ticket.generation === member.breaker.generation && member.breaker.openUntil === null) {
+            recordAnswer(member.breaker, 'success', now)
+          }
+          break
+        case 'failure':
+          onFailure(ticket, member, now)
+          break
+        case 'cool':
+          member.limitsMet++
+          onLimit(ticket, member, { refusal: mark.refusal, until: mark.until, now })
+          break
+        case 'credential':
+          onRefusedCredential(ticket, member, now)
+          break
+        case 'unreachable':
+          roster.avoid(member.origin, now)
+          break
+        case 'counted':
+        case 'nothing':
+          break
+      }
+      if (!ticket.probe) return
+      release(ticket, member)
+      roster.onChange(member, now)
+    },
+  }
+}
+
+function isProbe(ticket: Ticket, member: Member): boolean {
+  return ticket.probe && member.probe === ticket.sequence
+}
+
+/** Attempts that the statistics count as failures: answered 401, 402, 403, 429, 5xx or broken (contract §7). */
+function isCounted(mark: Mark): boolean {
+  return mark.kind === 'failure' || mark.kind === 'cool' || mark.kind === 'credential' || mark.kind === 'counted'
+}
+
+/** The vendor may call a model by another name than the caller: what was refused cools under the caller's name too. */
+function scopesOf(scope: CoolScope, model: string | null): readonly CoolScope[] {
+  return scopeCovers(scope, model) || model === null ? [scope] : [scope, { kind: 'model', model }]
+}

@@ -1,0 +1,162 @@
+import type { Account } from '../model/account.ts'
+import type { StrategyName } from '../model/pool.ts'
+import type { Protocol } from '../model/protocol.ts'
+import type { Cooldown } from './cooldowns.ts'
+import type { DueHeap } from './due-heap.ts'
+import { createDueHeap } from './due-heap.ts'
+import type { Lane } from './lane.ts'
+import type { Lanes } from './lanes.ts'
+import { createLanes } from './lanes.ts'
+import type { Member } from './member.ts'
+import { createMember } from './member.ts'
+import type { Origin } from './origins.ts'
+import { ORIGIN_AVOIDED_MS, originOf } from './origins.ts'
+import { nextChangeOf } from './standing.ts'
+
+/** The accounts of a pool, the lanes they stand in, and when each of them changes by itself. */
+export interface Roster {
+  members(): readonly Member[]
+  find(id: string): Member | undefined
+  /** Origins of these names, also of base URLs; those that no account has are left out. */
+  originsNamed(names: readonly string[]): readonly Origin[]
+  /** Up to date; `null` where no account is able to serve the call. */
+  lane(protocol: Protocol, model: string | null, now: number): Lane | null
+  /** Its turn has changed: it stands elsewhere in its lanes. */
+  reorder(member: Member): void
+  /** What decides whether it can be asked has changed. */
+  onChange(member: Member, now: number): void
+  onCooldownStart(cooldown: Cooldown): void
+  onCooldownEnd(cooldown: Cooldown): void
+  /** Its accounts come last for 5 s. */
+  avoid(origin: Origin, now: number): void
+  /** Lets happen what is due by now. */
+  advance(now: number): void
+  setStrategy(strategy: StrategyName): void
+  /** Returns those that are new and those that are gone. */
+  replace(
+    accounts: readonly Account[],
+    now: number,
+  ): { readonly joined: readonly Member[]; readonly left: readonly Member[] }
+}
+
+export function createRoster(initial: StrategyName): Roster {
+  let strategy = initial
+  let members: readonly Member[] = []
+  let byId = new Map<string, Member>()
+  let origins = new Map<string, Origin>()
+  let lanes: Lanes = createLanes({ strategy, members, origins: 0 })
+  // Numbers below the count of members are members, those above origins.
+  let due: DueHeap = createDueHeap(0)
+
+  function rebuildLanes(): void {
+    for (const member of members) member.seats.length = 0
+    lanes = createLanes({ strategy, members, origins: origins.size })
+    for (const member of members) {
+      for (const cooldown of member.cooldowns) if (cooldown.running) onCooldownStart(cooldown)
+    }
+  }
+
+  function onCooldownStart(cooldown: Cooldown): void {
+    if (cooldown.key !== '') lanes.limit(cooldown.scope, cooldown.key, 1)
+  }
+
+  function onCooldownEnd(cooldown: Cooldown): void {
+    if (cooldown.key !== '') lanes.limit(cooldown.scope, cooldown.key, -1)
+  }
+
+  function reorder(member: Member): void {
+    for (const seat of member.seats) seat.lane.touch(seat.position)
+  }
+
+  function onChange(member: Member, now: number): void {
+    member.changed = true
+    reorder(member)
+    due.set(member.index, nextChangeOf(member, now))
+  }
+
+  function reorderOrigin(origin: Origin): void {
+    for (const member of members) if (member.origin === origin) reorder(member)
+  }
+
+  function onDue(item: number, now: number): void {
+    const member = members[item]
+    if (member === undefined) {
+      for (const origin of origins.values()) if (origin.index === item - members.length) reorderOrigin(origin)
+      return
+    }
+    for (const cooldown of member.cooldowns) {
+      if (!cooldown.running || cooldown.until > now) continue
+      cooldown.running = false
+      onCooldownEnd(cooldown)
+    }
+    onChange(member, now)
+  }
+
+  return {
+    members: () => members,
+    find: (id) => byId.get(id),
+    originsNamed(names) {
+      const named: Origin[] = []
+      for (const name of names) {
+        const origin = origins.get(name) ?? origins.get(originOf(name))
+        if (origin !== undefined && !named.includes(origin)) named.push(origin)
+      }
+      return named
+    },
+    lane(protocol, model, now) {
+      const lane = lanes.find(protocol, model, now)
+      lane?.refresh(now)
+      return lane
+    },
+    reorder,
+    onChange,
+    onCooldownStart,
+    onCooldownEnd,
+    avoid(origin, now) {
+      const wasMarked = origin.markedUntil > now
+      origin.markedUntil = now + ORIGIN_AVOIDED_MS
+      due.set(members.length + origin.index, origin.markedUntil)
+      if (!wasMarked) reorderOrigin(origin)
+    },
+    advance(now) {
+      for (let item = due.take(now); item >= 0; item = due.take(now)) onDue(item, now)
+    },
+    setStrategy(next) {
+      strategy = next
+      rebuildLanes()
+    },
+    replace(accounts, now) {
+      const before = byId
+      const joined: Member[] = []
+      const marks = origins
+      origins = new Map()
+      byId = new Map()
+      for (const account of accounts) {
+        if (byId.has(account.id)) continue
+        const name = originOf(account.baseUrl)
+        const origin = origins.get(name) ?? {
+          name,
+          index: origins.size,
+          markedUntil: marks.get(name)?.markedUntil ?? 0,
+        }
+        origins.set(name, origin)
+        const member = before.get(account.id) ?? createMember(account, 0, origin)
+        if (!before.has(account.id)) joined.push(member)
+        member.account = account
+        member.index = byId.size
+        member.origin = origin
+        byId.set(account.id, member)
+      }
+      const left = [...before.values()].filter((member) => !byId.has(member.account.id))
+      for (const member of left) member.index = -1
+      members = [...byId.values()]
+      due = createDueHeap(members.length + origins.size)
+      for (const member of members) due.set(member.index, nextChangeOf(member, now))
+      for (const origin of origins.values()) {
+        if (origin.markedUntil > now) due.set(members.length + origin.index, origin.markedUntil)
+      }
+      rebuildLanes()
+      return { joined, left }
+    },
+  }
+}

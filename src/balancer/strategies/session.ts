@@ -1,0 +1,7 @@
+import type { Keys } from './keyed.ts'
+
+/** Who starts the next session: lowest priority number, then unused the longest. */
+export const SUCCESSION: Keys = {
+  first: (member) => member.account.priority,
+  second: (member) => member.turn,
+}
