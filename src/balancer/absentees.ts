@@ -72,8 +72,8 @@ export function createAbsentees(
       return back === Infinity ? null : back
     },
     list: () => (listed ??= list()),
-    hold: byReturn.hold,
-    release: byReturn.release,
+    hold: () => byReturn.hold(),
+    release: () => byReturn.release(),
   }
 }
 

@@ -10,6 +10,7 @@ import type { Recent } from './recent.ts'
 import { createRecent } from './recent.ts'
 import { restoreMember, toAccountRecord } from './records.ts'
 import { createRoster } from './roster.ts'
+import { reorder } from './member.ts'
 import { createSessions } from './sessions.ts'
 import type { Ticket } from './ticket.ts'
 import { toPoolView } from './to-pool-view.ts'
@@ -87,7 +88,7 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
     for (const member of members) {
       member.windowTurns = 0
       if (turns !== null && member.turnAt !== null && now - member.turnAt < windowMs) turns.take(member, member.turnAt)
-      roster.reorder(member)
+      reorder(member)
     }
   }
 
@@ -132,15 +133,15 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
   return {
     choose(ask, now) {
       roster.advance(now)
-      turns?.expire(now, roster.reorder)
+      turns?.expire(now, reorder)
       return chooser.choose(ask, now)
     },
     first(ask, now) {
       roster.advance(now)
       return chooser.first(ask, now)
     },
-    answered: marks.answered,
-    settle: marks.settle,
+    answered: (ticket, now) => marks.answered(ticket, now),
+    settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
     mayFailOver: (attemptsSoFar, now) => (attemptsSoFar <= 1 && recent.isHealthy(now) ? 'free' : 'budgeted'),
     returnsAt(ask, now) {
       roster.advance(now)
@@ -150,7 +151,7 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
       const back = lane.absentees.backAt()
       return back === null ? null : Math.max(now, back)
     },
-    countRequest: totals.onRequest,
+    countRequest: (end, now) => totals.onRequest(end, now),
     pause: setPaused,
     resume: (id, now) => setPaused(id, null, now),
     reset(id, now) {

@@ -5,6 +5,7 @@ import type { Exclusion } from './exclusion.ts'
 import { createExclusion } from './exclusion.ts'
 import type { Lane } from './lane.ts'
 import type { Member } from './member.ts'
+import { reorder } from './member.ts'
 import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
 import type { Ticket } from './ticket.ts'
@@ -63,7 +64,7 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
     member.turnAt = now
     onTurn(member, now)
     if (!ticket.probe) {
-      roster.reorder(member)
+      reorder(member)
       return
     }
     if (member.refusedUntil !== null || member.breaker.openUntil !== null) member.probe = ticket.sequence

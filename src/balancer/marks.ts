@@ -25,13 +25,6 @@ export interface MarksPlan {
 }
 
 export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan): Marks {
-  /** Gives back the single place of a probe or an hourly call. */
-  function release(ticket: Ticket, member: Member): void {
-    if (!ticket.probe) return
-    if (member.probe === ticket.sequence) member.probe = 0
-    for (const cooldown of member.cooldowns) if (cooldown.trial === ticket.sequence) cooldown.trial = 0
-  }
-
   function onAnswer(ticket: Ticket, member: Member, now: number): void {
     ticket.answered = true
     onSucceeded(member, now)
@@ -132,6 +125,13 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
       roster.onChange(member, now)
     },
   }
+}
+
+/** Gives back the single place of a probe or an hourly call. */
+function release(ticket: Ticket, member: Member): void {
+  if (!ticket.probe) return
+  if (member.probe === ticket.sequence) member.probe = 0
+  for (const cooldown of member.cooldowns) if (cooldown.trial === ticket.sequence) cooldown.trial = 0
 }
 
 function isProbe(ticket: Ticket, member: Member): boolean {

@@ -68,3 +68,8 @@ export function createMember(account: Account, index: number, origin: Origin): M
     changed: false,
   }
 }
+
+/** What it is ranked by, or whether it can be asked, has changed: its lanes look at it again when next used. */
+export function reorder(member: Member): void {
+  for (const seat of member.seats) seat.lane.touch(seat.position)
+}

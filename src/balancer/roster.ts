@@ -8,7 +8,7 @@ import type { Lane } from './lane.ts'
 import type { Lanes } from './lanes.ts'
 import { createLanes } from './lanes.ts'
 import type { Member } from './member.ts'
-import { createMember } from './member.ts'
+import { createMember, reorder } from './member.ts'
 import type { Origin } from './origins.ts'
 import { ORIGIN_AVOIDED_MS, originOf } from './origins.ts'
 import { nextChangeOf } from './standing.ts'
@@ -21,8 +21,6 @@ export interface Roster {
   originsNamed(names: readonly string[]): readonly Origin[]
   /** Up to date; `null` where no account is able to serve the call. */
   lane(protocol: Protocol, model: string | null, now: number): Lane | null
-  /** Its turn has changed: it stands elsewhere in its lanes. */
-  reorder(member: Member): void
   /** What decides whether it can be asked has changed. */
   onChange(member: Member, now: number): void
   onCooldownStart(cooldown: Cooldown): void
@@ -62,10 +60,6 @@ export function createRoster(initial: StrategyName): Roster {
 
   function onCooldownEnd(cooldown: Cooldown): void {
     if (cooldown.key !== '') lanes.limit(cooldown.scope, cooldown.key, -1)
-  }
-
-  function reorder(member: Member): void {
-    for (const seat of member.seats) seat.lane.touch(seat.position)
   }
 
   function onChange(member: Member, now: number): void {
@@ -108,7 +102,6 @@ export function createRoster(initial: StrategyName): Roster {
       lane?.refresh(now)
       return lane
     },
-    reorder,
     onChange,
     onCooldownStart,
     onCooldownEnd,

@@ -11,16 +11,13 @@ export interface Keys {
 export function createKeyedRanking(members: readonly Member[], keys: Keys): Ranking {
   const tournament = createTournament(members.length)
   return {
+    ...tournament,
     put(position) {
       const member = members[position]
       if (member !== undefined) tournament.put(position, keys.first(member), keys.second(member))
     },
-    drop: tournament.drop,
-    best: tournament.best,
     took() {
       // what it is ranked by changes on the member, and `put` follows
     },
-    hold: tournament.hold,
-    release: tournament.release,
   }
 }
