@@ -35,6 +35,8 @@ export function waitForLine(running: Running, pattern: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     let seen = ''
     const fail = (): void => {
+      clearTimeout(timer)
+      child.off('exit', fail)
       reject(new Error(`${running.name} did not get ready:\n${seen}${readFileSync(running.log, 'utf8').slice(-2_000)}`))
     }
     const timer = setTimeout(fail, PATIENCE_MS)
