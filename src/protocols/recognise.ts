@@ -1,4 +1,6 @@
 import type { Operation, Protocol } from '../model/protocol.ts'
+import { isAdministration } from './administration.ts'
+import { findVendorPaths, isId } from './vendor-paths.ts'
 import type { StreamShape } from './wire-format.ts'
 
 /** The head of a request, with path and query as the vendor sees them. */
@@ -6,7 +8,7 @@ export interface CallHead {
   readonly method: string
   /** Without uuid and pool, starting with `/v1` or `/v1beta`. */
   readonly path: string
-  /** With or without its `?`. */
+  /** As the caller sent it, credential included (it tells the protocol); with or without its `?`. */
   readonly query: string
   /** By lower-case name. */
   header(name: string): string | null
@@ -27,6 +29,81 @@ export type Recognised =
   /** No vendor's path, or none that is known to be safe on a shared credential: 404. */
   | { readonly kind: 'unknown' }
 
-export function recognise(_head: CallHead): Recognised {
-  return { kind: 'unknown' }
+/** What can be asked of a Gemini model. */
+const MODEL_OPERATIONS: Readonly<Record<string, Operation>> = {
+  generateContent: 'generate',
+  streamGenerateContent: 'generate',
+  countTokens: 'count',
+  embedContent: 'embed',
+  batchEmbedContents: 'embed',
+  predict: 'generate',
+  predictLongRunning: 'other',
+  batchGenerateContent: 'other',
+  asyncBatchEmbedContent: 'other',
+}
+const MODEL_PATH = /^\/v1(?:beta)?\/(?:models|tunedModels)\/([^/:]+):([A-Za-z]+)$/
+const FORBIDDEN: Recognised = { kind: 'forbidden' }
+const UNKNOWN: Recognised = { kind: 'unknown' }
+
+/** What a request's head asks of which vendor (contract §4). */
+export function recognise(head: CallHead): Recognised {
+  const method = head.method === 'HEAD' ? 'GET' : head.method
+  const onModel = MODEL_PATH.exec(head.path.replace(/%3a(?=[A-Za-z]+$)/i, ':'))
+  if (onModel !== null && Object.hasOwn(MODEL_OPERATIONS, onModel[2] ?? '')) {
+    return method === 'POST' ? recogniseModelCall(onModel[1] ?? '', onModel[2] ?? '', head.query) : UNKNOWN
+  }
+  const found = findVendorPaths(method, head.path)
+  if (found.length === 0) return isAdministration(head.path) ? FORBIDDEN : UNKNOWN
+  const protocol = found.length === 1 ? null : protocolOf(head)
+  const path = found.find((candidate) => candidate.protocol === protocol) ?? found.at(-1)
+  if (path === undefined) return UNKNOWN
+  const { operation } = path
+  const asksModel = operation === 'generate' || operation === 'count' || operation === 'embed'
+  return call({ protocol: path.protocol, operation, modelFrom: asksModel ? 'body' : 'none' })
+}
+
+function recogniseModelCall(model: string, name: string, query: string): Recognised {
+  const operation = MODEL_OPERATIONS[name]
+  const decoded = decode(model)
+  if (operation === undefined || decoded === null || !isId(model)) return UNKNOWN
+  return call({
+    protocol: 'gemini',
+    operation,
+    model: decoded,
+    modelFrom: 'path',
+    streamShape: name === 'streamGenerateContent' ? streamShapeOf(query) : null,
+  })
+}
+
+type CallFacts = Extract<Recognised, { kind: 'call' }>
+
+function call(facts: Pick<CallFacts, 'protocol' | 'operation' | 'modelFrom'> & Partial<CallFacts>): Recognised {
+  return { kind: 'call', model: null, streamShape: null, ...facts }
+}
+
+/** Whom a path that several vendors have is meant for. */
+function protocolOf(head: CallHead): Protocol {
+  if (head.header('anthropic-version') !== null) return 'anthropic'
+  if (head.header('x-goog-api-key') !== null || parameter(head.query, 'key') !== null) return 'gemini'
+  return 'openai'
+}
+
+function streamShapeOf(query: string): StreamShape {
+  return (parameter(query, 'alt') ?? parameter(query, '$alt')) === 'sse' ? 'events' : 'array'
+}
+
+function parameter(query: string, name: string): string | null {
+  for (const pair of query.replace(/^\?/, '').split('&')) {
+    const [key = '', value = ''] = pair.split('=', 2)
+    if (decode(key) === name) return decode(value)
+  }
+  return null
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
 }
