@@ -1,0 +1,68 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { createPricing } from '../pricing.ts'
+import { prepareBoardTable } from './board-table.ts'
+import type { KeyTable } from './key-table.ts'
+import { prepareRequestTable } from './request-table.ts'
+import { createRollupBook } from './rollup-book.ts'
+import { decodeRows } from './row-codec.ts'
+import type { Batch, BoardSave } from './thread-messages.ts'
+
+const LAST_REQUEST_ID = 'last_request_id'
+
+/** Writes batches, each whole or not at all. */
+export interface BatchWriter {
+  /** What a board changed goes with the next transaction that succeeds. */
+  addBoard(save: BoardSave): void
+  /** One transaction. Throws what the driver throws, with nothing written. Returns how many rows' ids were taken. */
+  write(batch: Batch): number
+}
+
+export function createBatchWriter(database: DatabaseSync, keys: KeyTable): BatchWriter {
+  const priceOf = createPricing()
+  const insertRequest = prepareRequestTable(database)
+  const rollups = createRollupBook(database)
+  const boards = prepareBoardTable(database)
+  const begin = database.prepare('begin immediate')
+  const commit = database.prepare('commit')
+  const noteLastId = database.prepare(
+    'insert into meta (name, value) values (?, ?) on conflict (name) do update set value = max(value, excluded.value)',
+  )
+
+  function writeRows(batch: Batch): number {
+    let refused = 0
+    let lastId = 0
+    for (const row of decodeRows(batch.rows)) {
+      const cost = priceOf(row)
+      if (insertRequest(row, cost)) rollups.add(row, cost)
+      else refused += 1
+      if (row.id > lastId) lastId = row.id
+    }
+    if (lastId > 0) noteLastId.run(LAST_REQUEST_ID, lastId)
+    rollups.write()
+    return refused
+  }
+
+  return {
+    addBoard: (save) => boards.add(save),
+    write(batch) {
+      begin.run()
+      try {
+        const refused = writeRows(batch)
+        boards.write()
+        for (const [id, at] of batch.touches) keys.touch(id, at)
+        commit.run()
+        boards.onCommitted()
+        return refused
+      } catch (error) {
+        rollups.forget()
+        if (database.isTransaction) database.exec('rollback')
+        throw error
+      }
+    },
+  }
+}
+
+/** The highest request id that was ever written, also where its row is no longer kept; 0 where none was. */
+export function readLastRequestId(database: DatabaseSync): number {
+  return Number(database.prepare('select value from meta where name = ?').get(LAST_REQUEST_ID)?.['value'] ?? 0)
+}

@@ -1,0 +1,89 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { KEY_SCOPES } from '../../model/client-key.ts'
+import type { ClientKeyRecord } from '../../model/client-key.ts'
+import { StoreError } from '../store-error.ts'
+
+/** Client keys. What changes them is on disk, flushed, when it returns; `touch` is not. */
+export interface KeyTable {
+  list(): readonly ClientKeyRecord[]
+  /** Throws a `StoreError` `exists` where the id or the hash is kept already. */
+  insert(record: ClientKeyRecord): void
+  delete(id: string): void
+  touch(id: string, at: number): void
+}
+
+export function prepareKeyTable(database: DatabaseSync): KeyTable {
+  const list = database.prepare('select * from client_keys order by created_at, id')
+  const insert = database.prepare(
+    'insert or ignore into client_keys (id, name, hash, scopes, pools, models, expires_at, requests_per_minute, created_at, last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const remove = database.prepare('delete from client_keys where id = ?')
+  const touch = database.prepare('update client_keys set last_used_at = max(coalesce(last_used_at, 0), ?) where id = ?')
+
+  return {
+    list: () => list.all().map(decodeKey),
+    insert(record) {
+      const written = durably(database, () =>
+        insert.run(
+          record.id,
+          record.name,
+          record.hash,
+          JSON.stringify(record.scopes),
+          JSON.stringify(record.pools),
+          JSON.stringify(record.models),
+          record.expiresAt,
+          record.requestsPerMinute,
+          record.createdAt,
+          record.lastUsedAt,
+        ),
+      )
+      if (written.changes === 0) {
+        throw new StoreError(
+          'exists',
+          `A client key with the id ${record.id}, or with the same value, is kept already.`,
+        )
+      }
+    },
+    delete(id) {
+      durably(database, () => remove.run(id))
+    },
+    touch(id, at) {
+      touch.run(at, id)
+    },
+  }
+}
+
+/** With `synchronous = full` a commit in WAL mode returns when the disk has it (https://sqlite.org/pragma.html#pragma_synchronous). */
+function durably<Result>(database: DatabaseSync, write: () => Result): Result {
+  database.exec('pragma synchronous = full')
+  try {
+    return write()
+  } finally {
+    database.exec('pragma synchronous = normal')
+  }
+}
+
+function decodeKey(row: Record<string, SQLOutputValue>): ClientKeyRecord {
+  const scopes = new Set(texts(row['scopes']))
+  return {
+    id: String(row['id']),
+    name: String(row['name']),
+    hash: String(row['hash']),
+    scopes: KEY_SCOPES.filter((scope) => scopes.has(scope)),
+    pools: texts(row['pools']),
+    models: texts(row['models']),
+    expiresAt: maybeNumber(row['expires_at']),
+    requestsPerMinute: maybeNumber(row['requests_per_minute']),
+    createdAt: Number(row['created_at']),
+    lastUsedAt: maybeNumber(row['last_used_at']),
+  }
+}
+
+function texts(value: SQLOutputValue | undefined): string[] {
+  const parsed: unknown = JSON.parse(typeof value === 'string' ? value : '[]')
+  return Array.isArray(parsed) ? parsed.map(String) : []
+}
+
+function maybeNumber(value: SQLOutputValue | undefined): number | null {
+  return typeof value === 'number' ? value : null
+}

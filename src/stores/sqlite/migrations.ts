@@ -1,0 +1,139 @@
+/** One step of the schema. Its place in the list, from 1, is the version that the file then has (`PRAGMA user_version`). */
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/**
+ * `requests` holds a plain request's one attempt in its own row (the `attempt_*` columns), since nearly all requests are
+ * plain and a second row would double what they cost; `attempt_rows` holds the attempts of all others, and the view
+ * `attempts` shows both. Ids grow with time, so the primary key serves every order and range, and no other index is kept.
+ */
+const LEDGER = `
+create table requests (
+  id integer primary key,
+  time integer not null,
+  pool text not null,
+  protocol text not null,
+  operation text not null,
+  method text not null,
+  path text not null,
+  model text,
+  stream integer not null,
+  client text,
+  status integer not null,
+  outcome text not null,
+  error text,
+  account_id text,
+  account text,
+  provider text,
+  duration_ms integer not null,
+  first_byte_ms integer,
+  input integer,
+  output integer,
+  cache_read integer,
+  cache_write_5m integer,
+  cache_write_1h integer,
+  cost real,
+  available integer not null,
+  passed_over text,
+  attempt_count integer not null,
+  attempt_reason text,
+  attempt_started_ms integer,
+  attempt_took_ms integer,
+  attempt_status integer,
+  attempt_result text
+) strict;
+
+create table attempt_rows (
+  request_id integer not null,
+  n integer not null,
+  account_id text not null,
+  account text not null,
+  reason text not null,
+  started_ms integer not null,
+  took_ms integer not null,
+  status integer,
+  result text not null,
+  primary key (request_id, n)
+) strict, without rowid;
+
+create view attempts as
+  select id as request_id, 1 as n, account_id, account, attempt_reason as reason, attempt_started_ms as started_ms,
+    attempt_took_ms as took_ms, attempt_status as status, attempt_result as result
+  from requests where attempt_reason is not null
+  union all
+  select request_id, n, account_id, account, reason, started_ms, took_ms, status, result from attempt_rows;
+
+create table rollup_groups (
+  id integer primary key,
+  pool text not null,
+  account_id text not null,
+  provider text not null,
+  model text not null,
+  account text not null,
+  unique (pool, account_id, provider, model)
+) strict;
+`
+
+function rollups(table: string): string {
+  return `
+create table ${table} (
+  at integer not null,
+  group_id integer not null references rollup_groups (id),
+  requests integer not null,
+  ok integer not null,
+  failed integer not null,
+  cut integer not null,
+  gone integer not null,
+  failovers integer not null,
+  input integer not null,
+  output integer not null,
+  cache_read integer not null,
+  cache_write_5m integer not null,
+  cache_write_1h integer not null,
+  cost real not null,
+  priced integer not null,
+  duration_sum integer not null,
+  first_byte_sum integer not null,
+  durations text not null,
+  first_bytes text not null,
+  primary key (at, group_id)
+) strict, without rowid;
+`
+}
+
+const STATE = `
+create table board_records (
+  pool text not null,
+  kind text not null,
+  key text not null,
+  record text not null,
+  primary key (pool, kind, key)
+) strict, without rowid;
+
+create table client_keys (
+  id text primary key,
+  name text not null,
+  hash text not null unique,
+  scopes text not null,
+  pools text not null,
+  models text not null,
+  expires_at integer,
+  requests_per_minute integer,
+  created_at integer not null,
+  last_used_at integer
+) strict;
+
+create table meta (
+  name text primary key,
+  value integer not null
+) strict, without rowid;
+`
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: 'ledger, rollups, board and client keys',
+    sql: LEDGER + rollups('rollup_minutes') + rollups('rollup_hours') + STATE,
+  },
+]

@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads'
+import type { ClientKeyRecord } from '../../model/client-key.ts'
+import { StoreError } from '../store-error.ts'
+import type { Store } from '../store.ts'
+import { createAsyncDbWriter } from './async-db-writer.ts'
+import type { AsyncDbWriter } from './async-db-writer.ts'
+import { readBoard } from './board-table.ts'
+import { openForReading } from './open-database.ts'
+import { createReader } from './reader.ts'
+import { toStoreError } from './sqlite-failure.ts'
+import { createThreadCalls } from './thread-calls.ts'
+import type { ThreadCalls } from './thread-calls.ts'
+import type { FromWriter, Retention, WriterCall, WriterOptions } from './thread-messages.ts'
+
+const FLUSH_INTERVAL_MS = 50
+const QUEUE_LIMIT = 50_000
+/** A question waits so long for the rows recorded before it; then it is answered without them. */
+const READ_WAIT_MS = 200
+
+export interface OpenStoreOptions {
+  /** Made, with its folder, where it does not exist. */
+  readonly path: string
+  /** Where the copy goes that precedes a migration. */
+  readonly backupsDir: string
+  readonly retention: Retention
+  /** Told in a sentence when writing begins to fail, and when it works again. */
+  readonly onProblem: (message: string) => void
+  readonly flushIntervalMs?: number
+  /** Rows that may wait for the disk. */
+  readonly queueLimit?: number
+}
+
+/**
+ * State in a SQLite file. A thread of its own holds the connection that writes, so that the server never waits for a
+ * disk. Rejects with a `StoreError`.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { path, onProblem } = options
+  const { worker, lastRequestId } = await startWriter(options)
+  const calls = createThreadCalls<WriterCall>(worker)
+  const writer = createAsyncDbWriter({
+    post: (message, moved) => worker.postMessage(message, [...moved]),
+    onProblem,
+    flushIntervalMs: options.flushIntervalMs ?? FLUSH_INTERVAL_MS,
+    queueLimit: options.queueLimit ?? QUEUE_LIMIT,
+  })
+  const reader = createReader(path, () => writer.settled(READ_WAIT_MS))
+  let closing: Promise<void> | null = null
+
+  worker.on('message', (message: FromWriter) => onMessage(message, { writer, calls, onProblem }))
+  worker.on('error', (error) => {
+    calls.onEnded(toStoreError(error, path))
+    onProblem(
+      `The thread that writes ${path} has ended (${error.message}). Nothing is recorded any more: restart the server.`,
+    )
+  })
+  worker.on('exit', () => {
+    writer.onEnded()
+    calls.onEnded(new StoreError('closed', `The database ${path} has been closed.`))
+  })
+
+  async function close(): Promise<void> {
+    writer.handOver()
+    // The last connection to close folds the log into the file; one that only reads could not.
+    await reader.close()
+    await calls.ask({ kind: 'close' })
+    await worker.terminate()
+  }
+
+  return {
+    ledger: writer,
+    keys: {
+      list: async () => (await calls.ask({ kind: 'list_keys' })) as ClientKeyRecord[],
+      async insert(record) {
+        await calls.ask({ kind: 'insert_key', record })
+      },
+      async delete(id) {
+        await calls.ask({ kind: 'delete_key', id })
+      },
+      touch: (id, at) => writer.touchKey(id, at),
+    },
+    queries: reader.queries,
+    lastRequestId: () => lastRequestId,
+    saveBoard: (pool, changes) => writer.saveBoard(pool, changes),
+    loadBoard(pool) {
+      const database = openForReading(path)
+      try {
+        return readBoard(database, pool)
+      } catch (error) {
+        throw toStoreError(error, path)
+      } finally {
+        database.close()
+      }
+    },
+    async flush() {
+      writer.handOver()
+      await calls.ask({ kind: 'flush' })
+    },
+    backup: (file) => reader.backup(file),
+    close: () => (closing ??= close()),
+  }
+}
+
+interface Ports {
+  readonly writer: AsyncDbWriter
+  readonly calls: ThreadCalls<WriterCall>
+  readonly onProblem: (message: string) => void
+}
+
+function onMessage(message: FromWriter, { writer, calls, onProblem }: Ports): void {
+  switch (message.kind) {
+    case 'settled':
+      return writer.onSettled(message.size, message.dropped)
+    case 'answer':
+      return calls.onAnswer(message)
+    case 'problem':
+      return onProblem(message.message)
+    case 'opened':
+    case 'refused':
+      // Said once, before anyone listens here.
+      return
+  }
+}
+
+interface StartedWriter {
+  readonly worker: Worker
+  readonly lastRequestId: number
+}
+
+function startWriter(options: WriterOptions): Promise<StartedWriter> {
+  const { path, backupsDir, retention } = options
+  const workerData: WriterOptions = { path, backupsDir, retention }
+  // Two names, since the package ships compiled: each is where the entry lies beside this file.
+  const entry = import.meta.url.endsWith('.ts')
+    ? new URL('./writer-thread.ts', import.meta.url)
+    : new URL('./writer-thread.js', import.meta.url)
+  const worker = new Worker(entry, { workerData })
+  const { promise, resolve, reject } = Promise.withResolvers<StartedWriter>()
+  const onError = (error: Error): void => reject(toStoreError(error, path))
+  const onExit = (): void => reject(new StoreError('closed', `The thread that writes ${path} ended at once.`))
+  worker.once('error', onError)
+  worker.once('exit', onExit)
+  worker.once('message', (message: FromWriter) => {
+    worker.off('error', onError)
+    worker.off('exit', onExit)
+    if (message.kind === 'opened') resolve({ worker, lastRequestId: message.lastRequestId })
+    else if (message.kind === 'refused') reject(new StoreError(message.code, message.message))
+  })
+  return promise
+}

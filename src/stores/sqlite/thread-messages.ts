@@ -1,0 +1,72 @@
+import type { BoardChanges } from '../../model/board-records.ts'
+import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
+import type { StoreErrorCode } from '../store-error.ts'
+import type { EncodedRows } from './row-codec.ts'
+
+/** What the writer's thread is started with. */
+export interface WriterOptions {
+  readonly path: string
+  readonly backupsDir: string
+  readonly retention: Retention
+}
+
+/** How long things are kept, in days. */
+export interface Retention {
+  readonly detailDays: number
+  readonly rollupDays: number
+}
+
+/** What is written in one transaction. */
+export interface Batch {
+  readonly rows: EncodedRows
+  readonly boards: readonly BoardSave[]
+  readonly touches: ReadonlyMap<string, number>
+  /** What it counts for in the queue. */
+  readonly size: number
+}
+
+export interface BoardSave {
+  readonly pool: string
+  readonly changes: BoardChanges
+}
+
+/** A question to a thread; `call` numbers it. */
+export type WriterCall =
+  | { readonly kind: 'flush' }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'list_keys' }
+  | { readonly kind: 'insert_key'; readonly record: ClientKeyRecord }
+  | { readonly kind: 'delete_key'; readonly id: string }
+
+export type ReaderCall =
+  | { readonly kind: 'requests'; readonly filter: RequestFilter; readonly page: PageRequest }
+  | { readonly kind: 'request'; readonly id: number }
+  | { readonly kind: 'rollups'; readonly query: RollupQuery }
+  | { readonly kind: 'backup'; readonly file: string }
+
+export interface Asked<Call> {
+  readonly kind: 'call'
+  readonly call: number
+  readonly what: Call
+}
+
+export interface Answered {
+  readonly kind: 'answer'
+  readonly call: number
+  readonly result: ThreadResult
+}
+
+export type ThreadResult =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: StoreErrorCode; readonly message: string }
+
+export type ToWriter = { readonly kind: 'batch'; readonly batch: Batch } | Asked<WriterCall>
+
+export type FromWriter =
+  | { readonly kind: 'opened'; readonly lastRequestId: number }
+  | { readonly kind: 'refused'; readonly code: StoreErrorCode; readonly message: string }
+  /** Of what was handed over, so much is settled: on disk, or given up. */
+  | { readonly kind: 'settled'; readonly size: number; readonly dropped: number }
+  | { readonly kind: 'problem'; readonly message: string }
+  | Answered

@@ -1,0 +1,96 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createBatchWriter, readLastRequestId } from './batch-writer.ts'
+import { prepareKeyTable } from './key-table.ts'
+import { openDatabase } from './open-database.ts'
+import { prepareRetirement } from './retention.ts'
+import { createRetryQueue } from './retry-queue.ts'
+import { toStoreError } from './sqlite-failure.ts'
+import { toThreadResult } from './thread-calls.ts'
+import type { Batch, FromWriter, ToWriter, WriterCall, WriterOptions } from './thread-messages.ts'
+
+/** The entry of the thread that holds the only connection that writes. */
+
+/** What is past its time is looked for so often; the first time soon after the start, but not in it. */
+const SWEEP_MS = 60_000
+const FIRST_SWEEP_MS = 5_000
+/** Between two slices, so that batches go first. */
+const SLICE_PAUSE_MS = 10
+
+const port = parentPort
+if (port !== null) start(workerData as WriterOptions, (message) => port.postMessage(message))
+
+function start(options: WriterOptions, tell: (message: FromWriter) => void): void {
+  let database: DatabaseSync
+  try {
+    database = openDatabase(options)
+  } catch (error) {
+    const { code, message } = toStoreError(error, options.path)
+    tell({ kind: 'refused', code, message })
+    return
+  }
+  serve(database, options, tell)
+  tell({ kind: 'opened', lastRequestId: readLastRequestId(database) })
+}
+
+function serve(database: DatabaseSync, options: WriterOptions, tell: (message: FromWriter) => void): void {
+  const keys = prepareKeyTable(database)
+  const writer = createBatchWriter(database, keys)
+  const queue = createRetryQueue<Batch>(options.path, {
+    write: (batch) => writer.write(batch),
+    sizeOf: (batch) => batch.size,
+    onSettled: (batch, dropped) => tell({ kind: 'settled', size: batch.size, dropped }),
+    onProblem: (message) => tell({ kind: 'problem', message }),
+    later: (delayMs, run) => setTimeout(run, delayMs),
+    now: () => performance.now(),
+  })
+  const stopSweeping = sweep(database, options)
+
+  function answer(what: WriterCall): unknown {
+    switch (what.kind) {
+      case 'flush':
+        return queue.drain()
+      case 'close':
+        queue.drain()
+        stopSweeping()
+        return database.close()
+      case 'list_keys':
+        return keys.list()
+      case 'insert_key':
+        return keys.insert(what.record)
+      case 'delete_key':
+        return keys.delete(what.id)
+    }
+  }
+
+  port?.on('message', (message: ToWriter) => {
+    switch (message.kind) {
+      case 'batch':
+        message.batch.boards.forEach((save) => writer.addBoard(save))
+        return queue.push(message.batch)
+      case 'call':
+        return tell({
+          kind: 'answer',
+          call: message.call,
+          result: toThreadResult(options.path, () => answer(message.what)),
+        })
+    }
+  })
+}
+
+/** Returns what stops it. A slice that fails is tried again at the next sweep and not told of: batches tell of a disk that fails. */
+function sweep(database: DatabaseSync, options: WriterOptions): () => void {
+  const retirement = prepareRetirement(database, options.retention)
+  let timer = setTimeout(slice, FIRST_SWEEP_MS)
+  function slice(): void {
+    timer = setTimeout(slice, trySlice() === 'more' ? SLICE_PAUSE_MS : SWEEP_MS)
+  }
+  function trySlice(): 'more' | 'done' {
+    try {
+      return retirement.slice(Date.now())
+    } catch {
+      return 'done'
+    }
+  }
+  return () => clearTimeout(timer)
+}
