@@ -3,7 +3,7 @@ import type { Secret } from '../model/secret.ts'
 import { createRateWindow, type RateWindow } from './rate-window.ts'
 
 /** What a presented credential turned out to be. */
-export type FoundKey =
+type FoundKey =
   | { readonly kind: 'known'; readonly key: ClientKeyRecord }
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' }

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { accountRoutes } from './account-routes.ts'
 import { createPolicyChanger } from './change-policy.ts'
@@ -12,7 +11,6 @@ import { toOpenApi } from './openapi.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerNotFound, answerProblem } from './problem.ts'
-import { MAX_BODY_BYTES } from './read-input.ts'
 import { requestRoutes } from './request-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 
@@ -37,15 +35,6 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
         const response = answerProblem({ status: 405, code: 'method_not_allowed', detail })
         response.headers.set('allow', allow)
         return response
-      },
-    }),
-  )
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        const detail = `A body may have ${MAX_BODY_BYTES} bytes at most.`
-        return answerProblem({ status: 413, code: 'body_too_large', detail })
       },
     }),
   )

@@ -63,6 +63,5 @@ export const requestDetail = requestRow.extend({
   passedOver: z.array(z.object({ account: z.string(), why: z.string(), until: epochMs.nullable() })),
 })
 
-export type RequestsQuery = z.infer<typeof requestsQuery>
 export type RequestView = z.infer<typeof requestRow>
 export type RequestDetail = z.infer<typeof requestDetail>

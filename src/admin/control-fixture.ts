@@ -1,0 +1,204 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createClientKeys } from '../accounts/client-keys.ts'
+import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
+import { createBoard, type Board } from '../balancer/board.ts'
+import type { RequestHead } from '../gateway/request-head.ts'
+import { createUuids } from '../gateway/uuids.ts'
+import type { Account, AccountId } from '../model/account.ts'
+import type { ClientKeyRecord } from '../model/client-key.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
+import type { PoolPolicy } from '../model/pool.ts'
+import { Secret } from '../model/secret.ts'
+import type { SettingSource, Settings } from '../model/settings.ts'
+import { createControlApi } from './control-api.ts'
+import type { ControlDeps, SettingChange } from './ports.ts'
+
+/* A control API for tests: real boards and real keys, with memory where a runtime has a disk. */
+
+export const NOW = 1_800_000_000_000
+export const UUID = '0b6f2a52-9d0e-4c57-a86f-7e1f1a0c9d11'
+export const SECRET = 'sk-ant-api03-0123456789-canary-abcdef'
+
+const LOCAL: RequestHead = {
+  path: '/',
+  query: '',
+  headers: ['host', 'localhost:8080'],
+  httpVersion: '1.1',
+  peer: '127.0.0.1',
+  tls: false,
+}
+
+export interface Sent {
+  readonly method?: string
+  readonly json?: unknown
+  readonly body?: string
+  readonly contentType?: string
+  /** A client key. */
+  readonly key?: string
+  /** Where the request comes from. */
+  readonly head?: Partial<RequestHead>
+}
+
+export interface FixtureOptions {
+  readonly keys?: readonly ClientKeyRecord[]
+  readonly accounts?: readonly Account[]
+  readonly sources?: ReadonlyMap<string, SettingSource>
+  readonly rows?: readonly StoredRequest[]
+  readonly adminKey?: string
+  /** What becomes of a change of a setting; by default it is kept. */
+  readonly onChange?: (values: ReadonlyMap<string, unknown>) => SettingChange
+}
+
+export function createFixture(options: FixtureOptions = {}) {
+  const clock = { now: NOW, draining: false }
+  let settings = settingsWith(options)
+  const boards = new Map<string, Board>(
+    settings.pools.map((policy) => [
+      policy.name,
+      createBoard(
+        policy,
+        settings.accounts.filter((account) => account.pool === policy.name),
+      ),
+    ]),
+  )
+  const stored = new Map((options.keys ?? []).map((record) => [record.id, record]))
+  const written: ReadonlyMap<string, unknown>[] = []
+  const bugs: unknown[] = []
+  const deps: ControlDeps = {
+    version: '1.2.3',
+    gate: {
+      uuids: createUuids([UUID]),
+      keys: createClientKeys({
+        hash: sha256,
+        records: [...stored.values()],
+        environmentKey: options.adminKey === undefined ? null : new Secret(options.adminKey),
+        onUsed: () => {},
+      }),
+      open: 'loopback',
+    },
+    settings: () => settings,
+    boards: () => boards,
+    ledger: ledgerOf(options.rows ?? []),
+    keyStore: {
+      insert: async (record) => void stored.set(record.id, record),
+      delete: async (id) => void stored.delete(id),
+    },
+    changeSettings: async (values) => {
+      const change = options.onChange?.(values) ?? { kind: 'changed' }
+      if (change.kind === 'changed')
+        settings = { ...settings, pools: settings.pools.map((pool) => applied(pool, values)) }
+      written.push(values)
+      return change
+    },
+    hash: sha256,
+    random: (length) => randomBytes(length),
+    now: () => clock.now,
+    draining: () => clock.draining,
+    onBug: (error) => void bugs.push(error),
+  }
+  const api = createControlApi(deps)
+
+  async function send(path: string, sent: Sent = {}): Promise<Response> {
+    const body = sent.json === undefined ? sent.body : JSON.stringify(sent.json)
+    const type = sent.contentType ?? (sent.json === undefined ? undefined : 'application/json')
+    const request = new Request(`http://localhost:8080${path}`, {
+      method: sent.method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: type === undefined ? {} : { 'content-type': type },
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
+    })
+    const credential = sent.key === undefined ? [] : ['authorization', `Bearer ${sent.key}`]
+    const head = { ...LOCAL, path, ...sent.head }
+    return api.fetch(request, { head: { ...head, headers: [...head.headers, ...credential] } })
+  }
+
+  return { deps, send, boards, stored, written, bugs, clock }
+}
+
+export function mint(spec: Partial<ClientKeySpec> = {}) {
+  const whole: ClientKeySpec = {
+    name: 'laptop',
+    scopes: ['call'],
+    pools: [],
+    models: [],
+    expiresAt: null,
+    requestsPerMinute: null,
+    ...spec,
+  }
+  return mintClientKey(whole, { random: (length) => randomBytes(length), hash: sha256, now: NOW })
+}
+
+export function account(name: string, change: Partial<Account> = {}): Account {
+  return {
+    id: sha256(name).slice(0, 24) as AccountId,
+    name,
+    pool: 'lb',
+    provider: 'anthropic',
+    protocol: 'anthropic',
+    baseUrl: 'https://api.anthropic.com',
+    kind: 'api_key',
+    credential: new Secret(SECRET),
+    weight: 1,
+    priority: 0,
+    models: [],
+    modelMap: [],
+    source: 'environment',
+    ...change,
+  }
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function settingsWith(options: FixtureOptions): Settings {
+  const accounts = options.accounts ?? [account('key-1'), account('key-2'), account('mine', { pool: 'accounts' })]
+  return {
+    listen: { host: '127.0.0.1', port: 8080 },
+    tls: null,
+    home: '/home/me/.claudeflare',
+    configFile: '/home/me/.claudeflare/config.json',
+    databasePath: '/home/me/.claudeflare/state.db',
+    adminKey: null,
+    secret: null,
+    loadBalancer: { enabled: true, uuids: [UUID] },
+    pools: [policy('lb', 'round-robin'), policy('accounts', 'session')],
+    accounts,
+    providers: new Map(),
+    defaultProvider: 'anthropic',
+    outbound: { httpsProxy: 'http://user:canary-password@proxy', httpProxy: null, noProxy: null },
+    timeouts: { connectMs: 10_000, firstByteMs: 600_000, idleMs: 600_000, firstEventMs: 0 },
+    attempts: { deadlineMs: 30_000, max: 5, retryAmbiguous: false },
+    drainMs: 300_000,
+    maxBufferedBytes: 268_435_456,
+    exposeAccount: false,
+    timeZone: 'UTC',
+    log: { level: 'info', format: 'json' },
+    retention: { detailDays: 7, rollupDays: 365 },
+    demo: false,
+    sources: options.sources ?? new Map(),
+  }
+}
+
+function policy(name: string, strategy: PoolPolicy['strategy']): PoolPolicy {
+  return { name, strategy, windowMs: 300_000, sessionMs: 18_000_000, sessionScope: 'pool' }
+}
+
+/** What reading the file again would give, for the one key that these tests change by its value. */
+function applied(pool: PoolPolicy, values: ReadonlyMap<string, unknown>): PoolPolicy {
+  const value = values.get(pool.name === 'accounts' ? 'lb_strategy' : 'load_balancer.strategy')
+  const known = (['round-robin', 'time-window', 'weighted', 'session'] as const).find((strategy) => strategy === value)
+  return known === undefined ? pool : { ...pool, strategy: known }
+}
+
+/** Pages of at most two rows a stretch, as a store gives that looks through a bounded part at a time. */
+function ledgerOf(rows: readonly StoredRequest[]): ControlDeps['ledger'] {
+  return {
+    async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
+      const start = Number(page.cursor ?? 0)
+      const end = start + Math.min(2, page.limit)
+      const items = rows.slice(start, end).filter((row) => filter.status === undefined || row.status === filter.status)
+      return { items, next: end < rows.length ? String(end) : null }
+    },
+    request: async (id) => rows.find((row) => row.id === id) ?? null,
+  }
+}

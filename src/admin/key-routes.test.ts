@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { isWellFormedKey } from '../accounts/key-format.ts'
+import { createFixture, mint, NOW, sha256 } from './control-fixture.ts'
+import { createdKey, keyRow, listOf, problemBody } from './contract.ts'
+
+const admin = mint({ name: 'root', scopes: ['admin'] })
+
+describe('client keys', () => {
+  it('are shown once, and stored by their hash', async () => {
+    const { send, stored } = createFixture({ keys: [admin.record] })
+    const answer = await send('/api/keys', { json: { name: 'ci' }, key: admin.key })
+    expect(answer.status).toBe(201)
+    const made = createdKey.parse(await answer.json())
+    expect(isWellFormedKey(made.key)).toBe(true)
+    expect(answer.headers.get('location')).toBe(`/api/keys/${made.id}`)
+    expect(stored.get(made.id)).toMatchObject({ name: 'ci', hash: sha256(made.key), scopes: ['call'] })
+    const list = await (await send('/api/keys', { key: admin.key })).text()
+    expect(list).not.toContain(made.key)
+    expect(list).not.toContain(sha256(made.key))
+    expect(
+      listOf(keyRow)
+        .parse(JSON.parse(list))
+        .items.map(({ name }) => name),
+    ).toEqual(['root', 'ci'])
+  })
+
+  it('take everything that is asked of them', async () => {
+    const { send, stored } = createFixture({ keys: [admin.record] })
+    const json = {
+      name: 'ci',
+      scopes: ['call', 'metrics', 'call'],
+      pools: ['lb'],
+      models: ['claude-*'],
+      expires_at: '2030-01-01T00:00:00+01:00',
+      requests_per_minute: 60,
+    }
+    const made = createdKey.parse(await (await send('/api/keys', { json, key: admin.key })).json())
+    expect(stored.get(made.id)).toMatchObject({
+      scopes: ['call', 'metrics'],
+      pools: ['lb'],
+      models: ['claude-*'],
+      expiresAt: Date.UTC(2029, 11, 31, 23),
+      requestsPerMinute: 60,
+    })
+  })
+
+  it('work from the moment they are made, until the moment they are deleted', async () => {
+    const { send, stored } = createFixture({ keys: [admin.record] })
+    const made = createdKey.parse(
+      await (await send('/api/keys', { json: { name: 'b', scopes: ['admin'] }, key: admin.key })).json(),
+    )
+    expect((await send('/api/stats', { key: made.key })).status).toBe(200)
+    expect((await send(`/api/keys/${made.id}`, { method: 'DELETE', key: admin.key })).status).toBe(204)
+    expect((await send('/api/stats', { key: made.key })).status).toBe(401)
+    expect(stored.has(made.id)).toBe(false)
+  })
+
+  it.each([
+    {},
+    { name: '' },
+    { name: 'x', scopes: [] },
+    { name: 'x', scopes: ['root'] },
+    { name: 'x', pools: ['nobody'] },
+    { name: 'x', requests_per_minute: 0 },
+    { name: 'x', requests_per_minute: 1.5 },
+    { name: 'x', expires_at: 'tomorrow' },
+    { name: 'x', budget: { usd: 1, per: 'day' } },
+    { name: 'x', key: 'cf_mine' },
+  ])('are not made of %j', async (json) => {
+    const { send, stored } = createFixture({ keys: [admin.record] })
+    expect((await send('/api/keys', { json, key: admin.key })).status).toBe(400)
+    expect(stored.size).toBe(1)
+  })
+
+  it('that do not exist are 404', async () => {
+    const { send } = createFixture({ keys: [admin.record] })
+    expect((await send('/api/keys/nobody', { method: 'DELETE', key: admin.key })).status).toBe(404)
+  })
+})
+
+describe('the first key', () => {
+  it.each([{ name: 'x' }, { name: 'x', scopes: ['call'] }, { name: 'x', scopes: ['admin'], expires_at: NOW }])(
+    'is refused with 409 when it is %j',
+    async (json) => {
+      const { send, stored } = createFixture()
+      const answer = await send('/api/keys', { json })
+      expect([answer.status, problemBody.parse(await answer.json()).detail]).toEqual([
+        409,
+        expect.stringContaining('admin'),
+      ])
+      expect(stored.size).toBe(0)
+      expect((await send('/api/keys')).status).toBe(200)
+    },
+  )
+
+  it('ends open mode for good', async () => {
+    const { send } = createFixture()
+    const made = createdKey.parse(await (await send('/api/keys', { json: { name: 'root', scopes: ['admin'] } })).json())
+    expect((await send('/api/keys')).status).toBe(401)
+    expect((await send('/api/keys', { key: made.key })).status).toBe(200)
+  })
+
+  it('may be of any scope where the environment has an admin key', async () => {
+    const { send } = createFixture({ adminKey: 'correct-horse' })
+    expect((await send('/api/keys', { json: { name: 'x' }, key: 'correct-horse' })).status).toBe(201)
+  })
+})
+
+describe('the last admin key', () => {
+  it('cannot be deleted: 409', async () => {
+    const { send, stored } = createFixture({ keys: [admin.record, mint().record] })
+    expect((await send(`/api/keys/${admin.record.id}`, { method: 'DELETE', key: admin.key })).status).toBe(409)
+    expect(stored.size).toBe(2)
+  })
+
+  it('is left also where two are deleted at once', async () => {
+    const other = mint({ scopes: ['admin'] })
+    const { send, stored } = createFixture({ keys: [admin.record, other.record] })
+    const answers = await Promise.all([
+      send(`/api/keys/${admin.record.id}`, { method: 'DELETE', key: other.key }),
+      send(`/api/keys/${other.record.id}`, { method: 'DELETE', key: admin.key }),
+    ])
+    expect(answers.map(({ status }) => status).filter((status) => status === 204)).toHaveLength(1)
+    expect(stored.size).toBe(1)
+  })
+
+  it('is not the last while the environment has one', async () => {
+    const { send } = createFixture({ keys: [admin.record], adminKey: 'correct-horse' })
+    const deleted = await send(`/api/keys/${admin.record.id}`, { method: 'DELETE', key: 'correct-horse' })
+    expect(deleted.status).toBe(204)
+  })
+})
