@@ -5,6 +5,9 @@ import { answerBadRequest, answerProblem } from './problem.ts'
 /** Largest body that the control API reads, in bytes. */
 const MAX_BODY_BYTES = 1024 * 1024
 
+/** How much of one that is too large is still taken in, to be dropped. */
+const MAX_DROPPED_BYTES = 16 * 1024 * 1024
+
 /** What was sent, checked, or the answer that says what is wrong with it. */
 export type Input<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -30,25 +33,25 @@ export async function readOptionalBody<Schema extends z.ZodType>(
   return refused === null ? parseBody(read.value, schema) : { ok: false, response: refused }
 }
 
-/** Counts what comes, since a length may not be told. (Hono's own limit makes the request anew, which its Node server's cannot be.) */
+/**
+ * Counts what comes, since a length may not be told. What is too much is read on and dropped, so that the caller, who is
+ * still writing, hears the answer; past a bound the connection goes. (Hono's own limit makes the request anew, which
+ * that of its Node server cannot be.)
+ */
 async function readText(c: Context): Promise<Input<string>> {
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   for await (const chunk of c.req.raw.body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > MAX_BODY_BYTES) return { ok: false, response: answerTooLarge() }
-    text += decoder.decode(chunk, { stream: true })
+    if (bytes > MAX_DROPPED_BYTES) break
+    if (bytes <= MAX_BODY_BYTES) text += decoder.decode(chunk, { stream: true })
   }
-  return { ok: true, value: text + decoder.decode() }
-}
-
-function answerTooLarge(): Response {
+  if (bytes <= MAX_BODY_BYTES) return { ok: true, value: text + decoder.decode() }
   const detail = `A body may have ${MAX_BODY_BYTES} bytes at most.`
   const response = answerProblem({ status: 413, code: 'body_too_large', detail })
-  // The rest of the body is not read, so the connection is good for nothing more.
-  response.headers.set('connection', 'close')
-  return response
+  if (bytes > MAX_DROPPED_BYTES) response.headers.set('connection', 'close')
+  return { ok: false, response }
 }
 
 /** Reads the query's parameters, each given once. */
