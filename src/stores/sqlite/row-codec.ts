@@ -144,7 +144,12 @@ export function decodeRows(encoded: EncodedRows): RequestRow[] {
     result: text(),
   })
   const passedOver = (): PassedOver => ({ account: text(), why: text(), until: maybeWhole() })
-  const list = <Item>(read: () => Item): Item[] => Array.from({ length: whole() }, read)
+  function list<Item>(read: () => Item): Item[] {
+    const length = whole()
+    const items: Item[] = []
+    for (let index = 0; index < length; index += 1) items.push(read())
+    return items
+  }
 
   // Properties are evaluated in the order they are written, which is the order of the slots.
   const row = (): RequestRow => ({

@@ -1,0 +1,387 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { BoardChanges } from '../../src/model/board-records.ts'
+import type { ClientKeyRecord } from '../../src/model/client-key.ts'
+import type { RequestFilter } from '../../src/model/ledger-queries.ts'
+import { StoreError } from '../../src/stores/store-error.ts'
+import type { Store } from '../../src/stores/store.ts'
+import { exampleAttempt, exampleRow } from './example-row.ts'
+
+/** One place to keep state, opened and closed as a test asks. */
+export interface StoreBed {
+  open(options?: { readonly queueLimit?: number }): Promise<Store>
+  /** A path beside the store that nothing is kept at. */
+  spare(name: string): string
+  /** Opens what a backup holds, as a store of its own. */
+  openCopy(file: string): Promise<Store>
+  /** Closes what is still open and takes everything away. */
+  clear(): Promise<void>
+}
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const NEWEST = { limit: 100, cursor: null }
+
+/** What every store must do, run against each on its real database. */
+export function describeStore(name: string, createBed: () => StoreBed): void {
+  describe(`a store on ${name}`, () => {
+    let bed: StoreBed
+    let store: Store
+
+    beforeEach(async () => {
+      bed = createBed()
+      store = await bed.open()
+    })
+    afterEach(() => bed.clear())
+
+    const reopen = async (): Promise<void> => {
+      await store.close()
+      store = await bed.open()
+    }
+    const idsOf = async (filter: RequestFilter): Promise<number[]> =>
+      (await store.queries.requests(filter, NEWEST)).items.map((row) => row.id)
+
+    describe('keeps requests', () => {
+      test('as they were recorded, with attempts and those passed over', async () => {
+        const row = exampleRow(1, {
+          client: 'laptop',
+          error: 'upstream_broken',
+          attempts: [
+            exampleAttempt({ accountId: 'bbbb', account: 'key-2', status: 429, result: 'limit: rate_limit_error' }),
+            exampleAttempt({ reason: 'failover', startedMs: 40, status: null }),
+          ],
+          passedOver: [
+            { account: 'key-3', why: 'cooling', until: 1_790_000_100_000 },
+            { account: 'key-4', why: 'paused', until: null },
+          ],
+        })
+        store.ledger.record(row)
+        expect(await store.queries.request(1)).toEqual({ ...row, cost: expect.closeTo(0.006, 9) })
+      })
+
+      test('with one attempt on an account that did not give the answer', async () => {
+        const row = exampleRow(1, { accountId: null, account: null, provider: null, status: 502, end: 'failed' })
+        store.ledger.record(row)
+        expect(await store.queries.request(1)).toEqual({ ...row, cost: null })
+      })
+
+      test('with no attempt at all', async () => {
+        const row = exampleRow(1, { accountId: null, account: null, attempts: [], status: 503, end: 'failed' })
+        store.ledger.record(row)
+        expect((await store.queries.request(1))?.attempts).toEqual([])
+      })
+
+      test('readable 250 ms after they end', async () => {
+        store.ledger.record(exampleRow(1))
+        const asked = performance.now()
+        expect(await idsOf({})).toEqual([1])
+        // The first question starts what answers questions; the second is what it takes.
+        store.ledger.record(exampleRow(2))
+        const again = performance.now()
+        expect(await idsOf({})).toEqual([2, 1])
+        expect(performance.now() - again).toBeLessThan(250)
+        expect(again - asked).toBeLessThan(10_000)
+      })
+
+      test('telling unknown from zero', async () => {
+        const none = { input: null, output: null, cacheRead: null, cacheWrite5m: null, cacheWrite1h: null }
+        const zero = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 }
+        store.ledger.record(exampleRow(1, { usage: none, firstByteMs: null }))
+        store.ledger.record(exampleRow(2, { usage: zero, firstByteMs: 0 }))
+        store.ledger.record(exampleRow(3, { model: 'a-model-nobody-priced' }))
+        expect(await store.queries.request(1)).toMatchObject({ usage: none, cost: null, firstByteMs: null })
+        expect(await store.queries.request(2)).toMatchObject({ usage: zero, cost: 0, firstByteMs: 0 })
+        expect(await store.queries.request(3)).toMatchObject({ cost: null })
+      })
+
+      test('and takes numbers and texts that no row should hold', async () => {
+        const model = 'm'.repeat(5_000)
+        store.ledger.record(exampleRow(1, { durationMs: 12.6, firstByteMs: Number.NaN, available: Number.NaN, model }))
+        store.ledger.record(exampleRow(2, { path: '/v1/\0\ud800', status: Infinity }))
+        expect(await store.queries.request(1)).toMatchObject({ durationMs: 13, firstByteMs: null, available: 0 })
+        expect((await store.queries.request(1))?.model?.length).toBeLessThan(1_000)
+        expect(await idsOf({})).toEqual([2, 1])
+        expect(store.ledger.dropped).toBe(0)
+      })
+
+      test('but not what it was never told', async () => {
+        expect(await store.queries.request(7)).toBeNull()
+        expect(await store.queries.requests({}, NEWEST)).toEqual({ items: [], next: null })
+      })
+    })
+
+    describe('finds requests', () => {
+      test('newest first, page by page, without a gap', async () => {
+        for (let id = 1; id <= 25; id += 1) store.ledger.record(exampleRow(id))
+        const seen: number[] = []
+        let cursor: string | null = null
+        do {
+          const page = await store.queries.requests({}, { limit: 10, cursor })
+          seen.push(...page.items.map((row) => row.id))
+          cursor = page.next
+        } while (cursor !== null)
+        expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => 25 - index))
+      })
+
+      test('by pool, model, client, status and end', async () => {
+        store.ledger.record(exampleRow(1, { pool: 'accounts' }))
+        store.ledger.record(exampleRow(2, { model: 'gpt-5' }))
+        store.ledger.record(exampleRow(3, { client: 'laptop' }))
+        store.ledger.record(exampleRow(4, { status: 429, end: 'failed' }))
+        store.ledger.record(exampleRow(5, { end: 'cut' }))
+        expect(await idsOf({ pool: 'accounts' })).toEqual([1])
+        expect(await idsOf({ model: 'gpt-5' })).toEqual([2])
+        expect(await idsOf({ client: 'laptop' })).toEqual([3])
+        expect(await idsOf({ status: 429 })).toEqual([4])
+        expect(await idsOf({ end: 'cut' })).toEqual([5])
+        expect(await idsOf({ pool: 'lb', status: 200 })).toEqual([5, 3, 2])
+      })
+
+      test('by an account that answered or was only tried, by id or name', async () => {
+        const tried = exampleAttempt({ accountId: 'bbbb', account: 'key-2', status: 500 })
+        store.ledger.record(exampleRow(1))
+        store.ledger.record(exampleRow(2, { attempts: [tried, exampleAttempt()] }))
+        expect(await idsOf({ account: 'key-2' })).toEqual([2])
+        expect(await idsOf({ account: 'bbbb' })).toEqual([2])
+        expect(await idsOf({ account: 'key-1' })).toEqual([2, 1])
+      })
+
+      test('of a stretch of time', async () => {
+        for (let id = 1; id <= 20; id += 1) store.ledger.record(exampleRow(id * 3, { time: id * MINUTE }))
+        expect(await idsOf({ since: 5 * MINUTE, until: 8 * MINUTE })).toEqual([21, 18, 15])
+        expect(await idsOf({ since: 20 * MINUTE })).toEqual([60])
+        expect(await idsOf({ until: MINUTE })).toEqual([])
+      })
+    })
+
+    describe('adds requests up', () => {
+      const whole = { unit: 'hour', from: 0, to: 10 * HOUR, over: 'total' } as const
+
+      test('by minute and by hour', async () => {
+        store.ledger.record(exampleRow(1, { time: HOUR + MINUTE }))
+        store.ledger.record(exampleRow(2, { time: HOUR + 2 * MINUTE - 1 }))
+        store.ledger.record(exampleRow(3, { time: HOUR + 2 * MINUTE }))
+        const minutes = await store.queries.rollups({ ...whole, unit: 'minute', over: 'time', by: [] })
+        expect(minutes.map(({ at, requests }) => [at, requests])).toEqual([
+          [HOUR + MINUTE, 2],
+          [HOUR + 2 * MINUTE, 1],
+        ])
+        const hours = await store.queries.rollups({ ...whole, over: 'time', by: [] })
+        expect(hours.map(({ at, requests }) => [at, requests])).toEqual([[HOUR, 3]])
+      })
+
+      test('by pool, account, provider and model, summing over what is not asked for', async () => {
+        const other = { accountId: 'bbbb', account: 'key-2', model: 'claude-haiku-4-5' }
+        store.ledger.record(exampleRow(1, { time: HOUR }))
+        store.ledger.record(exampleRow(2, { time: HOUR, ...other }))
+        store.ledger.record(exampleRow(3, { time: 2 * HOUR, ...other, pool: 'accounts' }))
+        const byAccount = await store.queries.rollups({ ...whole, by: ['account'] })
+        expect(byAccount.map(({ account, pool, requests }) => [account, pool, requests])).toEqual([
+          ['key-1', null, 1],
+          ['key-2', null, 2],
+        ])
+        const byModel = await store.queries.rollups({ ...whole, by: ['pool', 'model'], pool: 'lb' })
+        expect(byModel.map(({ model, pool }) => [model, pool])).toEqual([
+          ['claude-sonnet-4-5', 'lb'],
+          ['claude-haiku-4-5', 'lb'],
+        ])
+      })
+
+      test('with tokens, cost, ends, failovers and durations', async () => {
+        const usage = { input: 100, output: 20, cacheRead: 7, cacheWrite5m: 3, cacheWrite1h: null }
+        store.ledger.record(exampleRow(1, { time: HOUR, usage, durationMs: 100, firstByteMs: 40 }))
+        store.ledger.record(exampleRow(2, { time: HOUR, end: 'cut', model: null, durationMs: 900 }))
+        const attempts = [exampleAttempt({ accountId: 'bbbb', status: 429 }), exampleAttempt()]
+        store.ledger.record(exampleRow(3, { time: HOUR, attempts, model: null, firstByteMs: null, durationMs: 1_000 }))
+        const [sum] = await store.queries.rollups({ ...whole, by: [] })
+        expect(sum).toMatchObject({ requests: 3, ok: 2, cut: 1, failed: 0, gone: 0, failovers: 1, priced: 1 })
+        expect(sum).toMatchObject({ input: 2_100, output: 420, cacheRead: 7, cacheWrite5m: 3, cacheWrite1h: 0 })
+        expect(sum?.cost).toBeCloseTo((100 * 3 + 20 * 15 + 7 * 0.3 + 3 * 3.75) / 1e6, 12)
+        expect(sum?.duration).toMatchObject({ count: 3, mean: 2_000 / 3 })
+        expect(sum?.duration.p99).toBeGreaterThan(700)
+        expect(sum?.duration.p99).toBeLessThanOrEqual(1_000)
+        expect(sum?.firstByte.count).toBe(2)
+      })
+
+      test('once, though a row comes twice', async () => {
+        store.ledger.record(exampleRow(1, { time: HOUR }))
+        store.ledger.record(exampleRow(1, { time: HOUR }))
+        const [sum] = await store.queries.rollups({ ...whole, by: [] })
+        expect(sum?.requests).toBe(1)
+        expect(store.ledger.dropped).toBe(1)
+      })
+
+      test('going on after a restart', async () => {
+        store.ledger.record(exampleRow(1, { time: HOUR }))
+        await reopen()
+        store.ledger.record(exampleRow(2, { time: HOUR }))
+        const [sum] = await store.queries.rollups({ ...whole, by: ['account', 'model'] })
+        expect(sum).toMatchObject({ requests: 2, account: 'key-1', duration: { count: 2 } })
+      })
+
+      test('keeping the count of models that callers make up within bounds', async () => {
+        for (let id = 1; id <= 3_000; id += 1)
+          store.ledger.record(exampleRow(id, { time: HOUR, model: `made-up-${id}` }))
+        const byModel = await store.queries.rollups({ ...whole, by: ['model'] })
+        expect(byModel.length).toBeLessThan(2_100)
+        expect(byModel.reduce((sum, { requests }) => sum + requests, 0)).toBe(3_000)
+        expect(await idsOf({ model: 'made-up-2999' })).toEqual([2_999])
+      })
+    })
+
+    describe('remembers', () => {
+      test('boards, a record replacing the one before it', async () => {
+        expect(store.loadBoard('lb')).toEqual({ accounts: [], bindings: [], totals: null })
+        store.saveBoard('lb', changesOf({ accounts: [accountOf('aaaa', 1), accountOf('bbbb', 2)] }))
+        store.saveBoard(
+          'lb',
+          changesOf({ accounts: [accountOf('bbbb', 3)], bindings: [bindingOf('x'), bindingOf('y')] }),
+        )
+        store.saveBoard('accounts', changesOf({ accounts: [accountOf('cccc', 9)] }))
+        await reopen()
+        store.saveBoard('lb', changesOf({ unbound: ['x'] }))
+        await store.flush()
+        expect(store.loadBoard('lb')).toEqual({
+          accounts: [accountOf('aaaa', 1), accountOf('bbbb', 3)],
+          bindings: [bindingOf('y')],
+          totals: null,
+        })
+        expect(store.loadBoard('accounts').accounts).toEqual([accountOf('cccc', 9)])
+      })
+
+      test('a binding that went and came back', async () => {
+        store.saveBoard('lb', changesOf({ unbound: ['x'], bindings: [bindingOf('x')] }))
+        await store.flush()
+        expect(store.loadBoard('lb').bindings).toEqual([bindingOf('x')])
+      })
+
+      test('client keys, through a restart', async () => {
+        await store.keys.insert(keyOf('one'))
+        await store.keys.insert({ ...keyOf('two'), pools: ['lb'], models: ['claude-*'], requestsPerMinute: 5 })
+        store.keys.touch('one', 1_790_000_000_000)
+        await reopen()
+        expect(await store.keys.list()).toEqual([
+          { ...keyOf('one'), lastUsedAt: 1_790_000_000_000 },
+          { ...keyOf('two'), pools: ['lb'], models: ['claude-*'], requestsPerMinute: 5 },
+        ])
+        await store.keys.delete('one')
+        await store.keys.delete('never-there')
+        expect((await store.keys.list()).map(({ id }) => id)).toEqual(['two'])
+      })
+
+      test('no two client keys under one id or one value', async () => {
+        await store.keys.insert(keyOf('one'))
+        const again = store.keys.insert({ ...keyOf('one'), name: 'other' })
+        await expect(again).rejects.toMatchObject({ name: 'StoreError', code: 'exists' })
+        await expect(store.keys.insert({ ...keyOf('two'), hash: keyOf('one').hash })).rejects.toBeInstanceOf(StoreError)
+        expect((await store.keys.list()).map((key) => key.name)).toEqual(['one'])
+      })
+
+      test('the last request id', async () => {
+        expect(store.lastRequestId()).toBe(0)
+        store.ledger.record(exampleRow(41))
+        store.ledger.record(exampleRow(7))
+        await reopen()
+        expect(store.lastRequestId()).toBe(41)
+      })
+    })
+
+    describe('when it ends', () => {
+      test('has on disk all that was recorded', async () => {
+        for (let id = 1; id <= 1_234; id += 1) store.ledger.record(exampleRow(id))
+        await store.flush()
+        expect([store.ledger.queued, store.ledger.dropped]).toEqual([0, 0])
+        for (let id = 1_235; id <= 2_000; id += 1) store.ledger.record(exampleRow(id))
+        await reopen()
+        const [sum] = await store.queries.rollups({ unit: 'hour', from: 0, to: 2e12, over: 'total', by: [] })
+        expect(sum?.requests).toBe(2_000)
+        expect(await idsOf({ status: 200 })).toHaveLength(100)
+      })
+
+      test('counts what comes later as dropped, and closes once', async () => {
+        await Promise.all([store.close(), store.close()])
+        store.ledger.record(exampleRow(1))
+        store.saveBoard('lb', changesOf({}))
+        store.keys.touch('one', 1)
+        expect(store.ledger.dropped).toBe(1)
+        await expect(store.queries.request(1)).rejects.toMatchObject({ code: 'closed' })
+        await expect(store.keys.list()).rejects.toMatchObject({ code: 'closed' })
+      })
+    })
+
+    test('drops and counts what comes when its queue is full', async () => {
+      await store.close()
+      store = await bed.open({ queueLimit: 100 })
+      for (let id = 1; id <= 150; id += 1) store.ledger.record(exampleRow(id))
+      expect([store.ledger.queued, store.ledger.dropped]).toEqual([100, 50])
+      await store.flush()
+      expect(store.ledger.queued).toBe(0)
+      store.ledger.record(exampleRow(151))
+      expect((await idsOf({})).slice(0, 2)).toEqual([151, 100])
+    })
+
+    test('makes a backup while it is in use, and never over a file', async () => {
+      store.ledger.record(exampleRow(1))
+      await store.keys.insert(keyOf('one'))
+      const file = bed.spare('copy')
+      await store.backup(file)
+      store.ledger.record(exampleRow(2))
+      const copy = await bed.openCopy(file)
+      expect((await copy.queries.requests({}, NEWEST)).items.map((row) => row.id)).toEqual([1])
+      expect(await copy.keys.list()).toEqual([keyOf('one')])
+      await expect(store.backup(file)).rejects.toMatchObject({ code: 'backup' })
+    })
+  })
+}
+
+function keyOf(name: string): ClientKeyRecord {
+  return {
+    id: name,
+    name,
+    hash: `hash of ${name}`,
+    scopes: ['call', 'admin'],
+    pools: [],
+    models: [],
+    expiresAt: null,
+    requestsPerMinute: null,
+    createdAt: 1_780_000_000_000,
+    lastUsedAt: null,
+  }
+}
+
+function changesOf(changes: Partial<BoardChanges>): BoardChanges {
+  return { pool: 'lb', accounts: [], bindings: [], unbound: [], totals: null, ...changes }
+}
+
+function bindingOf(key: string): BoardChanges['bindings'][number] {
+  return { key, account: 'aaaa', startedAt: 1_790_000_000_000, epoch: 1 }
+}
+
+function accountOf(id: string, turn: number): BoardChanges['accounts'][number] {
+  return {
+    id,
+    turn,
+    turnAt: 1_790_000_000_000,
+    paused: null,
+    disabledUntil: null,
+    disabledLevel: 0,
+    refusedUntil: null,
+    cooldowns: [
+      {
+        scope: { kind: 'model', model: 'claude-sonnet-4-5' },
+        startedAt: 1,
+        until: 2,
+        nextTrialAt: null,
+        level: 0,
+        code: 'rate_limit_error',
+      },
+    ],
+    sessionStart: null,
+    sessionEpoch: 0,
+    sessionLostAt: 0,
+    requests: turn,
+    failures: 0,
+    limitsMet: 0,
+    failovers: 0,
+    lastUsed: null,
+  }
+}
