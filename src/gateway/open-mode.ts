@@ -52,27 +52,34 @@ function hasForeignOrigin(head: RequestHead, host: string): boolean {
 
 type Role = 'host' | 'origin' | 'site' | 'forwarding' | 'other'
 
-/** Told by the first letter first: nearly every header is `other`, and costs no copy in lower case. */
+/** Told by a letter or two and the length first: nearly every header is `other`, and costs no copy in lower case. */
 function roleOf(name: string): Role {
   switch (name.charCodeAt(0) | 0x20) {
     case 0x63: // c
-      return name.toLowerCase().startsWith('cf-') ? 'forwarding' : 'other'
+      return (name.charCodeAt(1) | 0x20) === 0x66 && name.charCodeAt(2) === 0x2d ? 'forwarding' : 'other'
     case 0x66: // f
-      return name.toLowerCase() === 'forwarded' ? 'forwarding' : 'other'
+      return is(name, 'forwarded') ? 'forwarding' : 'other'
     case 0x68: // h
-      return name.toLowerCase() === 'host' ? 'host' : 'other'
+      return is(name, 'host') ? 'host' : 'other'
     case 0x6f: // o
-      return name.toLowerCase() === 'origin' ? 'origin' : 'other'
+      return is(name, 'origin') ? 'origin' : 'other'
     case 0x73: // s
-      return name.toLowerCase() === 'sec-fetch-site' ? 'site' : 'other'
+      return is(name, 'sec-fetch-site') ? 'site' : 'other'
     case 0x76: // v
-      return name.toLowerCase() === 'via' ? 'forwarding' : 'other'
-    case 0x78: {
-      // x
-      const lower = name.toLowerCase()
-      return lower.startsWith('x-forwarded-') || lower === 'x-real-ip' ? 'forwarding' : 'other'
-    }
+      return is(name, 'via') ? 'forwarding' : 'other'
+    case 0x78: // x
+      return isForwardingExtension(name) ? 'forwarding' : 'other'
     default:
       return 'other'
   }
+}
+
+function isForwardingExtension(name: string): boolean {
+  const third = name.charCodeAt(2) | 0x20
+  if (third === 0x72) return is(name, 'x-real-ip')
+  return third === 0x66 && name.toLowerCase().startsWith('x-forwarded-')
+}
+
+function is(name: string, lower: string): boolean {
+  return name.length === lower.length && name.toLowerCase() === lower
 }
