@@ -16,7 +16,7 @@ export interface Log {
 }
 
 const FLUSH_MS = 100
-const BUFFER_BYTES = 16 * 1024
+const BUFFER_BYTES = 8 * 1024
 
 /** A log on standard error: a line of JSON, or on a terminal one to be read. Lines leave within 100 ms. */
 export function createLog({ level, format }: Settings['log']): Log {
