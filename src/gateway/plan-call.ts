@@ -25,6 +25,8 @@ export interface PlannedCall {
   readonly query: string
   /** The caller's client key; `null` by uuid and in open mode. */
   readonly client: Call['client']
+  /** Patterns of the models that the client key may ask for; empty means all. */
+  readonly models: readonly string[]
   readonly mayExposeAccount: boolean
 }
 
@@ -111,6 +113,7 @@ function planVendorPath(
     path: head.path,
     query: withoutParameters(head.query, CREDENTIAL_PARAMETERS),
     client: admission.key,
+    models: admission.key?.models ?? [],
     mayExposeAccount: admission.mayExposeAccount,
   }
 }
@@ -123,6 +126,11 @@ export function guessProtocol(path: string): Protocol {
 
 function refuse(head: MethodHead, error: GatewayError): Plan {
   return { kind: 'refused', protocol: guessProtocol(head.path), error }
+}
+
+/** What a client key that may not ask for this model is told. */
+export function toModelError(model: string): GatewayError {
+  return fixed('forbidden', `This client key may not ask for the model ${model}.`)
 }
 
 function fixed(code: GatewayErrorCode, message: string): GatewayError {

@@ -1,7 +1,9 @@
 import type { SettingChange } from '../../admin/ports.ts'
 import type { Settings } from '../../model/settings.ts'
 import { changeConfigFile } from './files/config-file.ts'
+import { changeOverlay, overlayPath } from './files/config-overlay.ts'
 import type { NodeSettings } from './files/load-node-settings.ts'
+import { discard, readText, writeWhole } from './files/private-file.ts'
 
 /** The settings as they are now. They change by SIGHUP and by the control API, never half. */
 export class LiveSettings {
@@ -28,15 +30,18 @@ export class LiveSettings {
     return []
   }
 
-  /** Writes values to the config file, durably, and lets them take effect. */
+  /** Writes values where the configuration comes from, durably, and lets them take effect; if they cannot, all is as before. */
   change(values: ReadonlyMap<string, unknown>): SettingChange {
-    const { configFile } = this.#now
-    if (configFile === null) return { kind: 'failed', message: NO_FILE }
-    const written = changeConfigFile(configFile, values)
+    const { configFile, home } = this.#now
+    const path = configFile ?? overlayPath(home)
+    const before = readText(path)
+    if (!before.ok) return { kind: 'failed', message: before.why }
+    const written = configFile === null ? changeOverlay(home, values) : changeConfigFile(configFile, values)
     if (!written.ok) return { kind: 'failed', message: written.why }
     const sentences = this.reload()
-    return sentences.length === 0 ? { kind: 'changed' } : { kind: 'refused', message: sentences.join(' ') }
+    if (sentences.length === 0) return { kind: 'changed' }
+    if (before.value === null) discard(path)
+    else writeWhole(path, before.value)
+    return { kind: 'refused', message: sentences.join(' ') }
   }
 }
-
-const NO_FILE = 'The configuration comes from CLAUDEFLARE_CONFIG_JSON, which cannot be written; change it there.'

@@ -5,6 +5,7 @@ import { loadSettings } from '../../../config/load-settings.ts'
 import { locateState, type StateLocation } from '../../../config/locate-state.ts'
 import type { Settings } from '../../../model/settings.ts'
 import { readConfigFile } from './config-file.ts'
+import { withOverlay } from './config-overlay.ts'
 import { prepareStateFolder } from './state-folder.ts'
 import { keepUuid } from './uuid-file.ts'
 
@@ -39,11 +40,13 @@ export function loadNodeSettings(facts: ProcessFacts): NodeSettings {
   if (!folder.ok) return { ok: false, sentences: [folder.why] }
   const uuid = keepUuid(location.home)
   const file = readConfigFile(location)
-  if (!uuid.ok || !file.ok) {
-    return { ok: false, sentences: [uuid, file].flatMap((done) => (done.ok ? [] : [done.why])) }
+  const env = withOverlay(facts.env, location.home)
+  if (!uuid.ok || !file.ok || !env.ok) {
+    return { ok: false, sentences: [uuid, file, env].flatMap((done) => (done.ok ? [] : [done.why])) }
   }
   const loaded = loadSettings({
     ...facts,
+    env: env.value,
     file: location.configFile === null ? null : { path: location.configFile, text: file.value },
     home: location.home,
     hash: sha256,

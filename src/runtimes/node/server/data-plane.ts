@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { servesModel } from '../../../balancer/patterns.ts'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
 import type { ExchangePorts } from '../../../gateway/exchange.ts'
@@ -6,6 +7,7 @@ import { Exchange } from '../../../gateway/exchange.ts'
 import { headerOf } from '../../../gateway/headers.ts'
 import { ownAccount } from '../../../gateway/own-credential.ts'
 import type { PlannedCall } from '../../../gateway/plan-call.ts'
+import { toModelError } from '../../../gateway/plan-call.ts'
 import type { PoolRuntime } from '../../../gateway/pool-runtime.ts'
 import type { Recipients } from '../../../gateway/recipients.ts'
 import { ownRecipient, poolRecipients, singleRecipient } from '../../../gateway/recipients.ts'
@@ -99,6 +101,11 @@ export class DataPlane {
       return
     }
     const call = this.#toCall(visitor.head, begun, body)
+    if (call.model !== null && !servesModel(plan.models, call.model)) {
+      bodies.giveBack(body.size)
+      this.refuse(visitor, call.protocol, toModelError(call.model))
+      return
+    }
     const recipients = toRecipients(visitor.head, plan, { pool, settings })
     const { max, deadlineMs, retryAmbiguous } = settings.attempts
     const ports = { rules: { max, deadlineMs, retryAmbiguous }, budget: pool.budget, ...events }
