@@ -58,16 +58,16 @@ interface Scene {
   readonly exchange: Exchange
   readonly finished: Finished[]
   /** The account that is asked next. */
-  asked(): string
+  readonly asked: () => string
   /** The gateway's or the kept answer. */
-  answered(): {
+  readonly answered: () => {
     status: number
     error: string | null
     retryAfter: string | null
     shouldRetry: string | null
     text: string
   }
-  refuse(refusal: Partial<Refusal>, status?: number, headers?: readonly string[]): readonly string[] | null
+  readonly refuse: (refusal: Partial<Refusal>, status?: number, headers?: readonly string[]) => readonly string[] | null
 }
 
 function scene(recipients: Recipients, call: Partial<Call> = {}, max = 5): Scene {

@@ -15,8 +15,8 @@ export interface Call {
   readonly query: string
   readonly model: string | null
   readonly stream: boolean
-  /** Identifies the caller for `session_scope: client`; `null` in open mode. */
-  readonly client: string | null
+  /** The client key it came with: its id binds a session where the scope is `client`. `null` by uuid and in open mode. */
+  readonly client: { readonly id: string; readonly name: string } | null
   /** Identifies the conversation for `session_scope: conversation`. */
   readonly conversation: string | null
 }
