@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { changeAccount } from '../harness/accounts.ts'
 import { ask } from '../harness/ask.ts'
+import { findFreePort } from '../harness/closed-port.ts'
 import { pick } from '../harness/json.ts'
 import { runToEnd } from '../harness/node-runtime.ts'
 import { getJson, openStage, toCanary } from '../harness/stage.ts'
@@ -112,7 +113,7 @@ describe('SIGTERM drains', () => {
 
 describe('a restart', () => {
   test('keeps cooldowns, and what is disabled and paused', async () => {
-    const plan = { anthropic: 4, home }
+    const plan = { anthropic: 4, home, vendorPort: await findFreePort() }
     {
       await using stage = await openStage(plan)
       stage.script(1, { kind: 'limit', retryAfter: '300' })
@@ -121,13 +122,13 @@ describe('a restart', () => {
       await changeAccount(stage, 'key-4', 'pause')
       expect((await stage.gateway.stop()).code).toBe(0)
     }
-    await using stage = await openStage({ ...plan })
+    await using stage = await openStage(plan)
     for (let count = 0; count < 4; count += 1) expect((await stage.message()).account).toBe('key-3')
     expect(stage.hits()).toEqual([0, 0, 4, 0])
   })
 
   test('keeps counters, and what is known of single requests', async () => {
-    const plan = { anthropic: 2, home }
+    const plan = { anthropic: 2, home, vendorPort: await findFreePort() }
     let id = ''
     {
       await using stage = await openStage(plan)
@@ -143,14 +144,15 @@ describe('a restart', () => {
   })
 
   test('binds what is remembered to the credential, not to the name', async () => {
+    const plan = { anthropic: 2, home, vendorPort: await findFreePort() }
     {
-      await using stage = await openStage({ anthropic: 2, home })
+      await using stage = await openStage(plan)
       stage.script(1, { kind: 'limit', retryAfter: '300' })
       await stage.message()
       await stage.gateway.stop()
     }
     const swapped = `${toCanary('anthropic', 2)},${toCanary('anthropic', 1)}`
-    await using stage = await openStage({ anthropic: 2, home, env: { LOAD_BALANCER_API_KEYS: swapped } })
+    await using stage = await openStage({ ...plan, env: { LOAD_BALANCER_API_KEYS: swapped } })
     for (let count = 0; count < 3; count += 1) expect((await stage.message()).account).toBe('key-1')
     expect(stage.hits()).toEqual([0, 3])
   })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startFakeProvider } from '../../src/demo/provider.ts'
 import { ask, askJson } from '../harness/ask.ts'
 import { askIn, askRepeatable, FORMS, REPEATABLE } from '../harness/calls.ts'
 import type { Form } from '../harness/calls.ts'
@@ -129,9 +130,12 @@ describe('/:uuid, a single key', () => {
   })
 
   test("one vendor's credential is not sent to another", async () => {
+    const elsewhere = await startFakeProvider()
+    await using other = await openStage({ anthropic: 1, openai: 1, env: { UPSTREAM_OPENAI_URL: elsewhere.url } })
     const headers = ['x-api-key', 'sk-ant-api03-own-credential-of-the-caller']
-    await askJson(`${stage.gateway.url}/${UUID}/v1/chat/completions`, {}, { headers })
-    for (const { rawHeaders } of stage.provider.received()) expect(rawHeaders.join()).not.toContain('own-credential')
+    await askJson(`${other.gateway.url}/${UUID}/v1/chat/completions`, {}, { headers })
+    for (const { rawHeaders } of elsewhere.received()) expect(rawHeaders.join()).not.toContain('own-credential')
+    await elsewhere.close()
   })
 
   test('anything else is a placeholder and is dropped', async () => {

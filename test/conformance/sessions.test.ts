@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { changeAccount } from '../harness/accounts.ts'
 import { ask, askJson } from '../harness/ask.ts'
 import { askIn } from '../harness/calls.ts'
+import { findFreePort } from '../harness/closed-port.ts'
 import { toItems } from '../harness/json.ts'
 import { openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
@@ -92,7 +93,7 @@ describe('session', () => {
 
   test('sessions survive a restart', async () => {
     const home = await mkdtemp(join(tmpdir(), 'cf-test-'))
-    const plan = { anthropic: 2, strategy: 'session', home }
+    const plan = { anthropic: 2, strategy: 'session', home, vendorPort: await findFreePort() }
     {
       await using stage = await openStage(plan)
       await changeAccount(stage, 'key-1', 'pause')

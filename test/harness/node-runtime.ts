@@ -34,6 +34,8 @@ async function startNode(settings: GatewaySettings): Promise<Gateway> {
       if (line !== null) resolve(line)
     })
     exited.then(({ code, stderr }) => reject(new Error(`it ended with ${code} before it listened:\n${stderr}`)), reject)
+    const giveUp = setTimeout(() => child.kill('SIGKILL'), 20_000)
+    child.stdout.once('data', () => clearTimeout(giveUp))
   })
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
@@ -60,6 +62,12 @@ async function startNode(settings: GatewaySettings): Promise<Gateway> {
   }
 }
 
+/** Those that a test, timed out or broken, would otherwise leave behind. */
+const alive = new Set<{ kill(signal: 'SIGKILL'): unknown }>()
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL')
+})
+
 interface Running {
   readonly child: ChildProcessByStdio<null, Readable, Readable>
   readonly exited: Promise<Exit>
@@ -81,6 +89,8 @@ async function launch(settings: GatewaySettings, home: string): Promise<Running>
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  alive.add(child)
+  child.once('exit', () => alive.delete(child))
   const exited = new Promise<Exit>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })))
   return { child, exited, stdout: () => stdout, stderr: () => stderr }
 }

@@ -15,6 +15,8 @@ export interface StagePlan extends GatewaySettings {
   /** Weights of the keys in their order. */
   readonly weights?: readonly number[]
   readonly strategy?: string
+  /** The provider's port, where a later stage has to find the same vendor again: what is remembered is bound to it. */
+  readonly vendorPort?: number
 }
 
 /** A gateway between a test and a fake provider. */
@@ -43,7 +45,7 @@ export function toCanary(vendor: keyof typeof PREFIXES, number: number): string 
 }
 
 export async function openStage(plan: StagePlan = {}): Promise<Stage> {
-  const provider = await startFakeProvider()
+  const provider = await startFakeProvider({ port: plan.vendorPort ?? 0 })
   const keys: string[] = []
   for (const vendor of ['anthropic', 'gemini', 'openai'] as const) {
     const count = plan[vendor] ?? 0
