@@ -6,7 +6,12 @@ export function nearestName(given: string, known: Iterable<string>): string | nu
     const distance = editDistance(wanted, flatten(name))
     if (best === null || distance < best.distance) best = { name, distance }
   }
-  return best !== null && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.name : null
+  return best !== null && best.distance <= tolerance(wanted) ? best.name : null
+}
+
+/** How many letters may be wrong: two in most words, one in short ones, a third of long ones. */
+function tolerance(name: string): number {
+  return name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))
 }
 
 /** `roundRobin`, `round_robin` and `round-robin` are one name. */
