@@ -3,12 +3,12 @@ import { exampleRow } from './example-row.ts'
 
 /**
  * A process that records requests until it is ended, for tests that end it badly or take its disk away. It prints a line
- * of JSON every 10 ms. Arguments: the database's path, rows per 10 ms, rows in all.
+ * of JSON every 10 ms. Arguments: the database's path, rows per 10 ms.
  */
 
 const TICK_MS = 10
 
-const [path = '', perTick = '10', all = '1000000'] = process.argv.slice(2)
+const [path = '', perTick = '10'] = process.argv.slice(2)
 const problems: string[] = []
 const store = await openStore({
   path,
@@ -18,18 +18,19 @@ const store = await openStore({
 })
 let id = store.lastRequestId()
 const timer = setInterval(() => {
-  for (let count = 0; count < Number(perTick) && id < Number(all); count += 1) {
+  for (let count = 0; count < Number(perTick); count += 1) {
     id += 1
     store.ledger.record(exampleRow(id, { time: Date.now() }))
   }
-  const { dropped, queued } = store.ledger
-  process.stdout.write(`${JSON.stringify({ id, time: Date.now(), dropped, queued, problems })}\n`)
+  report(false)
 }, TICK_MS)
 
 process.once('SIGTERM', () => {
   clearInterval(timer)
-  void store.close().then(() => {
-    const { dropped, queued } = store.ledger
-    process.stdout.write(`${JSON.stringify({ id, time: Date.now(), dropped, queued, problems, closed: true })}\n`)
-  })
+  void store.close().finally(() => report(true))
 })
+
+function report(closed: boolean): void {
+  const { dropped, queued } = store.ledger
+  process.stdout.write(`${JSON.stringify({ id, time: Date.now(), dropped, queued, problems, closed })}\n`)
+}

@@ -21,7 +21,7 @@ interface Report {
   readonly dropped: number
   readonly queued: number
   readonly problems: readonly string[]
-  readonly closed?: boolean
+  readonly closed: boolean
 }
 
 describe('a store on SQLite, in bad weather', () => {

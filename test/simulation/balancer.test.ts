@@ -7,9 +7,9 @@ import { simulate } from './virtual-traffic.ts'
 describe.each(STRATEGIES)('%s in bad weather', (strategy) => {
   it('keeps its invariants through thousands of calls', () => {
     const invariants = createInvariants()
-    const board = simulate({ strategy, seed: 20_261_122, calls: 20_000 }, invariants)
+    const board = simulate({ strategy, seed: 20_261_122, calls: 8_000 }, invariants)
     const attempts = board.view(Infinity).accounts.reduce((sum, account) => sum + account.requests, 0)
-    expect(attempts).toBeGreaterThan(15_000)
+    expect(attempts).toBeGreaterThan(8_000)
     for (const what of [strategy, 'failover', 'probe', 'hourly call', 'cooling']) {
       expect([what, invariants.seen[what] ?? 0]).toEqual([what, expect.toSatisfy((count: number) => count > 0)])
     }
@@ -18,7 +18,7 @@ describe.each(STRATEGIES)('%s in bad weather', (strategy) => {
   it('keeps them whatever the weather', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        simulate({ strategy, seed, calls: 60 }, createInvariants())
+        simulate({ strategy, seed, calls: 30 }, createInvariants())
       }),
       { numRuns: 1_000 },
     )
@@ -30,7 +30,7 @@ describe('the simulation', () => {
     const seen = new Set<string>()
     for (const strategy of STRATEGIES) {
       const invariants = createInvariants()
-      for (let seed = 0; seed < 100; seed++) {
+      for (let seed = 0; seed < 20; seed++) {
         const one = createInvariants()
         simulate({ strategy, seed, calls: 200 }, one)
         Object.assign(invariants.seen, one.seen)

@@ -17,6 +17,7 @@ export function createInvariants(): Observer & { readonly seen: Record<string, n
   const seen: Record<string, number> = {}
   const cooling = new Map<string, Cooling>()
   const avoidedUntil = new Map<string, number>()
+  const probing = new Set<string>()
   let run: string[] = []
   let situation = ''
   /** An attempt that passed somebody by has left the order of turns. */
@@ -75,9 +76,15 @@ export function createInvariants(): Observer & { readonly seen: Record<string, n
       checkCooling(choice.account, now)
       const isProbe = choice.reason === 'probe'
       const allDisabled = view.accounts.every((one) => one.state === 'disabled' && one.reason === 'failures')
+      if (isProbe) {
+        expect(probing).not.toContain(choice.account.id)
+        probing.add(choice.account.id)
+      }
       if (allDisabled) {
         note('all disabled')
         expect(isProbe).toBe(true)
+        // One that is due may be probed beside another; one that is let through early is the only one.
+        if (view.accounts.every((one) => (one.until ?? 0) > now)) expect(probing.size).toBe(1)
       }
       if (view.policy.strategy === 'session' && ask.tried.length === 0 && !isProbe) {
         checkSession(view, choice.account, now)
@@ -94,7 +101,8 @@ export function createInvariants(): Observer & { readonly seen: Record<string, n
       run.push(choice.account.name)
       if (inOrder) checkOrder(view, run)
     },
-    onMark(account, mark, { sentAt, now }) {
+    onMark(account, mark, { sentAt, now, reason }) {
+      if (reason === 'probe') probing.delete(account.id)
       if (mark.kind === 'unreachable') avoidedUntil.set(account.baseUrl, now + 5_000)
       const limit = cooling.get(account.id)
       const isCooling = limit !== undefined && limit.until > now

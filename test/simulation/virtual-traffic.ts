@@ -10,7 +10,7 @@ import { createRandom, createWeather } from './weather.ts'
 /** Told of everything that happens, to check it. */
 export interface Observer {
   onChoice(board: Board, choice: Choice, at: { ask: Ask; now: number }): void
-  onMark(account: Account, mark: Mark, at: { sentAt: number; now: number }): void
+  onMark(account: Account, mark: Mark, at: { sentAt: number; now: number; reason: string }): void
 }
 
 export interface Scenario {
@@ -55,7 +55,7 @@ export function simulate({ strategy, seed, calls }: Scenario, observer: Observer
         const outcome = weather.get(account.id)?.answer(later) ?? { kind: 'silent' }
         const verdict = judge(outcome, { repeatable: false, retryAmbiguous: false })
         board.settle(ticket, verdict.mark, later)
-        observer.onMark(account, verdict.mark, { sentAt: now, now: later })
+        observer.onMark(account, verdict.mark, { sentAt: now, now: later, reason: choice.reason })
         if (verdict.then === 'failover' && tried.length < 4) attempt([...tried, account.id], later)
       },
     })

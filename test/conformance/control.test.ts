@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { changeAccount, findAccount } from '../harness/accounts.ts'
+import { ask, askJson } from '../harness/ask.ts'
+import { pick, toItems, toRecord } from '../harness/json.ts'
+import { getJson, openStage } from '../harness/stage.ts'
+import { openWire, toStatus } from '../harness/wire.ts'
+
+/** Contract §8: the control API, as far as it is built. */
+describe('/api/config/strategy', () => {
+  const ACCOUNTS = [1, 2].map((number) => ({
+    name: `own-${number}`,
+    provider: 'anthropic',
+    api_key: `canary-of-pool-accounts-${number}`,
+  }))
+
+  test('takes effect with the next request, is written to the file, and survives a restart', async () => {
+    await using stage = await openStage({ config: { accounts: ACCOUNTS, kept_by_nobody: 1 } })
+    const url = `${stage.gateway.url}/api/config/strategy`
+    const send = async () => (await askJson(`${stage.gateway.url}/v1/messages`, { model: 'm' })).account
+    expect(await getJson(url)).toMatchObject({ strategy: 'session' })
+    expect([await send(), await send()]).toEqual(['own-1', 'own-1'])
+
+    expect((await askJson(url, { strategy: 'round-robin' }, { method: 'PUT' })).status).toBe(200)
+    const next = [await send(), await send(), await send(), await send()]
+    expect(next.filter((account) => account === 'own-1')).toHaveLength(2)
+
+    const file = toRecord(await readFile(join(stage.gateway.home, 'config.json'), 'utf8'))
+    expect(file).toMatchObject({ lb_strategy: 'round-robin', kept_by_nobody: 1 })
+    expect((await stage.gateway.stop()).code).toBe(0)
+    await using again = await openStage({ home: stage.gateway.home })
+    expect(await getJson(`${again.gateway.url}/api/config/strategy`)).toMatchObject({ strategy: 'round-robin' })
+  })
+
+  test('what the environment has set cannot be changed: 409, naming the variable', async () => {
+    await using stage = await openStage({ anthropic: 1, env: { LB_STRATEGY: 'weighted' } })
+    const told = await askJson(`${stage.gateway.url}/api/config/strategy`, { strategy: 'session' }, { method: 'PUT' })
+    expect(told.status).toBe(409)
+    expect(told.headers['content-type']).toMatch(/^application\/problem\+json/)
+    expect(told.text).toContain('LB_STRATEGY')
+  })
+
+  test('an unknown strategy is refused with those that are known', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    const told = await askJson(`${stage.gateway.url}/api/config/strategy`, { strategy: 'magic' }, { method: 'PUT' })
+    expect([400, 422]).toContain(told.status)
+    expect(told.headers['content-type']).toMatch(/^application\/problem\+json/)
+    for (const name of ['round-robin', 'time-window', 'weighted', 'session']) expect(told.text).toContain(name)
+  })
+})
+
+describe('/api/accounts', () => {
+  test('lists every account, and no secret', async () => {
+    await using stage = await openStage({ anthropic: 2, gemini: 1 })
+    const told = await ask(`${stage.gateway.url}/api/accounts`)
+    const items = toItems(told.text)
+    expect(items.map(({ name }) => name)).toEqual(['key-1', 'key-2', 'key-3'])
+    expect(items.map(({ provider }) => provider)).toEqual(['anthropic', 'anthropic', 'gemini'])
+    expect(toRecord(told.text)).toHaveProperty('next')
+    for (const key of stage.keys) expect(told.text).not.toContain(key)
+  })
+
+  test('one by its id', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    const id = await findAccount(stage, 'key-1')
+    expect(await getJson(`${stage.gateway.url}/api/accounts/${id}`)).toMatchObject({ id, name: 'key-1' })
+    const told = await ask(`${stage.gateway.url}/api/accounts/nobody`)
+    expect(told.status).toBe(404)
+    expect(told.headers['content-type']).toMatch(/^application\/problem\+json/)
+  })
+
+  test('pause takes it out, resume brings it back; no answer of a vendor undoes a pause', async () => {
+    await using stage = await openStage({ anthropic: 2 })
+    stage.always(1, { kind: 'ok', headAfterMs: 300 })
+    const flying = stage.message()
+    await expect.poll(() => stage.hits()).toEqual([1, 0])
+    await changeAccount(stage, 'key-1', 'pause')
+    expect((await flying).status).toBe(200)
+    for (let count = 0; count < 3; count += 1) expect((await stage.message()).account).toBe('key-2')
+    await changeAccount(stage, 'key-1', 'resume')
+    expect([(await stage.message()).account, (await stage.message()).account]).toContain('key-1')
+  })
+
+  test('reset enables a disabled account', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.script(1, { kind: 'refuse' })
+    await stage.message()
+    expect((await stage.message()).status).toBe(503)
+    await changeAccount(stage, 'key-1', 'reset')
+    expect((await stage.message()).status).toBe(200)
+  })
+})
+
+test('/api/stats tells requests, share, limits met and failovers of each account', async () => {
+  await using stage = await openStage({ anthropic: 2 })
+  stage.script(1, { kind: 'limit', retryAfter: '60' })
+  for (let count = 0; count < 4; count += 1) await stage.message()
+  await expect.poll(async () => (await ask(`${stage.gateway.url}/api/stats`)).text).toContain('key-2')
+  const told = await ask(`${stage.gateway.url}/api/stats`)
+  expect(told.status).toBe(200)
+  for (const key of stage.keys) expect(told.text).not.toContain(key)
+})
+
+describe('/api/requests', () => {
+  test('a row carries its usage and is readable 250 ms after the end', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.script(1, { kind: 'ok', words: 7, usage: { input: 11, cacheRead: 5, cacheWrite5m: 3, cacheWrite1h: 2 } })
+    const told = await stage.message({ stream: true })
+    const id = told.headers['x-claudeflare-request-id'] ?? ''
+    const url = `${stage.gateway.url}/api/requests/${id}`
+    await expect.poll(async () => (await ask(url)).status, { timeout: 1500, interval: 50 }).toBe(200)
+    expect(await getJson(url)).toMatchObject({
+      status: 200,
+      account: 'key-1',
+      model: 'claude-sonnet-5',
+      usage: { input: 11, output: 7, cacheRead: 5, cacheWrite5m: 3, cacheWrite1h: 2 },
+    })
+  })
+
+  test.each(['gzip', 'br', 'zstd'] as const)('usage is read from a stream in %s, too', async (encoding) => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.script(1, { kind: 'ok', words: 7, encoding, chunkBytes: 7 })
+    const told = await stage.message({ stream: true }, { headers: ['accept-encoding', encoding] })
+    const url = `${stage.gateway.url}/api/requests/${told.headers['x-claudeflare-request-id'] ?? ''}`
+    await expect.poll(async () => (await ask(url)).status, { timeout: 1500, interval: 50 }).toBe(200)
+    expect(pick(await getJson(url), 'usage')).toMatchObject({ input: 12, output: 7 })
+  })
+
+  test('the trace: what each attempt answered, and why others were passed over', async () => {
+    await using stage = await openStage({ anthropic: 3 })
+    await changeAccount(stage, 'key-3', 'pause')
+    stage.script(1, { kind: 'limit', retryAfter: '60' })
+    const told = await stage.message()
+    const url = `${stage.gateway.url}/api/requests/${told.headers['x-claudeflare-request-id'] ?? ''}`
+    await expect.poll(async () => (await ask(url)).status, { timeout: 1500, interval: 50 }).toBe(200)
+    const trace = await getJson(url)
+    expect(pick(trace, 'attempts')).toMatchObject([
+      { account: 'key-1', status: 429 },
+      { account: 'key-2', status: 200 },
+    ])
+    expect(pick(trace, 'passedOver')).toMatchObject([{ account: 'key-3', why: 'paused' }])
+  })
+
+  test('the list shows the newest first and goes on from page to page', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    for (let count = 0; count < 5; count += 1) await stage.message()
+    const url = `${stage.gateway.url}/api/requests?limit=2`
+    await expect.poll(async () => toItems((await ask(`${stage.gateway.url}/api/requests`)).text).length).toBe(5)
+    const seen: unknown[] = []
+    let cursor: unknown = ''
+    for (let page = 0; page < 4 && typeof cursor === 'string'; page += 1) {
+      const told = await ask(cursor === '' ? url : `${url}&cursor=${encodeURIComponent(cursor)}`)
+      seen.push(...toItems(told.text).map(({ id }) => id))
+      cursor = toRecord(told.text)['next']
+    }
+    expect(new Set(seen).size).toBe(5)
+    expect(cursor).toBe(null)
+  })
+})
+
+describe('/health', () => {
+  test('200 where some account can serve, else 503', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    expect((await ask(`${stage.gateway.url}/health`)).status).toBe(200)
+    await changeAccount(stage, 'key-1', 'pause')
+    expect((await ask(`${stage.gateway.url}/health`)).status).toBe(503)
+    expect((await ask(`${stage.gateway.url}/health/live`)).status).toBe(200)
+  })
+
+  test('503 while it drains', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.script(1, { kind: 'ok', stall: { piece: 4, ms: 1500 } })
+    const begun = Promise.withResolvers<void>()
+    const asked = stage.message({ stream: true }, { onData: () => begun.resolve() })
+    using wire = await openWire(stage.gateway.port)
+    const head = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
+    // A connection with a request under way outlives the signal; idle ones close at once.
+    wire.send('GET /health HTTP/1.1\r\n')
+    await begun.promise
+    stage.gateway.signal('SIGTERM')
+    await expect.poll(() => stage.gateway.stderr()).toMatch(/drain|shutting down/i)
+    wire.send(head.slice(head.indexOf('Host')))
+    expect([0, 503]).toContain(toStatus(await wire.toEnd(1000)))
+    expect((await asked).end).toBe('ended')
+  })
+})
+
+test('an unknown path is a problem, too', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  const told = await ask(`${stage.gateway.url}/api/nothing-here`)
+  expect(told.status).toBe(404)
+  expect(told.headers['content-type']).toMatch(/^application\/problem\+json/)
+})
+
+test('/api/openapi.json describes it', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  expect(await getJson(`${stage.gateway.url}/api/openapi.json`)).toMatchObject({ paths: { '/api/accounts': {} } })
+})

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askJson } from '../harness/ask.ts'
+import { UUID } from '../harness/settings.ts'
+import { openStage } from '../harness/stage.ts'
+import type { Stage } from '../harness/stage.ts'
+import { openWire, toStatus } from '../harness/wire.ts'
+
+/** Contract §8, "Open mode": while there is no client key, only a loopback caller who is no web page and no proxy. */
+let stage: Stage
+
+beforeAll(async () => {
+  const accounts = [{ name: 'own-1', provider: 'anthropic', api_key: 'canary-of-pool-accounts-1' }]
+  stage = await openStage({ anthropic: 1, config: { accounts } })
+})
+
+afterAll(() => stage[Symbol.asyncDispose]())
+
+async function statusOf(path: string, headers: readonly string[], version = '1.1'): Promise<number> {
+  using wire = await openWire(stage.gateway.port)
+  const body = '{"model":"m"}'
+  const lines = path.startsWith('/v1')
+    ? [`POST ${path} HTTP/${version}`, ...headers, `Content-Length: ${body.length}`, 'Connection: close', '', body]
+    : [`GET ${path} HTTP/${version}`, ...headers, 'Connection: close', '', '']
+  wire.send(lines.join('\r\n').replaceAll('PORT', String(stage.gateway.port)))
+  return toStatus(await wire.toEnd())
+}
+
+describe.each(['/api/accounts', '/v1/messages'])('%s', (path) => {
+  test.each([
+    [['Host: 127.0.0.1:PORT']],
+    [['Host: localhost:PORT']],
+    [['Host: LOCALHOST']],
+    [['Host: [::1]:PORT']],
+    [['Host: 127.0.0.1:PORT', 'Origin: http://127.0.0.1:PORT']],
+    [['Host: 127.0.0.1:PORT', 'Sec-Fetch-Site: none']],
+    [['Host: 127.0.0.1:PORT', 'Sec-Fetch-Site: same-origin']],
+  ])('answers %j', async (headers) => {
+    expect(await statusOf(path, headers)).toBe(200)
+  })
+
+  test.each([
+    [['Host: example.com']],
+    [['Host: localhost.example.com']],
+    [['Host: 127.0.0.1.example.com:PORT']],
+    [['Host: 192.168.0.1:PORT']],
+    [['Host: 127.0.0.1:PORT', 'Origin: null']],
+    [['Host: 127.0.0.1:PORT', 'Origin: http://example.com']],
+    [['Host: 127.0.0.1:PORT', 'Origin: https://127.0.0.1:PORT']],
+    [['Host: 127.0.0.1:PORT', 'Origin: http://127.0.0.1:1']],
+    [['Host: 127.0.0.1:PORT', 'Origin: http://127.0.0.1:PORT.example.com']],
+    [['Host: 127.0.0.1:PORT', 'Sec-Fetch-Site: cross-site']],
+    [['Host: 127.0.0.1:PORT', 'Sec-Fetch-Site: same-site']],
+    [['Host: 127.0.0.1:PORT', 'X-Forwarded-For: 127.0.0.1']],
+    [['Host: 127.0.0.1:PORT', 'X-Forwarded-Proto: https']],
+    [['Host: 127.0.0.1:PORT', 'X-Real-IP: 127.0.0.1']],
+    [['Host: 127.0.0.1:PORT', 'Forwarded: for=127.0.0.1']],
+    [['Host: 127.0.0.1:PORT', 'Via: 1.1 proxy']],
+    [['Host: 127.0.0.1:PORT', 'CF-Ray: 1']],
+  ])('refuses %j with 403', async (headers) => {
+    const before = stage.provider.counts().total
+    expect(await statusOf(path, headers)).toBe(403)
+    expect(stage.provider.counts().total).toBe(before)
+  })
+
+  test('refuses HTTP/1.0 with 403', async () => {
+    expect(await statusOf(path, ['Host: 127.0.0.1:PORT'], '1.0')).toBe(403)
+  })
+})
+
+test('a body that is not called JSON is refused by the control API', async () => {
+  const url = `${stage.gateway.url}/api/config/strategy`
+  const told = await askJson(url, { strategy: 'session' }, { method: 'PUT', headers: ['content-type', 'text/plain'] })
+  expect([400, 415]).toContain(told.status)
+  using wire = await openWire(stage.gateway.port)
+  const body = '{"strategy":"weighted"}'
+  wire.send(
+    `PUT /api/config/strategy HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  )
+  expect(toStatus(await wire.toEnd())).toBe(415)
+})
+
+test('no answer invites another site: there are no CORS headers', async () => {
+  using wire = await openWire(stage.gateway.port)
+  wire.send(
+    'OPTIONS /api/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://example.com\r\nAccess-Control-Request-Method: GET\r\nConnection: close\r\n\r\n',
+  )
+  const answer = await wire.toEnd()
+  expect(answer.toLowerCase()).not.toContain('access-control-')
+  expect(toStatus(answer)).toBeGreaterThanOrEqual(400)
+})
+
+test('a caller by uuid is let in from anywhere: the token is the credential', async () => {
+  using wire = await openWire(stage.gateway.port)
+  wire.send(
+    `POST /${UUID}/lb/v1/messages HTTP/1.1\r\nHost: example.com\r\nX-Forwarded-For: 1.2.3.4\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+  )
+  expect(toStatus(await wire.toEnd())).toBe(200)
+})
