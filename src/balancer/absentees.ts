@@ -39,12 +39,10 @@ export function createAbsentees(
       if (all.length === SHOWN) return all
       const member = members[position]
       if (member === undefined) continue
+      const why = whyAway(standing, member)
       const until = backAt(member, scopes)
-      all.push({
-        account: member.account.name,
-        why: whyAway(standing, member),
-        until: until === Infinity ? null : until,
-      })
+      const isKnown = why !== 'probing' && until !== Infinity
+      all.push({ account: member.account.name, why, until: isKnown ? until : null })
     }
     for (const member of unable.slice(0, SHOWN - all.length)) {
       all.push({ account: member.account.name, why: 'model', until: null })

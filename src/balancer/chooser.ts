@@ -85,7 +85,7 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       let position = name === 'session' ? sessions.choose(lane, ask, exclusion, now) : lane.best(exclusion)
       if (position < 0) position = lastResort(lane, exclusion)
       const member = lane.members[position]
-      if (member === undefined) return noneOf(lane)
+      if (member === undefined) return noneOf(lane, now)
       const use = lane.standing(position) === 'available' ? 'plain' : 'probe'
       const ticket = issue(member, ask, use)
       const available = Math.max(1, lane.available())
@@ -111,7 +111,7 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
         const ticket = issue(member, ask, 'plain')
         return { kind: 'account', account: member.account, ticket, reason: 'single key', available: 1, passedOver: [] }
       }
-      return noneOf(lane)
+      return noneOf(lane, now)
     },
   }
 }
@@ -124,8 +124,11 @@ function lastResort(lane: Lane, exclusion: Exclusion | null): number {
   return isFree && (exclusion === null || !exclusion.has(position)) ? position : -1
 }
 
-function noneOf(lane: Lane): NoneChosen {
-  return { kind: 'none', why: whyNone(lane), until: lane.absentees.backAt(), passedOver: lane.absentees.list() }
+function noneOf(lane: Lane, now: number): NoneChosen {
+  const back = lane.absentees.backAt()
+  // One that is being probed was due before now: it may be back at any moment.
+  const until = back === null ? null : Math.max(now, back)
+  return { kind: 'none', why: whyNone(lane), until, passedOver: lane.absentees.list() }
 }
 
 function whyNone(lane: Lane): NoneChosen['why'] {

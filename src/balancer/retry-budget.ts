@@ -24,7 +24,7 @@ export function createRetryBudget(): RetryBudget {
       inFlight--
     },
     take() {
-      if (taken >= Math.max(FLOOR, inFlight * SHARE)) return false
+      if (taken + 1 > Math.max(FLOOR, inFlight * SHARE)) return false
       taken++
       return true
     },

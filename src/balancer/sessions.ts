@@ -1,5 +1,6 @@
 import type { BindingRecord } from '../model/board-records.ts'
 import type { PoolPolicy } from '../model/pool.ts'
+import type { Protocol } from '../model/protocol.ts'
 import type { Bindings } from './bindings.ts'
 import { createBindings } from './bindings.ts'
 import type { Ask } from './choice.ts'
@@ -49,7 +50,8 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
   const moved = createBindings(MOVED_KEPT)
   /** Those that hold a pool-wide session, the latest start last: rarely more than one. */
   const holders: Member[] = []
-  let lastHolder: Member | null = null
+  /** Calls of one protocol never move to accounts of another. */
+  const lastHolder = new Map<Protocol, Member>()
 
   const isYoung = (startedAt: number, now: number): boolean => now - startedAt < policy().sessionMs
 
@@ -102,8 +104,10 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
     holders.push(member)
     member.sessionStart = now
     member.changed = true
-    totals.onSessionStart(lastHolder === null || lastHolder === member ? 'new' : 'moved')
-    lastHolder = member
+    const { protocol } = member.account
+    const before = lastHolder.get(protocol)
+    totals.onSessionStart(before === undefined || before === member ? 'new' : 'moved')
+    lastHolder.set(protocol, member)
   }
 
   function startBound(bindings: Bindings, place: Place, now: number): void {
@@ -148,7 +152,7 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
     resume(member) {
       holders.push(member)
       holders.sort((a, b) => (a.sessionStart ?? 0) - (b.sessionStart ?? 0))
-      lastHolder = holders.at(-1) ?? null
+      for (const holder of holders) lastHolder.set(holder.account.protocol, holder)
     },
     rebind({ key, startedAt, epoch }, member) {
       if (member === undefined || member.sessionEpoch !== epoch) return
