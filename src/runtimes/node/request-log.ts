@@ -1,23 +1,33 @@
-import type { ExchangePorts } from '../../gateway/exchange.ts'
 import type { Finished } from '../../gateway/request-row.ts'
 import { toRequestRow } from '../../gateway/request-row.ts'
 import { encodeRequestId } from '../../gateway/request-id.ts'
 import type { LedgerPort } from '../../model/ledger.ts'
+import { GATEWAY_ERRORS } from '../../model/errors.ts'
 import type { Log } from './log.ts'
+import type { RequestEvents } from './server/data-plane.ts'
 
 /** Writes what happens to calls into the log and, when they are over, into the ledger. */
-export function createRequestEvents(log: Log, ledger: LedgerPort): Pick<ExchangePorts, 'onChosen' | 'onFinished'> {
+export function createRequestEvents(log: Log, ledger: LedgerPort): RequestEvents {
   return {
     onChosen(call, attempt, available) {
       if (!log.debugging) return
       const what = `load balancer selected ${attempt.account.name} (${attempt.reason}), ${available} available`
       log.debug(what, { id: encodeRequestId(call.id), pool: call.pool, model: call.model })
     },
+    onRefused(id, head, error) {
+      const fields = { id: encodeRequestId(id), status: GATEWAY_ERRORS[error.code], error: error.code }
+      log.info(`${head.method} ${withoutToken(head.path)}`, fields)
+    },
     onFinished(finished) {
       ledger.record(toRequestRow(finished))
       log.info(`${finished.call.method} ${finished.call.path}`, toFields(finished))
     },
   }
+}
+
+/** A first segment that could be a uuid, right or guessed, is no business of the log's. */
+function withoutToken(path: string): string {
+  return path.replace(/^\/[^/]{16,}/, '/***')
 }
 
 function toFields(finished: Finished): Record<string, string | number | null> {

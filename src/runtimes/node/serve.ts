@@ -81,6 +81,7 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
   if (taken.kind === 'failed') throw new StartRefused([taken.why])
   const log = createLog(settings.log)
   for (const warning of loaded.warnings) log.warn(warning)
+  surviveBugs(log)
   const store = await openStore({
     path: settings.databasePath,
     backupsDir: join(settings.home, 'backups'),
@@ -114,6 +115,16 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     taken.lock.release()
     log.flush()
   }
+}
+
+/** One call's bug must not cut every other call: it is told, and the server goes on. */
+function surviveBugs(log: Log): void {
+  const tell = (error: unknown): void =>
+    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.on('uncaughtException', tell)
+  process.on('unhandledRejection', tell)
+  // Whoever read the first line may have left.
+  process.stdout.on('error', noop)
 }
 
 function readCertificate(files: NonNullable<Settings['tls']>): ReturnType<typeof readTls> {

@@ -27,13 +27,19 @@ import type { RelayContext } from './relay.ts'
 import { Relay } from './relay.ts'
 import { writeAnswer } from './write-answer.ts'
 
+/** What is told of requests. None of them blocks or throws. */
+export interface RequestEvents extends Pick<ExchangePorts, 'onChosen' | 'onFinished'> {
+  /** Answered without asking any account. */
+  onRefused(id: number, head: MethodHead, error: GatewayError): void
+}
+
 export interface DataPlaneContext {
   settings(): Settings
   readonly gate: Gate
   pool(name: string): PoolRuntime | null
   readonly connections: Connections
   readonly bodies: BodyLedger
-  readonly events: Pick<ExchangePorts, 'onChosen' | 'onFinished'>
+  readonly events: RequestEvents
   /** Rises with every call. */
   nextRequestId(now: number): number
   readonly now: () => number
@@ -70,6 +76,7 @@ export class DataPlane {
   refuse(visitor: Visitor, protocol: Protocol, error: GatewayError): void {
     const id = this.#context.nextRequestId(this.#context.now())
     const answer = toErrorAnswer(protocol, error, id)
+    this.#context.events.onRefused(id, visitor.head, error)
     const ours = ['x-claudeflare-request-id', encodeRequestId(id), 'x-claudeflare-attempts', '0']
     writeAnswer(visitor.response, { ...answer, headers: [...answer.headers, ...ours] })
   }

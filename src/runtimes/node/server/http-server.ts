@@ -49,7 +49,12 @@ export function createHttpServer(tls: Tls | null, handle: Handle): Server {
   }
 
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    accept(request, response, () => response.writeContinue())
+    // Whoever is refused now may leave its body out, and then nobody can tell where the next request begins.
+    response.shouldKeepAlive = false
+    accept(request, response, () => {
+      response.shouldKeepAlive = true
+      response.writeContinue()
+    })
   })
   server.on('connect', (_: IncomingMessage, socket: Duplex) => answerRaw(socket, '405 Method Not Allowed'))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {

@@ -77,7 +77,8 @@ export class Relay implements AnswerListener {
 
   onInterim({ status }: UpstreamHead): void {
     // 100 answers nobody's question, and 103 speaks to browsers.
-    if (status === 102 && !this.#caller.response.headersSent) this.#caller.response.writeProcessing()
+    const { request, response } = this.#caller
+    if (status === 102 && !response.headersSent && request.httpVersion === '1.1') response.writeProcessing()
   }
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
