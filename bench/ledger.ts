@@ -23,6 +23,7 @@ interface LedgerFigures {
   readonly eventLoopDelayMaxMs: number
   /** The same without any row: what the machine and the load's own timer make of it. */
   readonly idleDelayP99Ms: number
+  /** Over what the load's timer takes without any row; making the row is included. */
   readonly serverThreadUsPerRow: number
   readonly writerUsPerRow: number
 }
@@ -85,37 +86,44 @@ async function delayDuring(run: () => Promise<unknown>): Promise<{ readonly p99:
   return { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }
 }
 
+/** Microseconds of this thread's CPU time. Over seconds: the kernel brings it up to date a few hundred times a second. */
+async function ownCpuDuring(run: () => Promise<unknown>): Promise<number> {
+  const before = process.threadCpuUsage()
+  await run()
+  const used = process.threadCpuUsage(before)
+  return used.user + used.system
+}
+
 async function measure(store: Store, seconds: number): Promise<LedgerFigures> {
   let id = 0
-  let recordingUs = 0
   const record = (count: number): void => {
-    const before = process.threadCpuUsage()
     for (let index = 0; index < count; index += 1) store.ledger.record(rowOf((id += 1)))
-    const used = process.threadCpuUsage(before)
-    recordingUs += used.user + used.system
   }
   await feed(WARM_UP_SECONDS, record)
   await store.flush()
-  const idle = await delayDuring(() => feed(WARM_UP_SECONDS, () => undefined))
-
-  recordingUs = 0
-  const whole = process.cpuUsage()
-  const own = process.threadCpuUsage()
-  let rows = 0
-  const delay = await delayDuring(async () => {
-    rows = await feed(seconds, record)
+  let idle = { p99: 0, max: 0 }
+  const idleCpu = await ownCpuDuring(async () => {
+    idle = await delayDuring(() => feed(seconds, () => undefined))
   })
-  await store.flush()
+
+  let rows = 0
+  let delay = { p99: 0, max: 0 }
+  const whole = process.cpuUsage()
+  const ownCpu = await ownCpuDuring(async () => {
+    delay = await delayDuring(async () => {
+      rows = await feed(seconds, record)
+    })
+    await store.flush()
+  })
   const used = process.cpuUsage(whole)
-  const usedHere = process.threadCpuUsage(own)
   return {
     rows,
     dropped: store.ledger.dropped,
     eventLoopDelayP99Ms: delay.p99,
     eventLoopDelayMaxMs: delay.max,
     idleDelayP99Ms: idle.p99,
-    serverThreadUsPerRow: recordingUs / rows,
-    writerUsPerRow: (used.user + used.system - usedHere.user - usedHere.system) / rows,
+    serverThreadUsPerRow: Math.max(0, ownCpu - idleCpu) / rows,
+    writerUsPerRow: (used.user + used.system - ownCpu) / rows,
   }
 }
 

@@ -3,7 +3,7 @@ import type { ModelPrice, Usage as PricedUsage } from '@pydantic/genai-prices'
 import type { Usage } from '../model/usage.ts'
 
 /** What a call used, and where. `time` is epoch ms: some prices depend on the day or the hour. */
-export interface Priceable {
+interface Priceable {
   readonly provider: string | null
   readonly model: string | null
   readonly usage: Usage

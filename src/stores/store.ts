@@ -4,7 +4,7 @@ import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { LedgerPort } from '../model/ledger.ts'
 
 /** The ledger's writing end, with what happened to rows that could not be written. */
-export interface StoreLedger extends LedgerPort {
+interface StoreLedger extends LedgerPort {
   /** Rows lost since the start: the queue was full, or their batch was given up. */
   readonly dropped: number
   /** Rows that are not on disk yet. */

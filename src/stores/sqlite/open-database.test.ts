@@ -28,16 +28,6 @@ describe('opening a database', () => {
 
   const open = (migrations: readonly Migration[] = MIGRATIONS): DatabaseSync =>
     openDatabase({ path, backupsDir, migrations })
-  const refusal = (run: () => unknown): StoreError => {
-    try {
-      run()
-    } catch (error) {
-      if (error instanceof StoreError) return error
-      throw error
-    }
-    throw new Error('it was not refused')
-  }
-  const versionOf = (database: DatabaseSync): unknown => database.prepare('pragma user_version').get()?.['user_version']
 
   test('makes what does not exist, for its owner only, and able to give space back', () => {
     const database = open()
@@ -135,3 +125,17 @@ describe('opening a database', () => {
     expect(refusal(() => open()).message).toContain(path)
   })
 })
+
+function refusal(run: () => unknown): StoreError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof StoreError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+function versionOf(database: DatabaseSync): unknown {
+  return database.prepare('pragma user_version').get()?.['user_version']
+}

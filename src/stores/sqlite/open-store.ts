@@ -134,7 +134,7 @@ function startWriter(options: WriterOptions): Promise<StartedWriter> {
   const entry = import.meta.url.endsWith('.ts')
     ? new URL('./writer-thread.ts', import.meta.url)
     : new URL('./writer-thread.js', import.meta.url)
-  const worker = new Worker(entry, { workerData })
+  const worker = new Worker(entry, { workerData, name: 'claudeflare-writer' })
   const { promise, resolve, reject } = Promise.withResolvers<StartedWriter>()
   const onError = (error: Error): void => reject(toStoreError(error, path))
   const onExit = (): void => reject(new StoreError('closed', `The thread that writes ${path} ended at once.`))

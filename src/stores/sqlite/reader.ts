@@ -53,7 +53,7 @@ function startThread(path: string, onEnd: () => void): ReaderThread {
   const entry = import.meta.url.endsWith('.ts')
     ? new URL('./reader-thread.ts', import.meta.url)
     : new URL('./reader-thread.js', import.meta.url)
-  const worker = new Worker(entry, { workerData: path })
+  const worker = new Worker(entry, { workerData: path, name: 'claudeflare-reader' })
   const calls = createThreadCalls<ReaderCall>(worker)
   worker.on('message', (answer: Answered) => calls.onAnswer(answer))
   worker.on('error', (error) => calls.onEnded(toStoreError(error, path)))

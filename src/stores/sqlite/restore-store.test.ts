@@ -22,10 +22,6 @@ describe('restoring a backup', () => {
     using database = openDatabase({ path, backupsDir: folder })
     database.exec(`insert or replace into meta (name, value) values ('noted', ${value})`)
   }
-  function noted(file: string): unknown {
-    using database = new DatabaseSync(file, { readOnly: true })
-    return database.prepare("select value from meta where name = 'noted'").get()?.['value']
-  }
 
   test('puts it in the place of the database, and keeps what it replaced', async () => {
     note(1)
@@ -84,3 +80,8 @@ describe('making a backup', () => {
     await expect(backupStore('/nowhere/claudeflare.db', '/nowhere/copy')).rejects.toMatchObject({ code: 'unreadable' })
   })
 })
+
+function noted(file: string): unknown {
+  using database = new DatabaseSync(file, { readOnly: true })
+  return database.prepare("select value from meta where name = 'noted'").get()?.['value']
+}

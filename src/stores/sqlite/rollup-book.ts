@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
 /** Callers choose the model's name; beyond so many groups in a day a new one is summed up under this name instead. */
-export const OTHER_MODELS = '(other)'
+const OTHER_MODELS = '(other)'
 const MAX_GROUPS = 2_000
 /** Stretches of time that a group keeps at hand; an older one is read again when a long stream ends in it. */
 const MAX_CELLS = 16

@@ -21,16 +21,14 @@ const port = parentPort
 if (port !== null) start(workerData as WriterOptions, (message) => port.postMessage(message))
 
 function start(options: WriterOptions, tell: (message: FromWriter) => void): void {
-  let database: DatabaseSync
   try {
-    database = openDatabase(options)
+    const database = openDatabase(options)
+    serve(database, options, tell)
+    tell({ kind: 'opened', lastRequestId: readLastRequestId(database) })
   } catch (error) {
     const { code, message } = toStoreError(error, options.path)
     tell({ kind: 'refused', code, message })
-    return
   }
-  serve(database, options, tell)
-  tell({ kind: 'opened', lastRequestId: readLastRequestId(database) })
 }
 
 function serve(database: DatabaseSync, options: WriterOptions, tell: (message: FromWriter) => void): void {
