@@ -13,6 +13,8 @@ export type Skim =
   | 'ping'
   /** It is to be read. */
   | 'facts'
+  /** It says only what a later event replaces, so that reading the last one of them is enough. */
+  | 'later'
   /** The protocol's end mark, and nothing else. */
   | 'end'
 

@@ -1,5 +1,6 @@
 import { createJsonMembers } from '../streams/json-members.ts'
 import { planMembers } from '../streams/member-tree.ts'
+import { contentStart } from '../streams/content-start.ts'
 
 /** What routing needs of a request's body. */
 export interface BodyFacts {
@@ -9,25 +10,25 @@ export interface BodyFacts {
   readonly stream: boolean
 }
 
-const PLAN = planMembers({ model: true, stream: true })
 const OPEN_BRACE = 123
-const SPACE = 32
-const BYTE_ORDER_MARK: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf])
+/** Shared, since a scan is over before another can begin; it keeps nothing from one to the next. */
+const MEMBERS = createJsonMembers(planMembers({ model: true, stream: true }), () => {})
 
 /**
  * Finds top-level keys of a JSON object in one pass without parsing it. Any bytes are taken; of a key that is there
  * twice the last counts, as with every JSON parser that vendors use.
  */
 export function scanBody(body: Uint8Array): BodyFacts {
-  const from = body.findIndex((byte) => byte > SPACE && !BYTE_ORDER_MARK.has(byte))
+  const from = contentStart(body)
   if (body[from] !== OPEN_BRACE) return { model: null, stream: false }
-  const members = createJsonMembers(PLAN, () => {})
-  members.feed(body, from, body.length)
-  const model = members.member('model')
-  const value = members.value('model')
-  return {
+  MEMBERS.readWhole(body, from, body.length)
+  const model = MEMBERS.member('model')
+  const value = MEMBERS.value('model')
+  const facts = {
     model:
       model === null || typeof value !== 'string' ? null : { value, start: from + model.start, end: from + model.end },
-    stream: members.value('stream') === true,
+    stream: MEMBERS.value('stream') === true,
   }
+  MEMBERS.reset()
+  return facts
 }

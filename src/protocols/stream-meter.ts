@@ -1,7 +1,10 @@
 import type { Refusal } from '../model/refusal.ts'
 import { NO_USAGE } from '../model/usage.ts'
+import { createBoundedBytes } from '../streams/bounded-bytes.ts'
+import { contentStart } from '../streams/content-start.ts'
 import { nameOf } from '../streams/event-name.ts'
 import { createEventScanner, type EventScanner } from '../streams/event-scanner.ts'
+import type { EventSpan } from '../streams/event-span.ts'
 import { createJsonMembers } from '../streams/json-members.ts'
 import type { Dialect, Tally } from './dialect.ts'
 import type { Situation } from './situation.ts'
@@ -9,8 +12,8 @@ import type { Meter, MeterOptions } from './wire-format.ts'
 
 const OPEN_BRACE = 123
 const OPEN_BRACKET = 91
-const SPACE = 32
-const BYTE_ORDER_MARK: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf])
+/** A longer event is read at once. */
+const LONGEST_PUT_OFF = 4096
 
 /**
  * The meter of a stream. Whether it is server-sent events or JSON is seen from its first byte, not from what was
@@ -19,6 +22,7 @@ const BYTE_ORDER_MARK: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf])
 export function createStreamMeter(dialect: Dialect, options: MeterOptions): Meter {
   const tally: Tally = { usage: NO_USAGE, model: null }
   const members = createJsonMembers(dialect.plan, onPiece)
+  const newest = createBoundedBytes(LONGEST_PUT_OFF)
   let form: 'unknown' | 'events' | 'json' = 'unknown'
   let scanner: EventScanner | null = null
   let first: Meter['first'] = 'pending'
@@ -35,11 +39,13 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
           if (span.complete) end()
           return
         }
-        members.reset()
-        members.feed(span.bytes, span.start, span.end)
+        if (seen === 'later' && first !== 'pending' && putOff(span)) return
+        newest.clear()
+        members.readWhole(span.bytes, span.start, span.end)
         const name = nameOf(span)
         // An event without data is none (WHATWG), but clients take one that is named `error` for an error.
         if (span.start !== span.end || name === 'error') take(name, span.complete ? 'whole' : 'cut off')
+        members.reset()
       },
       onLargeData(bytes, start, stop) {
         if (!inLargeEvent) members.reset()
@@ -57,6 +63,22 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
     if (form !== 'json') return
     take('', 'whole')
     members.forget()
+  }
+
+  /** Keeps an event to be read when someone asks, in the place of the one before. */
+  function putOff(span: EventSpan): boolean {
+    newest.clear()
+    return span.complete && newest.append(span.bytes, span.start, span.end)
+  }
+
+  function catchUp(): Tally {
+    if (newest.length > 0) {
+      members.readWhole(newest.view(), 0, newest.length)
+      take('', 'whole')
+      members.reset()
+      newest.clear()
+    }
+    return tally
   }
 
   function begin(): void {
@@ -94,10 +116,10 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
     }
   }
 
-  /** Where the stream's own bytes begin in a chunk, once it is known what they are; -1 while nothing but space came. */
+  /** Where the stream's own bytes begin in a chunk, once it is known what they are. */
   function recognise(chunk: Uint8Array): number {
-    const at = chunk.findIndex((byte) => byte > SPACE && !BYTE_ORDER_MARK.has(byte))
-    if (at === -1) return -1
+    const at = contentStart(chunk)
+    if (at === chunk.length) return at
     form = chunk[at] === OPEN_BRACE || chunk[at] === OPEN_BRACKET ? 'json' : 'events'
     if (form === 'events') scanner = createScanner()
     return at
@@ -106,7 +128,7 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
   return {
     feed(chunk) {
       const from = form === 'unknown' ? recognise(chunk) : 0
-      if (from === -1) return
+      if (from === chunk.length) return
       if (scanner !== null) scanner.feed(from === 0 ? chunk : chunk.subarray(from))
       else members.feed(chunk, from, chunk.length)
     },
@@ -124,10 +146,10 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
       return form === 'json' ? members.closed !== null : ended
     },
     get usage() {
-      return tally.usage
+      return catchUp().usage
     },
     get model() {
-      return tally.model ?? options.model
+      return catchUp().model ?? options.model
     },
   }
 }

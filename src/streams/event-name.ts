@@ -1,8 +1,14 @@
 import type { EventSpan } from './event-span.ts'
 
+const DECODER = new TextDecoder()
+
 /** Whether an event has this name. */
 export function hasName(span: EventSpan, name: string): boolean {
   return span.nameEnd - span.nameStart === name.length && beginsAt(span.bytes, span.nameStart, name)
+}
+
+export function nameBegins(span: EventSpan, beginning: string): boolean {
+  return span.nameEnd - span.nameStart >= beginning.length && beginsAt(span.bytes, span.nameStart, beginning)
 }
 
 /** Whether an event's data is exactly this ASCII text. */
@@ -12,9 +18,7 @@ export function isData(span: EventSpan, text: string): boolean {
 
 /** The event's name, or an empty string. */
 export function nameOf(span: EventSpan): string {
-  return span.nameStart === span.nameEnd
-    ? ''
-    : new TextDecoder().decode(span.bytes.subarray(span.nameStart, span.nameEnd))
+  return span.nameStart === span.nameEnd ? '' : DECODER.decode(span.bytes.subarray(span.nameStart, span.nameEnd))
 }
 
 function beginsAt(bytes: Uint8Array, start: number, text: string): boolean {

@@ -81,6 +81,7 @@ export function createEventScanner(sink: EventSink): EventScanner {
 
   function takeData(bytes: Uint8Array, start: number, end: number): void {
     if (large) {
+      sink.onLargeData(NEW_LINE, 0, 1)
       sink.onLargeData(bytes, start, end)
       return
     }
@@ -139,7 +140,6 @@ export function createEventScanner(sink: EventSink): EventScanner {
 
   /** Hands on what is held of an event that became too long, and lets go of it. */
   function goLarge(bytes: Uint8Array): void {
-    const name = decode(bytes.subarray(nameStart, nameEnd))
     const { start, end, from } =
       dataLines > 1
         ? { start: 0, end: joined.length, from: joined.view() }
@@ -147,8 +147,8 @@ export function createEventScanner(sink: EventSink): EventScanner {
     const isData = isField(bytes, lineStart, bytes.length) && bytes[lineStart] === LOWER_D
     const rest = bytes.length - lineStart
     if (dataLines > 0 || isData) {
+      if (!large) largeName = decode(bytes.subarray(nameStart, nameEnd))
       large = true
-      largeName = name
       sink.onLargeData(from, start, end)
     }
     if (rest > LONGEST_FIELD_NAME) {

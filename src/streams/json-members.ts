@@ -1,6 +1,6 @@
-import { createMemberCapture, type Member } from './member-capture.ts'
+import { findStringEnd } from './json-string.ts'
+import { createMemberStore, type Member } from './member-store.ts'
 import { findChild, type MemberNode, type MemberPlan } from './member-tree.ts'
-import { findStringStop } from './string-stop.ts'
 
 /** A key longer than this is none that anyone asks for. */
 const LONGEST_KEY = 64
@@ -16,10 +16,13 @@ const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
 const SPACE = 32
+const LOWER_N = 110
 
 export interface JsonMembers {
-  /** Takes the next bytes `[start, end)`. Never throws, whatever they are. */
+  /** Takes the next bytes. Never throws, whatever they are. */
   feed(bytes: Uint8Array, start: number, end: number): void
+  /** Takes a whole value, after a reset; what is found in it lies in `bytes` until the next reset. */
+  readWhole(bytes: Uint8Array, start: number, end: number): void
   /** By dotted path; `null` where it has not come (or was too long). The last of several counts. */
   member(path: string): Member | null
   /** The member's value; `undefined` where there is none or it is no JSON. */
@@ -32,6 +35,8 @@ export interface JsonMembers {
   readonly closed: 'array' | 'object' | null
 }
 
+const DECODER = new TextDecoder()
+
 interface Frame {
   readonly node: MemberNode
   readonly kind: 'array' | 'object'
@@ -42,8 +47,7 @@ interface Frame {
  * at each byte once. `onPiece` is called as each outermost object, or each object in an outermost array, is closed.
  */
 export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMembers {
-  const found: (Member | null)[] = Array.from(plan.slots, () => null)
-  const capture = createMemberCapture()
+  const store = createMemberStore(plan.slots.size)
   const key = new Uint8Array(LONGEST_KEY)
   const frames: Frame[] = []
   let keyLength = 0
@@ -55,23 +59,12 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
   let inLiteral = false
   /** What the value under way belongs to. */
   let node: MemberNode | null = plan.root
-  /** What is added to a position in the current run to make an offset. */
-  let base = 0
-  /** From where the current run belongs to the value that is being kept. */
-  let keepFrom = 0
+  /** How many bytes were taken before the current run. */
+  let taken = 0
   let closed: 'array' | 'object' | null = null
 
   function beginValue(at: number): void {
-    if (node === null || node.slot === -1) return
-    capture.begin(node.slot, base + at)
-    keepFrom = at
-  }
-
-  function endValue(bytes: Uint8Array, at: number): void {
-    const slot = capture.slot
-    if (slot === -1) return
-    capture.add(bytes, keepFrom, at)
-    found[slot] = capture.finish(base + at)
+    if (node !== null && node.slot !== -1) store.begin(node.slot, at)
   }
 
   function open(kind: 'array' | 'object', at: number): void {
@@ -98,7 +91,7 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
 
   function endKey(): void {
     const parent = frames.at(-1)
-    node = parent === undefined || keyLength > LONGEST_KEY ? null : findChild(parent.node, key.subarray(0, keyLength))
+    node = parent === undefined || keyLength > LONGEST_KEY ? null : findChild(parent.node, key, keyLength)
     expectKey = false
   }
 
@@ -107,7 +100,7 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
     if (inLiteral) {
       if (byte > SPACE && byte !== COMMA && byte !== CLOSE_BRACE && byte !== CLOSE_BRACKET) return
       inLiteral = false
-      endValue(bytes, at)
+      store.finish(at)
     }
     switch (byte) {
       case QUOTE:
@@ -140,33 +133,31 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
     }
   }
 
-  /** Goes on inside a string; answers where to go on after. */
+  /** Goes on inside a value's string; answers where to go on after. */
   function passString(bytes: Uint8Array, start: number, end: number): number {
-    let i = start
-    if (escaped && i < end) {
-      escaped = false
-      if (inString === 'key') addToKey(bytes[i] ?? 0)
-      i += 1
-    }
-    if (inString === 'key') {
-      for (; i < end && bytes[i] !== QUOTE && bytes[i] !== BACKSLASH; i += 1) addToKey(bytes[i] ?? 0)
-    } else i = findStringStop(bytes, i, end)
-    if (i === end) return end
-    if (bytes[i] === BACKSLASH) {
-      escaped = true
-      if (inString === 'key') addToKey(BACKSLASH)
-      return i + 1
-    }
-    const was = inString
+    const from = escaped ? start + 1 : start
+    const stop = findStringEnd(bytes, from, end)
+    escaped = stop > end
+    if (stop >= end) return end
     inString = 'no'
-    if (was === 'key') endKey()
-    else if (skipDepth === 0) endValue(bytes, i + 1)
-    return i + 1
+    if (skipDepth === 0) store.finish(stop + 1)
+    return stop + 1
   }
 
-  function addToKey(byte: number): void {
-    if (keyLength < LONGEST_KEY) key[keyLength] = byte
-    keyLength += 1
+  /** Goes on inside a key. */
+  function passKey(bytes: Uint8Array, start: number, end: number): number {
+    for (let i = start; i < end; i += 1) {
+      const byte = bytes[i] ?? 0
+      if (byte === QUOTE && !escaped) {
+        inString = 'no'
+        endKey()
+        return i + 1
+      }
+      escaped = byte === BACKSLASH && !escaped
+      if (keyLength < LONGEST_KEY) key[keyLength] = byte
+      keyLength += 1
+    }
+    return end
   }
 
   /** Goes on inside a value nobody asks for (or that is kept whole), up to a string in it or its end. */
@@ -181,7 +172,7 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         skipDepth -= 1
         if (skipDepth > 0) continue
-        endValue(bytes, i + 1)
+        store.finish(i + 1)
         if (frames.length === 0) closed = byte === CLOSE_BRACE ? 'object' : 'array'
         return i + 1
       }
@@ -189,45 +180,58 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
     return end
   }
 
+  function take(bytes: Uint8Array, start: number, end: number): void {
+    store.enter(bytes, taken - start)
+    taken += end - start
+    let i = start
+    while (i < end) {
+      if (inString === 'value') i = passString(bytes, i, end)
+      else if (inString === 'key') i = passKey(bytes, i, end)
+      else if (skipDepth > 0) i = passSkipped(bytes, i, end)
+      else {
+        structure(bytes, i)
+        i += 1
+      }
+    }
+  }
+
+  function reset(): void {
+    store.reset()
+    frames.length = 0
+    inString = 'no'
+    escaped = expectKey = inLiteral = false
+    skipDepth = taken = 0
+    node = plan.root
+    closed = null
+  }
+
+  function member(path: string): Member | null {
+    const slot = plan.slots.get(path)
+    return slot === undefined ? null : store.get(slot)
+  }
+
   return {
     feed(bytes, start, end) {
-      base -= start
-      keepFrom = start
-      let i = start
-      while (i < end) {
-        if (inString !== 'no') i = passString(bytes, i, end)
-        else if (skipDepth > 0) i = passSkipped(bytes, i, end)
-        else {
-          structure(bytes, i)
-          i += 1
-        }
-      }
-      if (capture.slot !== -1) capture.add(bytes, keepFrom, end)
-      base += end
+      take(bytes, start, end)
+      store.leave(end)
     },
-    member: (path) => found[plan.slots.get(path) ?? -1] ?? null,
+    readWhole(bytes, start, end) {
+      reset()
+      take(bytes, start, end)
+    },
+    member,
     value(path) {
-      const member = this.member(path)
-      if (member === null) return undefined
+      const found = member(path)
+      if (found === null) return undefined
+      if (found.bytes[0] === LOWER_N) return null
       try {
-        return JSON.parse(new TextDecoder().decode(member.bytes))
+        return JSON.parse(DECODER.decode(found.bytes))
       } catch {
         return undefined
       }
     },
-    forget() {
-      found.fill(null)
-    },
-    reset() {
-      found.fill(null)
-      capture.drop()
-      frames.length = 0
-      inString = 'no'
-      escaped = expectKey = inLiteral = false
-      skipDepth = base = 0
-      node = plan.root
-      closed = null
-    },
+    forget: () => store.forget(),
+    reset,
     get closed() {
       return closed
     },

@@ -41,18 +41,20 @@ function planChildren(tree: MemberTree, prefix: string, slots: Map<string, numbe
   })
 }
 
-/** The child by a key as it is written in JSON, without its quotes; escapes in it are understood. */
-export function findChild(node: MemberNode, key: Uint8Array): MemberNode | null {
-  const name = key.includes(BACKSLASH) ? unescape(key) : key
-  for (const child of node.children) if (isSame(child.name, name)) return child.node
-  return null
+/** The child by a key as it is written in JSON, the first `length` bytes of `key`; escapes in it are understood. */
+export function findChild(node: MemberNode, key: Uint8Array, length: number): MemberNode | null {
+  for (const child of node.children) if (isSame(child.name, key, length)) return child.node
+  const escape = key.indexOf(BACKSLASH)
+  if (escape === -1 || escape >= length) return null
+  const name = unescape(key.subarray(0, length))
+  return node.children.find((child) => isSame(child.name, name, name.length))?.node ?? null
 }
 
 const BACKSLASH = 92
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false
+function isSame(a: Uint8Array, b: Uint8Array, length: number): boolean {
+  if (a.length !== length) return false
+  for (let i = 0; i < length; i += 1) if (a[i] !== b[i]) return false
   return true
 }
 

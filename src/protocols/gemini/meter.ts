@@ -13,11 +13,16 @@ const PLAN = planMembers({
   promptFeedback: { blockReason: true },
 })
 
-const saysMore = createKeyFilter(['error', 'usageMetadata', 'finishReason', 'blockReason'])
+const saysMore = createKeyFilter(['error', 'finishReason', 'blockReason'])
+/** Every piece counts the tokens so far: only the newest count matters. */
+const counts = createKeyFilter(['usageMetadata'])
 
 export const GEMINI_DIALECT: Dialect = {
   plan: PLAN,
-  skim: (span) => (saysMore(span.bytes, span.start, span.end) ? 'facts' : 'nothing'),
+  skim({ bytes, start, end }) {
+    if (saysMore(bytes, start, end)) return 'facts'
+    return counts(bytes, start, end) ? 'later' : 'nothing'
+  },
   read: readPiece,
   refuse: readGeminiRefusal,
 }

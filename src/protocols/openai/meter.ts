@@ -1,4 +1,4 @@
-import { isData } from '../../streams/event-name.ts'
+import { isData, nameBegins } from '../../streams/event-name.ts'
 import type { EventSpan } from '../../streams/event-span.ts'
 import { createKeyFilter } from '../../streams/key-filter.ts'
 import { planMembers } from '../../streams/member-tree.ts'
@@ -42,6 +42,7 @@ function skim(span: EventSpan): Skim {
   if (span.nameStart === span.nameEnd) return saysMore(span.bytes, span.start, span.end) ? 'facts' : 'nothing'
   // `completed`, `failed`, `incomplete`, `done`, `error`: most events are named `….delta`.
   if (LAST_LETTERS.has(span.bytes[span.nameEnd - 1] ?? 0)) return 'facts'
+  if (nameBegins(span, 'response.')) return 'nothing'
   return isNotable(span.bytes, span.start, span.end) ? 'facts' : 'nothing'
 }
 
