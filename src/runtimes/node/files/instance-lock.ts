@@ -4,6 +4,9 @@ import { PRIVATE_FILE, readText, tighten, writeWhole, discard, type Done } from 
 
 const SQLITE_BUSY = 5
 
+/** A connection that nothing refers to is collected and closed, and its lock with it: this refers to it. */
+const held = new Set<DatabaseSync>()
+
 /** Who holds a state folder, as far as it said. */
 export interface Holder {
   readonly pid: number
@@ -44,15 +47,16 @@ export function takeInstanceLock(home: string, waitMs: number): LockTaken {
   }
   tighten(path, PRIVATE_FILE)
   describe(described, null)
-  const held = database
+  const connection = database
+  held.add(connection)
   return {
     kind: 'taken',
     lock: {
       announce: (url) => describe(described, url),
       release() {
-        if (!held.isOpen) return
+        if (!held.delete(connection)) return
         discard(described)
-        held.close()
+        connection.close()
       },
     },
   }
