@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startFakeProvider } from '../../src/demo/provider.ts'
 import { ask, askJson } from '../harness/ask.ts'
-import { askIn, askRepeatable, FORMS, REPEATABLE } from '../harness/calls.ts'
-import type { Form } from '../harness/calls.ts'
+import { ALL_FORMS, askIn, askRepeatable, FORMS, REPEATABLE } from '../harness/calls.ts'
 import { UUID } from '../harness/settings.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
@@ -23,23 +22,11 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]())
 afterEach(() => stage.provider.reset())
 
-const FORM_NAMES: readonly Form[] = [
-  'messages',
-  'messages, streamed',
-  'generateContent',
-  'generateContent, events',
-  'generateContent, array',
-  'chat',
-  'chat, streamed',
-  'responses',
-  'responses, streamed',
-]
-
 describe.each([
   { route: '/:uuid/lb', base: () => stage.lb, prefix: 'key-' },
   { route: '/v1', base: () => stage.gateway.url, prefix: 'own-' },
 ])('$route', ({ base, prefix }) => {
-  test.each(FORM_NAMES)('serves %s', async (form) => {
+  test.each(ALL_FORMS)('serves %s', async (form) => {
     const told = await askIn(form, base())
     expect(told).toMatchObject({ status: 200, end: 'ended', attempts: 1 })
     expect(told.account.startsWith(prefix)).toBe(true)
@@ -96,7 +83,7 @@ describe.each([
 })
 
 describe('/:uuid, a single key', () => {
-  test.each(FORM_NAMES)("the first account of the call's protocol: %s", async (form) => {
+  test.each(ALL_FORMS)("the first account of the call's protocol: %s", async (form) => {
     const told = await askIn(form, `${stage.gateway.url}/${UUID}`)
     expect(told.status).toBe(200)
     expect(told.account).toBe({ anthropic: 'key-1', gemini: 'key-3', openai: 'key-4' }[FORMS[form].vendor])

@@ -41,6 +41,18 @@ export const PLAIN = { anthropic: 'messages', gemini: 'generateContent', openai:
   Form
 >
 
+export const ALL_FORMS: readonly Form[] = [
+  'messages',
+  'messages, streamed',
+  'generateContent',
+  'generateContent, events',
+  'generateContent, array',
+  'chat',
+  'chat, streamed',
+  'responses',
+  'responses, streamed',
+]
+
 export const STREAMS = [
   'messages, streamed',
   'generateContent, events',
