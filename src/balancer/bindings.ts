@@ -2,7 +2,7 @@ import type { BindingRecord } from '../model/board-records.ts'
 import type { Member } from './member.ts'
 
 /** Where the traffic of one client, one conversation or one model goes. */
-export interface Binding {
+interface Binding {
   readonly key: string
   member: Member
   startedAt: number

@@ -39,35 +39,27 @@ export interface Limit {
   readonly heard: number
 }
 
-export function scopeKey(scope: CoolScope): string {
-  let key = ''
+function scopeKey(scope: CoolScope): string {
   switch (scope.kind) {
     case 'account':
-      break
+      return ''
     case 'model':
-      key = `model:${scope.model}`
-      break
+      return `model:${scope.model}`
     case 'family':
-      key = `family:${scope.family}`
-      break
+      return `family:${scope.family}`
   }
-  return key
 }
 
 /** Whether a limit of this scope holds for calls of the model. */
 export function scopeCovers(scope: CoolScope, model: string | null): boolean {
-  let covers = true
   switch (scope.kind) {
     case 'account':
-      break
+      return true
     case 'model':
-      covers = model === scope.model
-      break
+      return model === scope.model
     case 'family':
-      covers = model !== null && model.includes(scope.family)
-      break
+      return model !== null && model.includes(scope.family)
   }
-  return covers
 }
 
 /** Begins a cooldown, or makes one that runs last longer. Returns it where it was not running before. */

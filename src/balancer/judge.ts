@@ -26,53 +26,37 @@ const REFUSED_CREDENTIAL: Verdict = { mark: { kind: 'credential' }, then: 'failo
 
 /** What an outcome means for the account and for the caller: the table of contract §6. */
 export function judge(outcome: Outcome, rules: JudgeRules): Verdict {
-  let verdict: Verdict
   switch (outcome.kind) {
     case 'answered':
-      verdict = outcome.status >= 200 && outcome.status < 300 ? RELAYED : PASSED_ON
-      break
+      return outcome.status >= 200 && outcome.status < 300 ? RELAYED : PASSED_ON
     case 'refused':
-      verdict = judgeRefusal(outcome.refusal)
-      break
+      return judgeRefusal(outcome.refusal)
     case 'unreachable':
-      verdict = UNREACHABLE
-      break
+      return UNREACHABLE
     case 'broken':
       // Once it was wholly sent it may have been carried out: sent twice, it could bill or act twice.
-      verdict = outcome.sent && !rules.repeatable && !rules.retryAmbiguous ? AMBIGUOUS : FAILED
-      break
+      return outcome.sent && !rules.repeatable && !rules.retryAmbiguous ? AMBIGUOUS : FAILED
     case 'silent':
-      verdict = FAILED
-      break
+      return FAILED
   }
-  return verdict
 }
 
 function judgeRefusal(refusal: Refusal): Verdict {
-  let verdict: Verdict
   switch (refusal.kind) {
     case 'limit':
     case 'credit':
-      verdict = { mark: { kind: 'cool', until: refusal.until, refusal }, then: 'failover', budgeted: false }
-      break
+      return { mark: { kind: 'cool', until: refusal.until, refusal }, then: 'failover', budgeted: false }
     case 'busy':
-      verdict = BUSY
-      break
+      return BUSY
     case 'credential':
-      verdict = REFUSED_CREDENTIAL
-      break
+      return REFUSED_CREDENTIAL
     case 'forbidden':
-      verdict = FORBIDDEN
-      break
+      return FORBIDDEN
     case 'overloaded':
-      verdict = OVERLOADED
-      break
+      return OVERLOADED
     case 'server':
-      verdict = FAILED
-      break
+      return FAILED
     case 'request':
-      verdict = PASSED_ON
-      break
+      return PASSED_ON
   }
-  return verdict
 }

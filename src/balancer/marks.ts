@@ -83,13 +83,13 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
   return {
     answered(ticket, now) {
       const { member } = ticket
-      if (member === null || member.index < 0 || ticket.answered) return
+      if (member.index < 0 || ticket.answered) return
       roster.advance(now)
       onAnswer(ticket, member, now)
     },
     settle(ticket, mark, now) {
       const { member } = ticket
-      if (member === null || member.index < 0 || ticket.settled) return
+      if (member.index < 0 || ticket.settled) return
       ticket.settled = true
       roster.advance(now)
       if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)

@@ -5,7 +5,7 @@ import type { Cooldown } from './cooldowns.ts'
 import type { Origin } from './origins.ts'
 
 /** A lane that an account stands in, and where. */
-export interface Seat {
+interface Seat {
   readonly lane: { touch(position: number): void }
   readonly position: number
 }

@@ -180,18 +180,14 @@ function isModelAway(member: Member, now: number): boolean {
 }
 
 function keyOf(ask: Ask, policy: PoolPolicy): string | null {
-  let key: string | null = null
   switch (policy.sessionScope) {
     case 'pool':
-      break
+      return null
     case 'client':
-      key = ask.client
-      break
+      return ask.client
     case 'conversation':
-      key = ask.conversation
-      break
+      return ask.conversation
   }
-  return key
 }
 
 /** Marks the names of places of models; no key of a client or conversation holds a NUL. */

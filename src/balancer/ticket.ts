@@ -2,8 +2,7 @@ import type { Member } from './member.ts'
 
 /** One attempt under way. Opaque to everyone but the board: it is handed back when the attempt is over. */
 export interface Ticket {
-  /** `null` where nobody is to be marked. */
-  readonly member: Member | null
+  readonly member: Member
   /** Orders what happens on a board: a cooldown with a lower number began before this request was sent. */
   readonly sequence: number
   readonly model: string | null
@@ -13,15 +12,4 @@ export interface Ticket {
   generation: number
   answered: boolean
   settled: boolean
-}
-
-/** For an attempt with a credential that no board keeps: it marks nobody. */
-export const NO_TICKET: Ticket = {
-  member: null,
-  sequence: 0,
-  model: null,
-  probe: false,
-  generation: 0,
-  answered: true,
-  settled: true,
 }

@@ -75,19 +75,14 @@ function stateOf(member: Member, now: number): AccountState {
 }
 
 function reasonOf(member: Member, state: AccountState): string | null {
-  let reason: string | null = null
   switch (state) {
     case 'serving':
-      break
+      return null
     case 'cooling':
-      reason = member.cooldowns.find((one) => one.key === '')?.code ?? null
-      break
+      return member.cooldowns.find((one) => one.key === '')?.code ?? null
     case 'disabled':
-      reason = member.refusedUntil === null ? 'failures' : 'auth'
-      break
+      return member.refusedUntil === null ? 'failures' : 'auth'
     case 'paused':
-      reason = member.paused
-      break
+      return member.paused
   }
-  return reason
 }
