@@ -5,7 +5,15 @@ import { Secret } from '../src/model/secret.ts'
 import type { Ask, Board } from '../src/balancer/board.ts'
 import { createBoard } from '../src/balancer/board.ts'
 
-/** Prints what one choice costs, in nanoseconds, for each strategy. */
+/** What one choice costs, for each strategy. Run by itself, it prints a table. */
+
+export interface ChoiceCost {
+  readonly strategy: StrategyName
+  readonly accounts: number
+  readonly unavailable: 'none' | 'half'
+  /** Nanoseconds of processor time. */
+  readonly ns: number
+}
 
 const CHOICES = 200_000
 const ROUNDS = 5
@@ -64,16 +72,19 @@ function measure(board: Board): number {
   return fastest
 }
 
-console.log('strategy       accounts  unavailable  ns per choice')
-for (const strategy of STRATEGIES) {
-  for (const accounts of [10, 10_000]) {
-    for (const unavailable of ['none', 'half'] as const) {
-      const board = createPool(strategy, accounts)
-      if (unavailable === 'half') pauseHalf(board, accounts)
-      const cost = measure(board).toFixed(0)
-      console.log(
-        `${strategy.padEnd(14)} ${String(accounts).padStart(8)}  ${unavailable.padEnd(11)}  ${cost.padStart(13)}`,
-      )
+/** For pools of 10 and 10,000 accounts, all of them available and half of them; takes some seconds. */
+export function measureChoices(): readonly ChoiceCost[] {
+  const costs: ChoiceCost[] = []
+  for (const strategy of STRATEGIES) {
+    for (const accounts of [10, 10_000]) {
+      for (const unavailable of ['none', 'half'] as const) {
+        const board = createPool(strategy, accounts)
+        if (unavailable === 'half') pauseHalf(board, accounts)
+        costs.push({ strategy, accounts, unavailable, ns: measure(board) })
+      }
     }
   }
+  return costs
 }
+
+if (import.meta.main) console.table(measureChoices())
