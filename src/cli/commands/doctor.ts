@@ -4,7 +4,7 @@ import { LOCATION_FLAGS } from '../../config/parse-flags.ts'
 import { BALANCED_POOL } from '../../model/pool.ts'
 import type { Settings } from '../../model/settings.ts'
 import { loadNodeSettings } from '../../runtimes/node/files/load-node-settings.ts'
-import { type Command, FAILED, FINE, JSON_FLAG, refuseUsage, type Terminal } from '../command.ts'
+import { type Command, FAILED, FINE, JSON_FLAG, refuseUsage, type Terminal, WRONG } from '../command.ts'
 import { announcedUrl } from '../find-server.ts'
 import { layOutTable } from '../table.ts'
 
@@ -31,6 +31,7 @@ export const doctor: Command = {
         ]
       : loaded.sentences.map((what): Finding => ({ state: 'wrong', what }))
     print(terminal, findings, flags)
+    if (!loaded.ok) return WRONG
     return findings.some((finding) => finding.state === 'wrong') ? FAILED : FINE
   },
 }

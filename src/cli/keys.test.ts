@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
+import { record, type Recorded } from './recorded-terminal.ts'
+
+function itemsOf(
+  listed: Recorded,
+): readonly { readonly id: string; readonly name: string; readonly scopes: unknown }[] {
+  return JSON.parse(listed.out).items
+}
+
+describe('client keys while no server runs', () => {
+  it('begin with an admin key, which is shown alone and once', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    expect(await record(['keys', 'create', '--name', 'a', '--scope', 'call'], env)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('the first key must be an admin key'),
+    })
+    const first = await record(['keys', 'create', '--name', 'a'], env)
+    expect(first).toMatchObject({ status: 0, out: expect.stringMatching(/^cf_[A-Za-z0-9]{36}$/) })
+    const second = await record(['keys', 'create', '--name', 'b', '--json'], env)
+    expect(JSON.parse(second.out)).toMatchObject({ name: 'b', scopes: ['call'], key: expect.stringMatching(/^cf_/) })
+    const listed = await record(['keys', 'list', '--json'], env)
+    expect(itemsOf(listed).map((key) => key.name)).toEqual(['a', 'b'])
+    expect(listed.out).not.toContain(first.out)
+  })
+
+  it('are deleted by id, but for the last admin key', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    await record(['keys', 'create', '--name', 'a'], env)
+    await record(['keys', 'create', '--name', 'b'], env)
+    const [admin, other] = itemsOf(await record(['keys', '--json'], env))
+    expect(await record(['keys', 'delete', admin?.id ?? ''], env)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('the last admin key cannot be deleted'),
+    })
+    expect(await record(['keys', 'delete', other?.id ?? ''], env)).toMatchObject({ status: 0 })
+    expect(itemsOf(await record(['keys', '--json'], env)).map((key) => key.name)).toEqual(['a'])
+  })
+
+  it('need no admin key first where CLAUDEFLARE_ADMIN_KEY is one', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path, CLAUDEFLARE_ADMIN_KEY: 'an-admin-key-of-16' }
+    const made = await record(['keys', 'create', '--name', 'a', '--json'], env)
+    expect(JSON.parse(made.out)).toMatchObject({ scopes: ['call'] })
+  })
+})
+
+describe('keys path', () => {
+  it('shows the addresses with each token', async () => {
+    using folder = temporaryFolder()
+    const uuids = 'aaaaaaaaaaaaaaaa,bbbbbbbbbbbbbbbb'
+    const env = { CLAUDEFLARE_HOME: folder.path, LOAD_BALANCER_UUID: uuids, PORT: '9', HOST: '0.0.0.0' }
+    const { status, out, err } = await record(['keys', 'path'], env)
+    expect(status).toBe(0)
+    expect(out).toContain('http://127.0.0.1:9/aaaaaaaaaaaaaaaa/lb')
+    expect(out).toContain('http://127.0.0.1:9/bbbbbbbbbbbbbbbb ')
+    expect(err).toContain('LOAD_BALANCER_ENABLED=true')
+  })
+})
+
+describe('backup and restore', () => {
+  it('bring back the keys of the moment of the copy', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: `${folder.path}/state` }
+    const copy = `${folder.path}/copy.db`
+    await record(['keys', 'create', '--name', 'before'], env)
+    expect(await record(['backup', copy], env)).toMatchObject({ status: 0 })
+    await record(['keys', 'create', '--name', 'after'], env)
+    expect(await record(['restore', copy], env)).toMatchObject({ status: 0 })
+    expect(itemsOf(await record(['keys', '--json'], env)).map((key) => key.name)).toEqual(['before'])
+  })
+
+  it('say why they cannot', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    expect(await record(['backup', `${folder.path}/x.db`], env)).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(/no database/i),
+    })
+    expect(await record(['restore', `${folder.path}/x.db`], env)).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(/no backup/i),
+    })
+  })
+})

@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { record } from './recorded-terminal.ts'
+
+interface Seen {
+  readonly line: string
+  readonly authorization: string | undefined
+}
+
+/** A server that answers each `METHOD path` as it is told, on a real socket. */
+async function startServer(answers: Readonly<Record<string, unknown>>, status = 200) {
+  const seen: Seen[] = []
+  const server = createServer((request: IncomingMessage, response) => {
+    const line = `${request.method} ${request.url}`
+    seen.push({ line, authorization: request.headers.authorization })
+    const body = answers[line]
+    response.writeHead(body === undefined ? 404 : status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(body ?? { detail: `nothing at ${line}` }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+describe('listings', () => {
+  it('read every page, send the key, and show what is missing as -', async () => {
+    await using server = await startServer({
+      'GET /api/accounts': { items: [{ id: '1', name: 'key-1', state: 'serving', weight: 2 }], next: 'n' },
+      'GET /api/accounts?cursor=n': {
+        items: [{ id: '2', name: 'evil\u001b[2J', until: 1_800_000_000_000 }],
+        next: null,
+      },
+    })
+    const env = { CLAUDEFLARE_URL: server.url, CLAUDEFLARE_KEY: 'cf_x' }
+    const { status, out } = await record(['accounts'], env)
+    expect(status).toBe(0)
+    const [title, first, second] = out.split('\n')
+    expect(title).toMatch(/^NAME +POOL +PROVIDER/)
+    expect(first).toMatch(/^key-1 +- +- +- +2 +serving/)
+    expect(second).toMatch(/^evil\?\[2J .*2027-01-15 08:00:00/)
+    expect(server.seen.map((request) => request.authorization)).toEqual(['Bearer cf_x', 'Bearer cf_x'])
+  })
+
+  it('pass the answer on with --json', async () => {
+    const body = { items: [{ id: 'lb', name: 'lb', strategy: 'weighted' }] }
+    await using server = await startServer({ 'GET /api/pools': body })
+    const { out } = await record(['pools', '--json', '--url', server.url], {})
+    expect(JSON.parse(out)).toEqual(body)
+  })
+
+  it('filter requests, and show one with its attempts', async () => {
+    await using server = await startServer({
+      'GET /api/requests?limit=20&pool=lb&status=429': { items: [], next: 'more' },
+      'GET /api/requests/7': {
+        id: '7',
+        attempts: [{ account: 'key-2', result: 'success' }],
+        passedOver: [{ account: 'key-1', why: 'cooling' }],
+      },
+    })
+    const env = { CLAUDEFLARE_URL: server.url }
+    expect((await record(['requests', '--status', '429', '--pool', 'lb'], env)).out).toBe('no requests')
+    const { out } = await record(['requests', '7'], env)
+    expect(out).toMatch(/key-2 .*success/)
+    expect(out).toMatch(/key-1 +cooling/)
+  })
+
+  it('pause an account by its name', async () => {
+    await using server = await startServer({
+      'GET /api/accounts': { items: [{ id: 'abc', name: 'main' }] },
+      'POST /api/accounts/abc/pause': { state: 'paused' },
+    })
+    const env = { CLAUDEFLARE_URL: server.url }
+    expect(await record(['accounts', 'pause', 'main'], env)).toMatchObject({ status: 0, out: 'main is paused' })
+    expect(await record(['accounts', 'pause', 'other'], env)).toMatchObject({ status: 1 })
+  })
+})
+
+describe('a server that does not answer as hoped', () => {
+  it('is told of with what it said and what to do', async () => {
+    await using server = await startServer({ 'GET /api/stats': { detail: 'A client key is needed.' } }, 401)
+    const { status, err } = await record(['stats', '--url', server.url], {})
+    expect(status).toBe(1)
+    expect(err).toContain('A client key is needed. (401: put an admin key into CLAUDEFLARE_KEY)')
+  })
+
+  it('or is not there', async () => {
+    const server = await startServer({})
+    await server[Symbol.asyncDispose]()
+    const { status, err } = await record(['stats', '--url', server.url], {})
+    expect(status).toBe(1)
+    expect(err).toContain('claudeflare serve starts it')
+  })
+})

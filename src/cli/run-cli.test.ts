@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
+import { record } from './recorded-terminal.ts'
+
+const COMMANDS = ['serve', 'accounts', 'pools', 'keys', 'stats', 'requests', 'doctor', 'backup', 'restore']
+
+describe('the command line', () => {
+  it.each(['--help', '-h', 'help'])('%s lists every command', async (flag) => {
+    const { status, out } = await record([flag], {})
+    expect(status).toBe(0)
+    for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
+  })
+
+  it.each(COMMANDS)('%s has its help', async (name) => {
+    const { status, out } = await record([name, '--help'], {})
+    expect(status).toBe(0)
+    expect(out).toContain('usage: claudeflare')
+    expect(out).toContain('--home VALUE')
+    expect(await record(['help', name], {})).toMatchObject({ status: 0, out })
+  })
+
+  it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'doctor'])('%s takes --json', async (name) => {
+    expect((await record([name, '--help'], {})).out).toContain('--json')
+  })
+
+  it('tells its version', async () => {
+    expect(await record(['--version'], {})).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+/) })
+  })
+
+  it.each([
+    [['sttas'], 'is stats meant?'],
+    [['accounts', '--jsn'], 'is --json meant?'],
+    [['accounts', 'paus', 'x'], 'paus is not known'],
+    [['requests', 'a', 'b'], 'name one request'],
+    [['keys', 'forget'], 'forget is not known'],
+    [['keys', 'create'], 'create needs --name'],
+    [['keys', 'create', '--name', 'x', '--scope', 'root'], 'scope "root" is not one of'],
+    [['serve', 'now'], 'now is not known'],
+    [['--prot', '80'], 'is --port meant?'],
+    [['backup'], 'name one file'],
+    [['stats', '--url', 'nowhere'], 'accepted is http://HOST:PORT'],
+  ])('refuses %j with status 2', async (argv, why) => {
+    using folder = temporaryFolder()
+    const { status, err, out } = await record(argv, { CLAUDEFLARE_HOME: folder.path })
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(err).toContain(why)
+  })
+
+  it('refuses a configuration that cannot be used with status 2 and its sentence', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path, PORT: 'x' }
+    const sentence = expect.stringContaining('PORT "x" from the environment')
+    expect(await record(['keys', 'list'], env)).toMatchObject({ status: 2, err: sentence })
+    expect(await record(['doctor'], env)).toMatchObject({ status: 2, out: sentence })
+  })
+})
