@@ -1,6 +1,7 @@
 import type { Ask } from '../balancer/board.ts'
 import type { NoneChosen } from '../balancer/choice.ts'
 import { judge } from '../balancer/judge.ts'
+import { originOf } from '../balancer/origins.ts'
 import type { RetryBudget } from '../balancer/retry-budget.ts'
 import type { Account, AccountId } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
@@ -65,7 +66,7 @@ export class Exchange {
   readonly #tried: AccountId[] = []
   readonly #shunned: string[] = []
   readonly #ask: Ask
-  #unreachable: string[] = []
+  readonly #unreachable: string[] = []
   #available = 0
   #passedOver: readonly PassedOver[] = []
   #nobody: NoneChosen | null = null
@@ -224,8 +225,9 @@ export class Exchange {
 
   /** An origin that could not be reached is tried once more at most. */
   #avoidOrigin(baseUrl: string): void {
-    if (this.#unreachable.includes(baseUrl)) this.#shunned.push(baseUrl)
-    this.#unreachable.push(baseUrl)
+    const origin = originOf(baseUrl)
+    if (this.#unreachable.includes(origin)) this.#shunned.push(origin)
+    this.#unreachable.push(origin)
   }
 
   #choose(now: number): Step | null {
