@@ -24,7 +24,7 @@ export function toSentence(problem: ConfigProblem): string {
 }
 
 /** `from the environment`, `from /home/me/.claudeflare/config.json`. */
-export function toOrigin(source: SettingSource): string {
+function toOrigin(source: SettingSource): string {
   switch (source.kind) {
     case 'file':
       return `from ${source.path}`

@@ -4,7 +4,7 @@ export type JsonNode =
   | { readonly kind: 'array'; readonly start: number; readonly end: number; readonly items: readonly JsonNode[] }
   | { readonly kind: 'leaf'; readonly start: number; readonly end: number }
 
-export interface JsonMember {
+interface JsonMember {
   readonly key: string
   readonly keyStart: number
   readonly value: JsonNode
