@@ -40,7 +40,7 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
           return
         }
         if (seen === 'later' && first !== 'pending' && putOff(span)) return
-        newest.clear()
+        catchUp()
         members.readWhole(span.bytes, span.start, span.end)
         const name = nameOf(span)
         // An event without data is none (WHATWG), but clients take one that is named `error` for an error.
@@ -48,7 +48,10 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
         members.reset()
       },
       onLargeData(bytes, start, stop) {
-        if (!inLargeEvent) members.reset()
+        if (!inLargeEvent) {
+          catchUp()
+          members.reset()
+        }
         inLargeEvent = true
         members.feed(bytes, start, stop)
       },
@@ -72,7 +75,7 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
   }
 
   function catchUp(): Tally {
-    if (newest.length > 0) {
+    if (newest.length > 0 && !inLargeEvent) {
       members.readWhole(newest.view(), 0, newest.length)
       take('', 'whole')
       members.reset()
