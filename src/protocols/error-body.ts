@@ -21,21 +21,29 @@ function parse(text: string): unknown {
 
 /** JSON that was cut off, closed after its last whole member. */
 function mend(text: string): string {
+  const whole = text.slice(0, scan(text).lastEnd)
+  return whole + scan(whole).open.toReversed().join('')
+}
+
+/** What closes the values that are open at the end, and where the last whole one before that ends. */
+function scan(text: string): { readonly open: readonly string[]; readonly lastEnd: number } {
   const open: string[] = []
   let inString = false
-  let end = 0
-  let closers = ''
+  let lastEnd = 0
   for (let i = 0; i < text.length; i += 1) {
     const c = text[i]
     if (inString) {
       if (c === '\\') i += 1
       else if (c === '"') inString = false
     } else if (c === '"') inString = true
-    else if (c === '{' || c === '[') open.push(c === '{' ? '}' : ']')
-    else if (c === '}' || c === ']') open.pop()
-    if (inString || (c !== ',' && c !== '{' && c !== '[' && c !== '}' && c !== ']')) continue
-    end = c === ',' ? i : i + 1
-    closers = open.toReversed().join('')
+    else if (c === ',') lastEnd = i
+    else if (c === '{' || c === '[') {
+      open.push(c === '{' ? '}' : ']')
+      lastEnd = i + 1
+    } else if (c === '}' || c === ']') {
+      open.pop()
+      lastEnd = i + 1
+    }
   }
-  return text.slice(0, end) + closers
+  return { open, lastEnd }
 }

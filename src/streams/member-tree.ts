@@ -19,7 +19,7 @@ export interface MemberNode {
   readonly children: readonly MemberChild[]
 }
 
-export interface MemberChild {
+interface MemberChild {
   /** UTF-8. */
   readonly name: Uint8Array
   readonly node: MemberNode
