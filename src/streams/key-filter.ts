@@ -3,27 +3,36 @@ const COLON = 58
 const SPACE = 32
 const LOWER_N = 110
 
-/** Whether JSON in `bytes[start, end)` may hold one of some keys with a value other than `null`. */
-export type KeyFilter = (bytes: Uint8Array, start: number, end: number) => boolean
+/** Which of some keys JSON in `bytes[start, end)` may hold with a value other than `null`: bit `i` for the key `i`. */
+export type KeyFilter = (bytes: Uint8Array, start: number, end: number) => number
+
+interface Key {
+  readonly name: Uint8Array
+  readonly bit: number
+}
 
 /**
- * A cheap look before JSON is read: it may answer yes where the key is only quoted in some text, never no where
- * the key is there (vendors write their keys without escapes).
+ * A cheap look before JSON is read: it may answer with a key that is only quoted in some text, and leaves out none
+ * that is there (vendors write their keys without escapes). At most 31 keys.
  */
 export function createKeyFilter(keys: readonly string[]): KeyFilter {
-  const byFirst: (readonly Uint8Array[])[] = Array.from({ length: 256 }, (_, first) =>
-    keys.filter((key) => key.charCodeAt(0) === first).map((key) => new TextEncoder().encode(key)),
-  )
-  const none: readonly Uint8Array[] = []
+  const all = keys.map((key, i) => ({ name: new TextEncoder().encode(key), bit: 1 << i }))
+  const byFirst: (readonly Key[] | null)[] = Array.from({ length: 256 }, (_, first) => {
+    const those = all.filter(({ name }) => name[0] === first)
+    return those.length === 0 ? null : those
+  })
 
   return (bytes, start, end) => {
+    let found = 0
     for (let i = start; i < end; i += 1) {
       if (bytes[i] !== QUOTE) continue
-      const candidates = byFirst[bytes[i + 1] ?? 0] ?? none
-      for (const key of candidates)
-        if (isAt(bytes, i + 1, key) && saysSomething(bytes, i + 1 + key.length, end)) return true
+      const candidates = byFirst[bytes[i + 1] ?? 0] ?? null
+      if (candidates === null) continue
+      for (const { name, bit } of candidates) {
+        if (isAt(bytes, i + 1, name) && saysSomething(bytes, i + 1 + name.length, end)) found |= bit
+      }
     }
-    return false
+    return found
   }
 }
 

@@ -13,15 +13,16 @@ const PLAN = planMembers({
   promptFeedback: { blockReason: true },
 })
 
-const saysMore = createKeyFilter(['error', 'finishReason', 'blockReason'])
+const keysOf = createKeyFilter(['usageMetadata', 'error', 'finishReason', 'blockReason'])
 /** Every piece counts the tokens so far: only the newest count matters. */
-const counts = createKeyFilter(['usageMetadata'])
+const NOTHING_BUT_USAGE = 1
 
 export const GEMINI_DIALECT: Dialect = {
   plan: PLAN,
   skim({ bytes, start, end }) {
-    if (saysMore(bytes, start, end)) return 'facts'
-    return counts(bytes, start, end) ? 'later' : 'nothing'
+    const keys = keysOf(bytes, start, end)
+    if (keys === 0) return 'nothing'
+    return keys === NOTHING_BUT_USAGE ? 'later' : 'facts'
   },
   read: readPiece,
   refuse: readGeminiRefusal,

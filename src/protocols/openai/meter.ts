@@ -19,10 +19,8 @@ const PLAN = planMembers({
   x_groq: { usage: true },
 })
 
-/** Of an event without a name; `type` tells those of Responses from the chunks of Chat Completions. */
-const saysMore = createKeyFilter(['usage', 'error', 'finish_reason', 'type'])
-/** Of a named event. */
-const isNotable = createKeyFilter(['usage', 'error', 'finish_reason'])
+/** `type` tells the events of Responses, where they have no name, from the chunks of Chat Completions. */
+const keysOf = createKeyFilter(['usage', 'error', 'finish_reason', 'type'])
 
 /** The last event of each kind of stream that has named events. */
 const LAST_EVENTS: ReadonlySet<string> = new Set([
@@ -39,11 +37,12 @@ export const OPENAI_DIALECT: Dialect = { plan: PLAN, skim, read: readEvent, refu
 
 function skim(span: EventSpan): Skim {
   if (isData(span, '[DONE]')) return 'end'
-  if (span.nameStart === span.nameEnd) return saysMore(span.bytes, span.start, span.end) ? 'facts' : 'nothing'
-  // `completed`, `failed`, `incomplete`, `done`, `error`: most events are named `….delta`.
-  if (LAST_LETTERS.has(span.bytes[span.nameEnd - 1] ?? 0)) return 'facts'
-  if (nameBegins(span, 'response.')) return 'nothing'
-  return isNotable(span.bytes, span.start, span.end) ? 'facts' : 'nothing'
+  if (span.nameStart !== span.nameEnd) {
+    // `completed`, `failed`, `incomplete`, `done`, `error`: most events are named `….delta`.
+    if (LAST_LETTERS.has(span.bytes[span.nameEnd - 1] ?? 0)) return 'facts'
+    if (nameBegins(span, 'response.')) return 'nothing'
+  }
+  return keysOf(span.bytes, span.start, span.end) === 0 ? 'nothing' : 'facts'
 }
 
 function readEvent({ name, members }: ReadEvent, tally: Tally): Reading {
