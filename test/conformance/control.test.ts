@@ -164,7 +164,7 @@ describe('/health', () => {
     await using stage = await openStage({ anthropic: 1 })
     expect((await ask(`${stage.gateway.url}/health`)).status).toBe(200)
     await changeAccount(stage, 'key-1', 'pause')
-    expect((await ask(`${stage.gateway.url}/health`)).status).toBe(503)
+    await expect.poll(async () => (await ask(`${stage.gateway.url}/health`)).status).toBe(503)
     expect((await ask(`${stage.gateway.url}/health/live`)).status).toBe(200)
   })
 
