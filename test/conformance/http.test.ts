@@ -103,20 +103,27 @@ describe('a body of more than 32 MB', () => {
     ['openai', '/v1/chat/completions', (text: string) => typeof pick(toRecord(text), 'error', 'message') === 'string'],
   ] as const)("is 413 in the caller's protocol: %s", async (_name, path, isEnvelope) => {
     using wire = await openWire(stage.gateway.port)
-    wire.send(
-      `POST /${UUID}/lb${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${BIG.length}\r\nConnection: close\r\n\r\n`,
-    )
+    wire.send(`POST /${UUID}/lb${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${BIG.length}\r\n\r\n`)
     wire.send(BIG)
-    const answer = await wire.toEnd()
+    const answer = await wire.until(/\r\n\r\n.*\}\s*$/s)
     expect(toStatus(answer)).toBe(413)
     expect(answer.toLowerCase()).toContain('x-claudeflare-error: body_too_large')
     expect(isEnvelope(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toBe(true)
     expect(stage.provider.counts().total).toBe(0)
   })
 
+  test('is told also to a caller that wants the connection closed: it is not reset under its upload', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      using wire = await openWire(stage.gateway.port)
+      wire.send(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: ${BIG.length}\r\nConnection: close\r\n\r\n`)
+      wire.send(BIG)
+      expect(toStatus(await wire.toEnd())).toBe(413)
+    }
+  })
+
   test('also where no length announces it', async () => {
     using wire = await openWire(stage.gateway.port)
-    wire.send(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n`)
+    wire.send(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`)
     wire.send(`${BIG.length.toString(16)}\r\n`)
     wire.send(BIG)
     wire.send('\r\n0\r\n\r\n')
