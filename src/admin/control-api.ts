@@ -10,6 +10,7 @@ import { loadBalancerRoutes } from './load-balancer-routes.ts'
 import { toOpenApi } from './openapi.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
+import { StateUnavailable } from './ports.ts'
 import { answerNotFound, answerProblem } from './problem.ts'
 import { requestRoutes } from './request-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
@@ -58,6 +59,9 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
 
   app.notFound(() => answerNotFound('There is nothing at this path.'))
   app.onError((error) => {
+    if (error instanceof StateUnavailable) {
+      return answerProblem({ status: 503, code: 'state_unavailable', detail: error.message })
+    }
     deps.onBug(error)
     return answerProblem({ status: 500, code: 'internal', detail: 'Something went wrong; the log says what.' })
   })

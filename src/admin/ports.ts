@@ -8,6 +8,11 @@ import type { Settings } from '../model/settings.ts'
 /** A pool as the control API sees it. */
 export type ControlBoard = Pick<Board, 'view' | 'pause' | 'resume' | 'reset' | 'setPolicy'>
 
+/** Thrown by a port whose state cannot be written now: 503 with the message, a sentence for a person. */
+export class StateUnavailable extends Error {
+  override readonly name = 'StateUnavailable'
+}
+
 /** How a change of a setting ended. */
 export type SettingChange =
   /** On disk. `settings()` shows it from now on. */
@@ -26,6 +31,7 @@ export interface ControlDeps {
   /** The boards by pool, in the order of `settings().pools`. */
   boards(): ReadonlyMap<string, ControlBoard>
   readonly ledger: Pick<LedgerQueries, 'requests' | 'request'>
+  /** Both reject with `StateUnavailable` where nothing can be written. */
   readonly keyStore: Pick<ClientKeyStore, 'insert' | 'delete'>
   /**
    * Writes values by their dotted key in the config file, all or none and durable before it resolves, and lets

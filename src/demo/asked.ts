@@ -1,6 +1,6 @@
 import type { Protocol } from '../model/protocol.ts'
 
-export type Dialect = 'messages' | 'chat' | 'responses' | 'gemini'
+type Dialect = 'messages' | 'chat' | 'responses' | 'gemini'
 
 /** What a request asks of the provider, as far as its answer depends on it. */
 export interface Asked {

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import type { Counts, Received } from './received.ts'
 
 /** Where a request's record is filled in as it goes on. */
-export interface Entry {
+interface Entry {
   onBody(chunk: Buffer): void
   onBodyEnd(): void
 }
@@ -18,7 +18,7 @@ export interface Journal {
   clear(): void
 }
 
-export interface Opening {
+interface Opening {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly key: string

@@ -21,7 +21,7 @@ export interface FakeProviderOptions {
 }
 
 /** Scripts one credential; `*` stands for those without a script. */
-export interface KeyScript {
+interface KeyScript {
   /** Replaces the steps: one request, one step. */
   script(steps: readonly Step[]): KeyScript
   /** What holds after the steps. */
@@ -88,7 +88,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
 }
 
 /** What the server is made of, for the control endpoint. */
-export interface Inside {
+interface Inside {
   readonly journal: Journal
   readonly scripts: Scripts
 }

@@ -15,7 +15,7 @@ export interface FakeUsage {
   readonly cacheWrite1h?: number
 }
 
-export type Act =
+type Act =
   /** A sound answer to what was asked, in the protocol and form (JSON, events, array) that was asked for. */
   | { readonly kind: 'ok'; readonly words?: number; readonly usage?: FakeUsage }
   | Limit

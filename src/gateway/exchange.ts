@@ -21,7 +21,7 @@ import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
 
 /** Limits on how often and until when a call is tried (contract §3). */
-export interface AttemptRules {
+interface AttemptRules {
   /** No attempt starts later than this many ms after the call was read. */
   readonly deadlineMs: number
   readonly max: number

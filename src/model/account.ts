@@ -7,7 +7,7 @@ import type { Secret } from './secret.ts'
  */
 export type AccountId = string & { readonly __brand: 'AccountId' }
 
-export type AccountKind = 'api_key' | 'oauth'
+type AccountKind = 'api_key' | 'oauth'
 
 /** One credential that requests can be sent with. */
 export interface Account {

@@ -18,7 +18,6 @@ export const GATEWAY_ERRORS = {
   pool_exhausted: 503,
   overloaded: 503,
   state_unavailable: 503,
-  shutting_down: 503,
 } as const satisfies Record<string, number>
 
 export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS

@@ -3,7 +3,7 @@ export type StrategyName = 'round-robin' | 'time-window' | 'weighted' | 'session
 export const STRATEGIES: readonly StrategyName[] = ['round-robin', 'time-window', 'weighted', 'session']
 
 /** What a session binds: the whole pool, each client key, or each conversation. */
-export type SessionScope = 'pool' | 'client' | 'conversation'
+type SessionScope = 'pool' | 'client' | 'conversation'
 
 /** The pools that always exist. */
 export const BALANCED_POOL = 'lb'

@@ -14,6 +14,9 @@ import { withOfflineStore } from '../offline-store.ts'
 const FIRST_SCOPES: readonly KeyScope[] = ['admin', 'call']
 const NEXT_SCOPES: readonly KeyScope[] = ['call']
 
+/** What a key is called whose maker did not say. */
+const DEFAULT_NAME = 'cli'
+
 interface Wanted {
   readonly name: string
   /** `null` where nothing was said. */
@@ -43,10 +46,11 @@ export async function createKey(invocation: Invocation): Promise<number> {
 }
 
 function readWanted({ terminal, flags, words }: Invocation): Wanted | number {
-  const name = flags.get('name')?.trim() ?? ''
-  if (words.length > 1) return refuseUsage(terminal, 'keys', `${words[1]} is not known`)
-  if (name === '' || name.length > 100)
-    return refuseUsage(terminal, 'keys', 'create needs --name, up to 100 characters')
+  const name = (flags.get('name') ?? words[1] ?? DEFAULT_NAME).trim()
+  if (words.length > 2) return refuseUsage(terminal, 'keys', `${words[2]} is not known`)
+  if (name === '' || name.length > 100) {
+    return refuseUsage(terminal, 'keys', 'a name has 1 to 100 characters')
+  }
   const given = flags.get('scope')
   if (given === undefined) return { name, scopes: null }
   const asked = given.split(',').map((scope) => scope.trim())

@@ -8,9 +8,9 @@ import { listKeys } from './list-keys.ts'
 export const keys: Command = {
   name: 'keys',
   summary: 'makes, lists and deletes client keys; shows the addresses that need none',
-  usage: ['keys [list]', 'keys create --name NAME [--scope admin,call]', 'keys delete ID', 'keys path'],
+  usage: ['keys [list]', 'keys create [NAME] [--scope admin,call]', 'keys delete ID', 'keys path'],
   flags: [
-    { name: 'name', takes: 'value', help: 'what the new key is called' },
+    { name: 'name', takes: 'value', help: 'what the new key is called (cli)' },
     {
       name: 'scope',
       takes: 'value',

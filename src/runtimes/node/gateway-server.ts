@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { createControlApi } from '../../admin/control-api.ts'
+import { StateUnavailable } from '../../admin/ports.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
@@ -10,6 +11,7 @@ import { parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { GatewayError } from '../../model/errors.ts'
+import { StoreError } from '../../stores/store-error.ts'
 import type { Store } from '../../stores/store.ts'
 import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
@@ -98,7 +100,10 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       settings: () => live.now,
       boards: () => pools.boards(),
       ledger: store.queries,
-      keyStore: store.keys,
+      keyStore: {
+        insert: (record) => orUnavailable(store.keys.insert(record)),
+        delete: (id) => orUnavailable(store.keys.delete(id)),
+      },
       changeSettings: (values) => Promise.resolve(live.change(values)),
       hash: sha256,
       random: (length) => randomBytes(length),
@@ -154,6 +159,15 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       clearInterval(sweeping)
       connections.close()
     },
+  }
+}
+
+/** What the store cannot write is not a bug: the caller is told why. */
+async function orUnavailable(written: Promise<void>): Promise<void> {
+  try {
+    await written
+  } catch (error) {
+    throw error instanceof StoreError ? new StateUnavailable(error.message) : error
   }
 }
 

@@ -1,7 +1,7 @@
 import pino from 'pino'
 import type { Settings } from '../../model/settings.ts'
 
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** What happens, for the person who runs the server. Nothing secret is ever handed to it. */
 export interface Log {

@@ -12,7 +12,7 @@ export type BodyRead =
   | { readonly kind: 'gone' }
 
 /** Request bodies up to 32 MB (contract §6). */
-export const MAX_BODY_BYTES = 32 * 1024 * 1024
+const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 const EMPTY = Buffer.alloc(0)
 
@@ -42,7 +42,7 @@ export class BodyLedger {
 }
 
 /** The declared length; `null` where there is none, so that the body has to be counted. */
-export function declaredLength(request: IncomingMessage): number | null {
+function declaredLength(request: IncomingMessage): number | null {
   const text = request.headers['content-length']
   return text === undefined ? null : Number(text)
 }
