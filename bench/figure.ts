@@ -24,6 +24,8 @@ export interface Bench {
   readonly pace: 'full' | 'quick'
   /** Progress, for a person who waits. */
   readonly say: (line: string) => void
+  /** Share of the proxy's core that others took during a measurement, 0 to 1. */
+  readonly onDisturbance: (share: number) => void
 }
 
 export const NO_BOUND: Bound = { kind: 'none' }

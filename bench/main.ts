@@ -7,6 +7,7 @@ import { measurePeers } from './figures/peers.ts'
 import { measureRequests } from './figures/requests.ts'
 import { measureChoice, measureLedger, measureMeter } from './figures/scripts.ts'
 import { measureStreams } from './figures/streams.ts'
+import { sampleOf } from './harness/sample.ts'
 import { describeMachine, missingTools } from './machine.ts'
 import { HELP, parseOptions } from './options.ts'
 import { toMarkdown, toTerminal } from './report.ts'
@@ -28,17 +29,19 @@ async function run(pace: Bench['pace'], parts: readonly PartName[]): Promise<num
   const began = performance.now()
   const figures: Figure[] = []
   const failures: string[] = []
+  const disturbances: number[] = []
+  const onDisturbance = (share: number): void => void disturbances.push(share)
   for (const part of parts) {
     const say = (line: string): void => console.error(`  ${part}: ${line}`)
     try {
-      figures.push(...(await MEASURES[part]({ pace, say })))
+      figures.push(...(await MEASURES[part]({ pace, say, onDisturbance })))
     } catch (error) {
       failures.push(`${part}: ${error instanceof Error ? error.message : String(error)}`)
       say(`failed: ${failures.at(-1)}`)
     }
   }
   const minutes = ((performance.now() - began) / 60_000).toFixed(1)
-  const machine = describeMachine()
+  const machine = [...describeMachine(), toWeather(disturbances)]
   if (pace === 'full' && parts.length === PART_NAMES.length) writeResults(figures, [...machine, ...failures])
   console.log(
     [
@@ -51,6 +54,14 @@ async function run(pace: Bench['pace'], parts: readonly PartName[]): Promise<num
     ].join('\n'),
   )
   return failures.length + figures.filter((figure) => standingOf(figure) === 'missed').length
+}
+
+/** A machine that others use makes the figures worth less; the reader is told. */
+function toWeather(disturbances: readonly number[]): string {
+  const { median, most } = sampleOf(disturbances.map((share) => share * 100))
+  if (disturbances.length === 0) return 'nothing was timed beside others'
+  const verdict = median > 5 ? ': not quiet enough, measure again' : ''
+  return `others took ${median.toFixed(1)} % of the proxy's core (at worst ${most.toFixed(1)} %)${verdict}`
 }
 
 function writeResults(figures: readonly Figure[], notes: readonly string[]): void {

@@ -1,7 +1,7 @@
 import type { Contender } from '../contenders/contender.ts'
 import { startGateway } from '../contenders/gateway.ts'
 import { atLeast, type Bench, type Bound, type Figure } from '../figure.ts'
-import { ratioOf, sampleOf } from '../harness/sample.ts'
+import { cpuDuring, ratioOf, sampleOf } from '../harness/sample.ts'
 import { Stage } from '../harness/stage.ts'
 import { loadRequests } from '../load/wrk.ts'
 import { startBetterCcflare } from '../peers/better-ccflare.ts'
@@ -31,9 +31,13 @@ export async function measurePeers(bench: Bench): Promise<Figure[]> {
   async function paceOf(start: Start): Promise<number> {
     await using stage = await Stage.open()
     const contender = await start(stage, await startFixedUpstream(stage))
-    await loadRequests(stage, contender, 4)
-    const report = await loadRequests(stage, contender, seconds)
-    const pace = report.requests / report.seconds
+    // By time: a count that warms ours would take the slowest peer minutes.
+    await loadRequests(stage, contender, 6)
+    const { result, disturbance } = await cpuDuring(contender.process.pid, () =>
+      loadRequests(stage, contender, seconds),
+    )
+    const pace = result.requests / result.seconds
+    bench.onDisturbance(disturbance)
     bench.say(`${contender.name}: ${pace.toFixed(0)} requests/s`)
     return pace
   }

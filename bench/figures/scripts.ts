@@ -1,10 +1,78 @@
-import type { Bench, Figure } from '../figure.ts'
-export function measureChoice(_bench: Bench): Promise<Figure[]> {
-  return Promise.resolve([])
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { atMost, type Bench, type Figure, NO_BOUND } from '../figure.ts'
+import { sampleOf } from '../harness/sample.ts'
+import { PIN, PROXY_CORE } from '../harness/stage.ts'
+
+const PATIENCE_MS = 180_000
+
+const ledgerSchema = z.object({
+  rows: z.number(),
+  dropped: z.number(),
+  eventLoopDelayP99Ms: z.number(),
+  idleDelayP99Ms: z.number(),
+  serverThreadUsPerRow: z.number(),
+  writerUsPerRow: z.number(),
+})
+
+/** One choice among 10,000 accounts: the dearest strategy, with all accounts available or half of them. */
+export async function measureChoice(bench: Bench): Promise<Figure[]> {
+  const costs: { name: string; micros: number }[][] = []
+  for (let run = 0; run < (bench.pace === 'full' ? 3 : 1); run++) {
+    const lines = [...(await runScript('choice.ts')).matchAll(/^(\S+) +10000 +(none|half) +([\d.]+)$/gm)]
+    if (lines.length === 0) throw new Error('bench/choice.ts printed no line for 10000 accounts')
+    const all = lines.map(([, strategy, away, ns]) => ({
+      name: `${strategy} (${away} away)`,
+      micros: Number(ns) / 1_000,
+    }))
+    costs.push(all.toSorted((a, b) => b.micros - a.micros))
+  }
+  const measured = sampleOf(costs.map(([dearest]) => dearest?.micros ?? Number.NaN))
+  const detail = (costs[0] ?? []).map(({ name, micros }) => `${name} ${micros.toFixed(2)}`).join(', ')
+  return [{ name: 'one choice among 10,000 accounts, dearest', bound: atMost(2, 0.5), unit: 'µs', measured, detail }]
 }
-export function measureMeter(_bench: Bench): Promise<Figure[]> {
-  return Promise.resolve([])
+
+/** What reading along costs per event of text: the gateway's share of a relayed event that is the meter's. */
+export async function measureMeter(): Promise<Figure[]> {
+  const lines = [
+    ...(await runScript('meter.ts')).matchAll(/^(.+), (\d+) bytes, 1 to a chunk: ([\d.]+) ns per event$/gm),
+  ]
+  if (lines.length === 0) throw new Error('bench/meter.ts printed no event')
+  const measured = sampleOf(lines.map(([, , , ns]) => Number(ns) / 1_000))
+  const detail = lines
+    .map(([, name, bytes, ns]) => `${name} (${bytes} bytes) ${(Number(ns) / 1_000).toFixed(2)}`)
+    .join(', ')
+  return [{ name: '… of which metering an event', bound: NO_BOUND, unit: 'µs', measured, detail }]
 }
-export function measureLedger(_bench: Bench): Promise<Figure[]> {
-  return Promise.resolve([])
+
+/** The event loop's delay while the ledger takes 5,000 rows a second, writer and server on one core. */
+export async function measureLedger(bench: Bench): Promise<Figure[]> {
+  const { runs, seconds } = bench.pace === 'full' ? { runs: 3, seconds: 10 } : { runs: 1, seconds: 4 }
+  const all: z.infer<typeof ledgerSchema>[] = []
+  for (let run = 0; run < runs; run++) {
+    const output = await runScript('ledger.ts', '--json', '--seconds', String(seconds))
+    all.push(ledgerSchema.parse(JSON.parse(output)))
+  }
+  const middle = (of: (figures: z.infer<typeof ledgerSchema>) => number): string =>
+    sampleOf(all.map(of)).median.toFixed(2)
+  const dropped = all.reduce((sum, each) => sum + each.dropped, 0)
+  const threads = `${middle((each) => each.serverThreadUsPerRow)} + ${middle((each) => each.writerUsPerRow)} µs/row`
+  return [
+    {
+      name: 'event-loop delay p99 at 5,000 rows/s',
+      bound: atMost(10, 5),
+      unit: 'ms',
+      measured: sampleOf(all.map((each) => each.eventLoopDelayP99Ms)),
+      detail: `idle ${middle((each) => each.idleDelayP99Ms)} ms, ${threads}, ${dropped} rows dropped`,
+    },
+  ]
+}
+
+async function runScript(name: string, ...args: string[]): Promise<string> {
+  const script = fileURLToPath(new URL(`../${name}`, import.meta.url))
+  const pinned = ['-c', String(PROXY_CORE), process.execPath, script, ...args]
+  const { stdout } = await promisify(execFile)(PIN, pinned, { timeout: PATIENCE_MS })
+  return stdout
 }

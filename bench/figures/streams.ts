@@ -4,8 +4,7 @@ import type { Contender } from '../contenders/contender.ts'
 import { startGateway } from '../contenders/gateway.ts'
 import { startNginx } from '../contenders/nginx.ts'
 import { atMost, type Bench, type Bound, type Figure, NO_BOUND } from '../figure.ts'
-import { cpuNanoseconds } from '../harness/process-tree.ts'
-import { ratioOf, sampleOf } from '../harness/sample.ts'
+import { cpuDuring, ratioOf, sampleOf } from '../harness/sample.ts'
 import { Stage } from '../harness/stage.ts'
 import { countStreams, openStreams } from '../load/streams.ts'
 import { startStreamingUpstream } from '../upstreams/streaming.ts'
@@ -19,6 +18,12 @@ interface Costs {
   readonly contender: Contender
   readonly micros: number[]
   readonly perSecond: number[]
+}
+
+interface Relayed {
+  readonly micros: number
+  readonly perSecond: number
+  readonly disturbance: number
 }
 
 /** CPU time per relayed event, 500 streams of 50 events a second, each of 8 s and followed by another. */
@@ -37,6 +42,7 @@ export async function measureStreams(bench: Bench): Promise<Figure[]> {
       if (round === 0) continue
       costs.micros.push(sample.micros)
       costs.perSecond.push(sample.perSecond)
+      bench.onDisturbance(sample.disturbance)
     }
     if (round > 0) {
       bench.say(
@@ -55,23 +61,23 @@ export async function measureStreams(bench: Bench): Promise<Figure[]> {
   ]
 }
 
-async function relay(stage: Stage, target: Contender, seconds: number): Promise<{ micros: number; perSecond: number }> {
+async function relay(stage: Stage, target: Contender, seconds: number): Promise<Relayed> {
   const client = await openStreams(stage, target, { streams: STREAMS, perSecond: STREAMS / 4 })
   const before = await countStreams(client)
-  const cpuBefore = cpuNanoseconds(target.process.pid)
   const began = performance.now()
-  await wait(seconds * 1_000)
-  const after = await countStreams(client)
-  const cpu = cpuNanoseconds(target.process.pid) - cpuBefore
+  const { cpuNs, disturbance, result } = await cpuDuring(target.process.pid, async () => {
+    await wait(seconds * 1_000)
+    return countStreams(client)
+  })
   const tookSeconds = (performance.now() - began) / 1_000
   await stage.stop(client)
-  const events = after.events - before.events
+  const events = result.events - before.events
   const perSecond = events / tookSeconds
-  if (after.broken > 0) throw new Error(`${target.name}: ${after.broken} streams broke`)
+  if (result.broken > 0) throw new Error(`${target.name}: ${result.broken} streams broke`)
   if (perSecond < STREAMS * PER_SECOND * ARRIVED_AT_LEAST) {
     throw new Error(`${target.name}: only ${perSecond.toFixed(0)} of ${STREAMS * PER_SECOND} events a second arrived`)
   }
-  return { micros: cpu / 1_000 / events, perSecond }
+  return { micros: cpuNs / 1_000 / events, perSecond, disturbance }
 }
 
 function costsOf(contender: Contender): Costs {

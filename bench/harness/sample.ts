@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { coreBusyMs } from './core-time.ts'
 import { cpuNanoseconds, residentBytes } from './process-tree.ts'
+import { PROXY_CORE } from './stage.ts'
 
 /** Middle value, and the two ends. */
 export interface Sample {
@@ -20,15 +22,23 @@ export function ratioOf(values: readonly number[], against: readonly number[]): 
   return sampleOf(values.map((value, round) => value / (against[round] ?? Number.NaN)))
 }
 
-/**
- * CPU nanoseconds that the process tree spends while `work` runs, and shortly after it: what is put off
- * (batches to a disk, logs) is paid for too.
- */
-export async function cpuDuring<T>(pid: number, work: () => Promise<T>): Promise<{ cpu: number; result: T }> {
+export interface Spent<T> {
+  readonly cpuNs: number
+  /** Share of the proxy's core that others took meanwhile, 0 to 1: above a few percent the figure is doubtful. */
+  readonly disturbance: number
+  readonly result: T
+}
+
+/** CPU time that the process tree on the proxy's core spends while `work` runs. */
+export async function cpuDuring<T>(pid: number, work: () => Promise<T>): Promise<Spent<T>> {
+  const began = performance.now()
+  const busyBefore = coreBusyMs(PROXY_CORE)
   const before = cpuNanoseconds(pid)
   const result = await work()
-  await wait(300)
-  return { cpu: cpuNanoseconds(pid) - before, result }
+  const cpuNs = cpuNanoseconds(pid) - before
+  const busyMs = coreBusyMs(PROXY_CORE) - busyBefore
+  const disturbance = Math.max(0, busyMs - cpuNs / 1e6) / (performance.now() - began)
+  return { cpuNs, disturbance, result }
 }
 
 /** Resident bytes, as the median of `seconds` seconds: one reading would catch a collection half done. */

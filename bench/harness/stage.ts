@@ -10,7 +10,8 @@ import { processTree } from './process-tree.ts'
 export const PROXY_CORE = 0
 export const LOAD_CORE = 1
 
-const PIN = 'taskset'
+/** Runs a command on one core. */
+export const PIN = 'taskset'
 
 export interface Command {
   readonly name: string

@@ -21,6 +21,15 @@ export interface LoadReport {
   readonly p99us: number
 }
 
+/** Load until so many requests were answered, or half a minute is over: a count warms slow and fast proxies alike. */
+export async function warmUp(stage: Stage, target: Contender, requests: number): Promise<void> {
+  const began = performance.now()
+  let answered = 0
+  while (answered < requests && performance.now() - began < 30_000) {
+    answered += (await loadRequests(stage, target, 2)).requests
+  }
+}
+
 /** 64 connections, each asking again as soon as it is answered, for `seconds`. Throws where any answer was not a success. */
 export async function loadRequests(stage: Stage, target: Contender, seconds: number): Promise<LoadReport> {
   const headers = Object.entries(target.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
