@@ -28,13 +28,17 @@ interface AttemptRules {
   readonly retryAmbiguous: boolean
 }
 
-/** What an Exchange needs and tells. None of them blocks or throws. */
-export interface ExchangePorts {
+/** What an Exchange tells of. None of them blocks or throws. */
+export interface ExchangeEvents {
+  onChosen(call: Call, attempt: Attempt, available: number): void
+  onFinished(finished: Finished): void
+}
+
+interface ExchangePorts {
   readonly rules: AttemptRules
   /** One per pool: an outage of one does not use up another's. */
   readonly budget: RetryBudget
-  onChosen(call: Call, attempt: Attempt, available: number): void
-  onFinished(finished: Finished): void
+  readonly events: ExchangeEvents
 }
 
 /** What the driver does next. */
@@ -182,7 +186,7 @@ export class Exchange {
     this.#ports.budget.leave()
     const sawSuccess = this.#status >= 200 && this.#status < 400 && end.end !== 'cut'
     if (sawSuccess || end.end !== 'gone') this.#recipients.countRequest(sawSuccess ? 'successful' : 'failed', now)
-    this.#ports.onFinished({
+    this.#ports.events.onFinished({
       call: this.call,
       status: this.#status,
       end: end.end === 'ok' && !sawSuccess ? 'failed' : end.end,
@@ -244,7 +248,7 @@ export class Exchange {
     this.#attempts.push(attempt)
     this.#tried.push(choice.account.id)
     this.#current = attempt
-    this.#ports.onChosen(this.call, attempt, choice.available)
+    this.#ports.events.onChosen(this.call, attempt, choice.available)
     return { kind: 'send', account: choice.account }
   }
 

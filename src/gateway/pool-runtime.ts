@@ -1,9 +1,20 @@
 import type { Board } from '../balancer/board.ts'
 import type { RetryBudget } from '../balancer/retry-budget.ts'
+import { createRetryBudget } from '../balancer/retry-budget.ts'
+import type { Recipients } from './recipients.ts'
+import { poolRecipients, singleRecipient } from './recipients.ts'
 
-/** One pool as it runs. */
+/** One pool as it runs, with what its calls share. */
 export interface PoolRuntime {
   readonly name: string
   readonly board: Board
   readonly budget: RetryBudget
+  /** All of its accounts, in the strategy's order. */
+  readonly all: Recipients
+  /** Its first account alone. */
+  readonly first: Recipients
+}
+
+export function createPoolRuntime(name: string, board: Board): PoolRuntime {
+  return { name, board, budget: createRetryBudget(), all: poolRecipients(board), first: singleRecipient(board) }
 }

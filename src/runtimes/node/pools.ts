@@ -1,7 +1,7 @@
 import type { Board } from '../../balancer/board.ts'
 import { createBoard } from '../../balancer/board.ts'
-import { createRetryBudget } from '../../balancer/retry-budget.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
+import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 
@@ -36,7 +36,7 @@ export class Pools {
       if (known === undefined) {
         const board = createBoard(policy, accounts)
         board.restore(this.#store.loadBoard(policy.name), now)
-        this.#pools.set(policy.name, { name: policy.name, board, budget: createRetryBudget() })
+        this.#pools.set(policy.name, createPoolRuntime(policy.name, board))
       } else {
         known.board.setPolicy(policy, now)
         known.board.setAccounts(accounts, now)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { servesModel } from '../../../balancer/patterns.ts'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
-import type { ExchangePorts } from '../../../gateway/exchange.ts'
+import type { ExchangeEvents } from '../../../gateway/exchange.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import { headerOf } from '../../../gateway/headers.ts'
 import { ownAccount } from '../../../gateway/own-credential.ts'
@@ -10,7 +10,7 @@ import type { PlannedCall } from '../../../gateway/plan-call.ts'
 import { toModelError } from '../../../gateway/plan-call.ts'
 import type { PoolRuntime } from '../../../gateway/pool-runtime.ts'
 import type { Recipients } from '../../../gateway/recipients.ts'
-import { ownRecipient, poolRecipients, singleRecipient } from '../../../gateway/recipients.ts'
+import { ownRecipient } from '../../../gateway/recipients.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
 import type { MethodHead } from '../../../gateway/method-head.ts'
 import type { Call } from '../../../model/call.ts'
@@ -28,7 +28,7 @@ import { Relay } from './relay.ts'
 import { writeAnswer } from './write-answer.ts'
 
 /** What is told of requests. None of them blocks or throws. */
-export interface RequestEvents extends Pick<ExchangePorts, 'onChosen' | 'onFinished'> {
+export interface RequestEvents extends ExchangeEvents {
   /** Answered without asking any account. */
   onRefused(id: number, head: MethodHead, error: GatewayError): void
 }
@@ -114,8 +114,7 @@ export class DataPlane {
       return
     }
     const recipients = toRecipients(visitor.head, plan, { pool, settings })
-    const { max, deadlineMs, retryAmbiguous } = settings.attempts
-    const ports = { rules: { max, deadlineMs, retryAmbiguous }, budget: pool.budget, ...events }
+    const ports = { rules: settings.attempts, budget: pool.budget, events }
     const context: RelayContext = {
       connections: this.#context.connections,
       firstEventMs: settings.timeouts.firstEventMs,
@@ -165,9 +164,9 @@ function toRecipients(
   plan: PlannedCall,
   from: { readonly pool: PoolRuntime; readonly settings: Settings },
 ): Recipients {
-  if (plan.way === 'balanced') return poolRecipients(from.pool.board)
+  if (plan.way === 'balanced') return from.pool.all
   const own = ownAccount(head, from.settings.providers)
-  return own === null ? singleRecipient(from.pool.board) : ownRecipient(own)
+  return own === null ? from.pool.first : ownRecipient(own)
 }
 
 function noPool(name: string): GatewayError {

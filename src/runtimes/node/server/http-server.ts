@@ -19,8 +19,6 @@ const KEEP_ALIVE_MS = 75_000
 const HEAD_MS = 60_000
 /** How long an upload may take; 32 MB at 64 KB/s fit in. */
 const UPLOAD_MS = 600_000
-/** How long a caller whose answer came early may go on sending before it is cut. */
-const LINGER_MS = 10_000
 
 const OPTIONS: ServerOptions = {
   maxHeaderSize: MAX_HEADER_BYTES,
@@ -40,7 +38,6 @@ export function createHttpServer(tls: Tls | null, handle: Handle): Server {
 
   function accept(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
     const problem = problemOf(request)
-    response.on('finish', () => linger(request))
     if (problem === null) handle(request, response, goOn)
     else {
       response.shouldKeepAlive = false
@@ -80,16 +77,4 @@ function statusOf(code: string): string {
 function answerRaw(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`, () => socket.destroy())
-}
-
-/**
- * A caller that is still uploading when its answer is complete would lose that answer if the connection closed on it.
- * What it sends is read and thrown away, for a while.
- */
-function linger(request: IncomingMessage): void {
-  if (request.complete || request.destroyed) return
-  request.resume()
-  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS)
-  timer.unref()
-  request.once('close', () => clearTimeout(timer))
 }

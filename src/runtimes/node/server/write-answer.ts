@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import type { Answer } from '../../../gateway/answer.ts'
 import { withoutHeader } from '../../../gateway/headers.ts'
+import { linger } from './linger.ts'
 
 /** Writes a whole answer. Its length is told anew: what was kept of a vendor's may be shorter than it said. */
 export function writeAnswer(response: ServerResponse, answer: Answer): void {
@@ -10,5 +11,5 @@ export function writeAnswer(response: ServerResponse, answer: Answer): void {
   headers.push('content-length', String(body.length))
   if (answer.statusText === '') response.writeHead(answer.status, headers)
   else response.writeHead(answer.status, answer.statusText, headers)
-  response.end(body)
+  response.end(body, () => linger(response.req))
 }
