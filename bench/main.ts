@@ -7,6 +7,8 @@ import { measurePeers } from './figures/peers.ts'
 import { measureRequests } from './figures/requests.ts'
 import { measureChoice, measureLedger, measureMeter } from './figures/scripts.ts'
 import { measureStreams } from './figures/streams.ts'
+import { pinHere } from './harness/pin.ts'
+import { LOAD_CORE } from './harness/stage.ts'
 import { sampleOf } from './harness/sample.ts'
 import { describeMachine, missingTools } from './machine.ts'
 import { HELP, parseOptions } from './options.ts'
@@ -90,6 +92,7 @@ switch (options.kind) {
   case 'run': {
     const missing = missingTools()
     for (const sentence of missing) console.error(sentence)
+    if (missing.length === 0) pinHere(LOAD_CORE)
     process.exitCode = missing.length > 0 ? 2 : await run(options.pace, options.parts)
     break
   }

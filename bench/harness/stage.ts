@@ -4,14 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { PIN } from './pin.ts'
 import { processTree } from './process-tree.ts'
 
 /** The core that the proxy under measurement has for itself, and the one that load and upstream share. */
 export const PROXY_CORE = 0
 export const LOAD_CORE = 1
-
-/** Runs a command on one core. */
-export const PIN = 'taskset'
 
 export interface Command {
   readonly name: string
@@ -60,6 +58,8 @@ export class Stage {
     closeSync(stderr)
     if (child.pid === undefined)
       throw new Error(`${command.name} could not be started: is taskset (util-linux) installed?`)
+    // A pipe that nobody empties would stop whoever talks a lot.
+    child.stdout?.resume()
     const running = { name: command.name, pid: child.pid, child, log }
     this.#running.add(running)
     return running

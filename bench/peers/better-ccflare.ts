@@ -2,8 +2,9 @@ import { CALLER_HEADERS, type Contender, MESSAGES_PATH } from '../contenders/con
 import { freePort, waitForPort } from '../harness/ready.ts'
 import { PROXY_CORE, type Stage } from '../harness/stage.ts'
 import { installPeer } from './install.ts'
+import { PEER_KEYS } from './peer-keys.ts'
 
-/** `better-ccflare` with ten API-key accounts of one local vendor, its log at errors, its state in the stage's folder. */
+/** `better-ccflare` with ten API-key accounts of one local vendor, its log as it comes, its state in the stage's folder. */
 export async function startBetterCcflare(stage: Stage, upstreamPort: number): Promise<Contender> {
   const folder = await installPeer('better-ccflare')
   const port = await freePort()
@@ -17,14 +18,13 @@ export async function startBetterCcflare(stage: Stage, upstreamPort: number): Pr
       BETTER_CCFLARE_HOST: '127.0.0.1',
       BETTER_CCFLARE_DB_PATH: `${stage.folder}/better-ccflare.db`,
       BETTER_CCFLARE_CONFIG_PATH: `${stage.folder}/better-ccflare.json`,
-      LOG_LEVEL: 'ERROR',
     },
   })
   await waitForPort(running, port)
-  for (let i = 1; i <= 10; i++) {
+  for (const [i, apiKey] of PEER_KEYS.entries()) {
     const account = {
-      name: `key-${i}`,
-      apiKey: `sk-ant-bench-key-${String(i).padStart(12, '0')}`,
+      name: `key-${i + 1}`,
+      apiKey,
       priority: 0,
       customEndpoint: `http://127.0.0.1:${upstreamPort}`,
     }
