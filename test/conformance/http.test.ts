@@ -113,7 +113,7 @@ describe('a body of more than 32 MB', () => {
   })
 
   test('is told also to a caller that wants the connection closed: it is not reset under its upload', async () => {
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       using wire = await openWire(stage.gateway.port)
       wire.send(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: ${BIG.length}\r\nConnection: close\r\n\r\n`)
       wire.send(BIG)

@@ -54,9 +54,11 @@ async function startNode(settings: GatewaySettings): Promise<Gateway> {
     exited,
     stop,
     async [Symbol.asyncDispose]() {
-      // Tests that are not about draining do not wait for it.
-      child.kill('SIGKILL')
+      // Tests that are not about draining wait for it no longer than it takes where nothing is under way.
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+      const giveUp = setTimeout(() => child.kill('SIGKILL'), 500)
       await exited
+      clearTimeout(giveUp)
       if (settings.home === undefined) await rm(home, { recursive: true, force: true })
     },
   }
@@ -105,6 +107,8 @@ function toEnvironment(settings: GatewaySettings, home: string): NodeJS.ProcessE
     LOAD_BALANCER_ENABLED: 'true',
     LOAD_BALANCER_UUID: UUID,
     LOG_LEVEL: 'debug',
+    // Halves the time that a start takes; what it holds is found by the content of our files.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'claudeflare-test-compile-cache'),
   }
   for (const [name, value] of Object.entries(settings.env ?? {})) {
     if (value === undefined) delete env[name]

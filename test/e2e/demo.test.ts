@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { ask } from '../harness/ask.ts'
+import { toItems } from '../harness/json.ts'
+import { openStage } from '../harness/stage.ts'
+
+/** Contract §2: `--demo`, where someone with no key at all sees requests balanced. */
+test('serve --demo balances over simulated accounts of three vendors, and ends when told to', async () => {
+  await using stage = await openStage({
+    args: ['--demo'],
+    env: { LOAD_BALANCER_ENABLED: undefined, LOG_FORMAT: 'text' },
+  })
+  const { url } = stage.gateway
+  await expect
+    .poll(async () => new Set(toItems((await ask(`${url}/api/requests`)).text).map(({ provider }) => provider)), {
+      timeout: 15_000,
+    })
+    .toEqual(new Set(['anthropic', 'gemini', 'openai']))
+  expect(stage.gateway.stderr()).toMatch(/load balancer selected anthropic-\d \(round-robin\), \d available/)
+  const accounts = toItems((await ask(`${url}/api/accounts`)).text)
+  expect(accounts).toHaveLength(8)
+  const from = performance.now()
+  expect((await stage.gateway.stop()).code).toBe(0)
+  expect(performance.now() - from).toBeLessThan(5000)
+})
