@@ -11,6 +11,8 @@ export interface Wire extends Disposable {
   until(pattern: RegExp): Promise<string>
   /** Everything, once the other side has closed, or `ms` have passed. */
   toEnd(ms?: number): Promise<string>
+  /** Whether the other side has closed. */
+  closed(): boolean
 }
 
 /** Opens a socket to 127.0.0.1. */
@@ -61,6 +63,7 @@ export async function openWire(port: number): Promise<Wire> {
       await watch(() => false, ms)
       return text
     },
+    closed: () => closed,
     [Symbol.dispose]: () => void socket.destroy(),
   }
 }
