@@ -84,6 +84,8 @@ export class Exchange {
   #holdsBudget = false
   #status = 0
   #error: GatewayErrorCode | null = null
+  /** The caller gets a vendor's refusal, which may come with a status of 200. */
+  #refused = false
   /** Whose answer the caller gets. */
   #answering: Attempt | null = null
   #firstByteAt: number | null = null
@@ -152,6 +154,7 @@ export class Exchange {
     }
     this.#answering = attempt
     this.#status = kept.status
+    this.#refused = true
     return leftover.headers
   }
 
@@ -184,7 +187,7 @@ export class Exchange {
     }
     if (this.#holdsBudget) this.#ports.budget.giveBack()
     this.#ports.budget.leave()
-    const sawSuccess = this.#status >= 200 && this.#status < 400 && end.end !== 'cut'
+    const sawSuccess = this.#status >= 200 && this.#status < 400 && end.end !== 'cut' && !this.#refused
     if (sawSuccess || end.end !== 'gone') this.#recipients.countRequest(sawSuccess ? 'successful' : 'failed', now)
     this.#ports.events.onFinished({
       call: this.call,
@@ -262,6 +265,7 @@ export class Exchange {
       }
       this.#answering = attempt
       this.#status = answer.status
+      this.#refused = true
       const { status, statusText, body } = answer
       return { kind: 'answer', answer: { status, statusText, headers: leftover.headers, body } }
     }

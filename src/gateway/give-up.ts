@@ -41,7 +41,7 @@ export function toExhaustedError(pool: string, tried: number, retryAfterS: numbe
 export function toUnreachableError(tried: number): GatewayError {
   return {
     code: 'upstream_unreachable',
-    message: `No vendor answered: ${tried === 1 ? 'one account was' : `${tried} accounts were`} tried, and every connection failed. Nothing was carried out; it is safe to retry.`,
+    message: `No vendor answered: ${tried === 1 ? 'the one account that was asked gave' : `${tried} accounts were asked and gave`} no answer. The request's trace says why of each.`,
     retryAfterS: null,
   }
 }

@@ -12,6 +12,7 @@ import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import { StoreError } from '../../stores/store-error.ts'
+import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
@@ -23,6 +24,8 @@ import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
 import { createHttpServer } from './server/http-server.ts'
 import { BodyLedger } from './server/read-body.ts'
+import { Visits } from './server/visits.ts'
+import type { ConnectionOptions } from './upstream/connections.ts'
 import { Connections } from './upstream/connections.ts'
 import { createConnector } from './upstream/connector.ts'
 import { VERSION } from './version.ts'
@@ -42,6 +45,8 @@ export interface GatewayServer {
   readonly server: Server
   readonly dataPlane: DataPlane
   readonly gate: Gate
+  /** Goes by other settings from now on; calls under way end as they began. */
+  apply(settings: Settings): void
   /** From now on `/health` says that it is going. */
   beginDrain(): void
   /** Lets go of idle connections to the vendors. */
@@ -63,12 +68,14 @@ const now = (): number => Date.now()
 /** Puts the rooms together. */
 export function createGatewayServer(parts: GatewayParts): GatewayServer {
   const { live, store, pools, log } = parts
-  const { timeouts, outbound, maxBufferedBytes } = live.now
   const nextRequestId = createRequestIds(store.lastRequestId())
   let draining = false
 
+  let uuids = createUuids(live.now.loadBalancer.uuids)
   const gate: Gate = {
-    uuids: createUuids(live.now.loadBalancer.uuids),
+    get uuids() {
+      return uuids
+    },
     keys: createClientKeys({
       hash: sha256,
       records: parts.keys,
@@ -77,18 +84,15 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     }),
     open: 'loopback',
   }
-  const connections = new Connections({
-    connector: createConnector(outbound, timeouts.connectMs),
-    firstByteMs: timeouts.firstByteMs,
-    idleMs: timeouts.idleMs,
-  })
+  const connections = new Connections(toConnectionOptions(live.now))
+  const bodies = new BodyLedger(live.now.maxBufferedBytes)
   const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
     pool: (name) => pools.get(name),
     connections,
-    bodies: new BodyLedger(maxBufferedBytes),
+    bodies,
     events: createRequestEvents(log, store.ledger),
     nextRequestId,
     now,
@@ -115,6 +119,10 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
 
   function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
     if (draining) response.shouldKeepAlive = false
+    const begin = (): void => {
+      goOn()
+      if (draining) response.shouldKeepAlive = false
+    }
     const target = parseTarget(request.url ?? '')
     const head = toHead(request, target ?? { path: '/', query: '' })
     const visitor = { request, response, head }
@@ -125,8 +133,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     const plan = planCall(head, { gate, balancing: live.now.loadBalancer.enabled, now: now() })
     switch (plan.kind) {
       case 'call':
-        goOn()
-        dataPlane.serve(visitor, plan)
+        dataPlane.serve(visitor, plan, begin)
         return
       case 'refused':
         dataPlane.refuse(visitor, plan.protocol, plan.error)
@@ -137,7 +144,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
         return
       case 'control':
       case 'management':
-        goOn()
+        begin()
         markOurs(response)
         serveControl(request, response, head)
     }
@@ -149,9 +156,14 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   }
 
   return {
-    server: createHttpServer(parts.tls, handle),
+    server: createHttpServer(parts.tls, new Visits(), handle),
     dataPlane,
     gate,
+    apply(settings) {
+      uuids = createUuids(settings.loadBalancer.uuids)
+      bodies.limit = settings.maxBufferedBytes
+      connections.configure(toConnectionOptions(settings))
+    },
     beginDrain() {
       draining = true
     },
@@ -160,6 +172,11 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       connections.close()
     },
   }
+}
+
+function toConnectionOptions({ outbound, timeouts }: Settings): ConnectionOptions {
+  const { connectMs, firstByteMs, idleMs } = timeouts
+  return { connector: createConnector(outbound, connectMs), firstByteMs, idleMs }
 }
 
 /** What the store cannot write is not a bug: the caller is told why. */

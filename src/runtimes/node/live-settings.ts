@@ -8,10 +8,10 @@ import { discard, readText, writeWhole } from './files/private-file.ts'
 /** The settings as they are now. They change by SIGHUP and by the control API, never half. */
 export class LiveSettings {
   readonly #load: () => NodeSettings
-  readonly #onChanged: (settings: Settings) => void
+  readonly #onChanged: (settings: Settings, before: Settings) => void
   #now: Settings
 
-  constructor(first: Settings, load: () => NodeSettings, onChanged: (settings: Settings) => void) {
+  constructor(first: Settings, load: () => NodeSettings, onChanged: (settings: Settings, before: Settings) => void) {
     this.#now = first
     this.#load = load
     this.#onChanged = onChanged
@@ -25,8 +25,9 @@ export class LiveSettings {
   reload(): readonly string[] {
     const loaded = this.#load()
     if (!loaded.ok) return loaded.sentences
+    const before = this.#now
     this.#now = loaded.settings
-    this.#onChanged(loaded.settings)
+    this.#onChanged(loaded.settings, before)
     return []
   }
 

@@ -18,6 +18,7 @@ import type { GatewayServer } from './gateway-server.ts'
 import { LiveSettings } from './live-settings.ts'
 import { createLog } from './log.ts'
 import type { Log } from './log.ts'
+import { needRestart } from './need-restart.ts'
 import { Pools } from './pools.ts'
 import { onSignals } from './signals.ts'
 import { readTls, watchTls } from './tls-files.ts'
@@ -89,15 +90,21 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     onProblem: (message) => log.warn(message),
   })
   const pools = new Pools(store, settings, Date.now())
+  let gateway: GatewayServer | null = null
   const live = new LiveSettings(
     settings,
     () => loadNodeSettings(facts),
-    (changed) => pools.apply(changed, Date.now()),
+    (changed, before) => {
+      pools.apply(changed, Date.now())
+      gateway?.apply(changed)
+      for (const name of needRestart(before, changed)) log.warn(`${name} has changed; it takes effect with a restart`)
+    },
   )
   try {
     const tls = settings.tls === null ? null : readCertificate(settings.tls)
-    const gateway = createGatewayServer({ live, store, pools, log, keys: await store.keys.list(), tls })
+    gateway = createGatewayServer({ live, store, pools, log, keys: await store.keys.list(), tls })
     checkHost(settings, gateway)
+    const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)
     taken.lock.announce(url)
     tellAddresses(url, settings, log)
@@ -105,7 +112,9 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     const stopTls = settings.tls !== null && server instanceof SecureServer ? watchTls(server, settings.tls, log) : noop
     const [uuid] = settings.loadBalancer.uuids
     if (uuid !== undefined) demo?.drive({ url, uuid })
-    await untilStopped(gateway, { live, log, demo })
+    await signals
+    await demo?.stop()
+    await shutDown(gateway, live.now.drainMs, log)
     stopTls()
     gateway.close()
     return FINE
@@ -176,12 +185,9 @@ function tellAddresses(url: string, settings: Settings, log: Log): void {
   }
 }
 
-/** Serves until SIGTERM or SIGINT, then lets calls under way finish. */
-async function untilStopped(
-  gateway: GatewayServer,
-  { live, log, demo }: { live: LiveSettings; log: Log; demo: Demo | null },
-): Promise<void> {
-  await onSignals({
+/** Resolves when the server is to end. In place before the first line tells anyone that it runs. */
+function listenToSignals({ live, log }: { live: LiveSettings; log: Log }): Promise<void> {
+  return onSignals({
     onReload() {
       const sentences = live.reload()
       for (const sentence of sentences) log.error(`the configuration was not taken: ${sentence}`)
@@ -192,11 +198,13 @@ async function untilStopped(
       process.exit(1)
     },
   })
-  await demo?.stop()
-  const { inFlight } = gateway.dataPlane
-  log.info(`shutting down, ${inFlight} calls under way`)
+}
+
+/** Lets calls under way finish. */
+async function shutDown(gateway: GatewayServer, limitMs: number, log: Log): Promise<void> {
+  log.info(`shutting down, ${gateway.dataPlane.inFlight} calls under way`)
   gateway.beginDrain()
-  const cut = await drain(gateway.server, gateway.dataPlane, live.now.drainMs)
+  const cut = await drain(gateway.server, gateway.dataPlane, limitMs)
   if (cut > 0) log.warn(`${cut} calls were cut: they took longer than drain_timeout_ms`)
 }
 

@@ -22,7 +22,7 @@ import { scanBody } from '../../../protocols/scan-body.ts'
 import type { Connections } from '../upstream/connections.ts'
 import { ReplayBody } from '../upstream/replay-body.ts'
 import type { BodyLedger, BodyRead } from './read-body.ts'
-import { readBody } from './read-body.ts'
+import { isDeclaredTooLarge, readBody } from './read-body.ts'
 import type { RelayContext } from './relay.ts'
 import { Relay } from './relay.ts'
 import { writeAnswer } from './write-answer.ts'
@@ -61,14 +61,19 @@ export class DataPlane {
     this.#context = context
   }
 
-  /** Calls that are under way. */
+  /** Calls under way, until the last byte of their answer has left. */
   get inFlight(): number {
     return this.#relays.size
   }
 
-  /** Serves a call that was let in. */
-  serve(visitor: Visitor, plan: PlannedCall): void {
+  /** Serves a call that was let in. `goOn` asks a caller that waits for it to send its body. */
+  serve(visitor: Visitor, plan: PlannedCall, goOn: () => void): void {
     const startedAt = this.#context.now()
+    if (isDeclaredTooLarge(visitor.request)) {
+      this.refuse(visitor, plan.recognised.protocol, TOO_LARGE)
+      return
+    }
+    goOn()
     readBody(visitor.request, this.#context.bodies, (read) => this.#onBody(visitor, { plan, startedAt }, read))
   }
 
@@ -118,17 +123,20 @@ export class DataPlane {
     const context: RelayContext = {
       connections: this.#context.connections,
       firstEventMs: settings.timeouts.firstEventMs,
+      stallMs: settings.timeouts.idleMs,
       expose: plan.mayExposeAccount || settings.exposeAccount,
       now,
       onForgotten: (size) => bodies.giveBack(size),
-      onOver: (over) => this.#relays.delete(over),
     }
     const { request, response } = visitor
     const relay = new Relay({ request, response, body }, new Exchange(call, recipients, ports, now()), context)
     this.#relays.add(relay)
-    response.on('close', () => relay.onGone())
+    response.on('close', () => {
+      relay.onGone()
+      this.#relays.delete(relay)
+    })
     response.on('drain', () => relay.onDrain())
-    if (request.destroyed && !request.complete) relay.onGone()
+    if (response.destroyed || (request.destroyed && !request.complete)) relay.onGone()
     else relay.start()
   }
 

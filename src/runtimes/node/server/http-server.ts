@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import { problemOf } from './strict-head.ts'
+import type { Visits } from './visits.ts'
 
 export interface Tls {
   readonly cert: Buffer
@@ -31,13 +32,14 @@ const OPTIONS: ServerOptions = {
   highWaterMark: 64 * 1024,
 }
 
-/** A server of node's own, strict where its parser is not. */
-export function createHttpServer(tls: Tls | null, handle: Handle): Server {
+/** A server of node's own, strict where its parser is not. `visits` learns which connections are in use. */
+export function createHttpServer(tls: Tls | null, visits: Visits, handle: Handle): Server {
   const onRequest: RequestListener = (request, response) => accept(request, response, () => {})
   const server = tls === null ? createServer(OPTIONS, onRequest) : createSecureServer({ ...OPTIONS, ...tls }, onRequest)
 
   function accept(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
     const problem = problemOf(request)
+    visits.onRequest(request.socket, response)
     if (problem === null) handle(request, response, goOn)
     else {
       response.shouldKeepAlive = false
@@ -45,19 +47,34 @@ export function createHttpServer(tls: Tls | null, handle: Handle): Server {
     }
   }
 
+  server.on(tls === null ? 'connection' : 'secureConnection', (socket: Socket) => visits.onConnection(socket))
+  // Also what `server.close` calls; node's own takes an answer for sent that is still on its way out of this process.
+  server.closeIdleConnections = () => visits.closeIdle()
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     // Whoever is refused now may leave its body out, and then nobody can tell where the next request begins.
+    const keep = response.shouldKeepAlive
     response.shouldKeepAlive = false
     accept(request, response, () => {
-      response.shouldKeepAlive = true
+      response.shouldKeepAlive = keep
       response.writeContinue()
     })
   })
-  server.on('connect', (_: IncomingMessage, socket: Duplex) => answerRaw(socket, '405 Method Not Allowed'))
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  server.on('connect', (_: IncomingMessage, socket: Socket) => answerRaw(socket, '405 Method Not Allowed'))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else answerRaw(socket, statusOf(error.code ?? ''))
   })
+
+  /** An answer without a request, where no other is under way on the connection: it would be taken for a part of that. */
+  function answerRaw(socket: Socket, status: string): void {
+    socket.on('error', () => socket.destroy())
+    if (visits.isAnswering(socket)) socket.destroy()
+    else {
+      const head = `HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`
+      socket.end(head, () => socket.destroy())
+    }
+  }
+
   return server
 }
 
@@ -72,9 +89,4 @@ function statusOf(code: string): string {
     default:
       return '400 Bad Request'
   }
-}
-
-function answerRaw(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`, () => socket.destroy())
 }

@@ -18,16 +18,17 @@ const EMPTY = Buffer.alloc(0)
 
 /** Counts the bytes of all bodies that are held. */
 export class BodyLedger {
-  readonly #limit: number
+  /** Bytes. */
+  limit: number
   #held = 0
 
   constructor(limit: number) {
-    this.#limit = limit
+    this.limit = limit
   }
 
   /** `false`, with nothing taken, where they would be too many. */
   take(size: number): boolean {
-    if (this.#held + size > this.#limit) return false
+    if (this.#held + size > this.limit) return false
     this.#held += size
     return true
   }
@@ -41,7 +42,12 @@ export class BodyLedger {
   }
 }
 
-/** The declared length; `null` where there is none, so that the body has to be counted. */
+/** Whether the declared length alone is more than is taken, so that no byte of the body need be read. */
+export function isDeclaredTooLarge(request: IncomingMessage): boolean {
+  return (declaredLength(request) ?? 0) > MAX_BODY_BYTES
+}
+
+/** `null` where the body has to be counted. */
 function declaredLength(request: IncomingMessage): number | null {
   const text = request.headers['content-length']
   return text === undefined ? null : Number(text)
@@ -62,43 +68,82 @@ export function readBody(request: IncomingMessage, ledger: BodyLedger, done: (re
     done({ kind: 'too-large' })
     return
   }
-  const reader = new BodyReader(request, ledger, done)
+  const reader = new BodyReader({ request, ledger, declared }, done)
   reader.start()
 }
 
-class BodyReader {
-  readonly #request: IncomingMessage
-  readonly #ledger: BodyLedger
-  #done: ((read: BodyRead) => void) | null
-  #first: Buffer | null = null
-  #chunks: Buffer[] | null = null
-  #size = 0
+interface Incoming {
+  readonly request: IncomingMessage
+  readonly ledger: BodyLedger
+  readonly declared: number | null
+}
 
-  constructor(request: IncomingMessage, ledger: BodyLedger, done: (read: BodyRead) => void) {
-    this.#request = request
-    this.#ledger = ledger
+/** The least that is set aside for a body of unknown length once it comes in pieces. */
+const FIRST_CAPACITY = 64 * 1024
+
+class BodyReader {
+  readonly #incoming: Incoming
+  #done: ((read: BodyRead) => void) | null
+  /** The usual body is one piece, and is not copied. */
+  #first: Buffer | null = null
+  /** Of several, the bytes are copied together as they come: each piece for itself may hold on to far more than it shows. */
+  #joined: Buffer | null = null
+  #size = 0
+  /** Bytes taken from the ledger. */
+  #taken = 0
+
+  constructor(incoming: Incoming, done: (read: BodyRead) => void) {
+    this.#incoming = incoming
     this.#done = done
   }
 
   start(): void {
-    this.#request.on('data', this.#onData)
-    this.#request.on('end', this.#onEnd)
-    this.#request.on('close', this.#onClose)
+    const { request } = this.#incoming
+    request.on('data', this.#onData)
+    request.on('end', this.#onEnd)
+    request.on('close', this.#onClose)
   }
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.#done === null) return
-    if (this.#size + chunk.length > MAX_BODY_BYTES) this.#finish({ kind: 'too-large' })
-    else if (!this.#ledger.take(chunk.length)) this.#finish({ kind: 'overloaded' })
-    else {
-      this.#size += chunk.length
-      if (this.#first === null) this.#first = chunk
-      else (this.#chunks ??= [this.#first]).push(chunk)
+    const size = this.#size + chunk.length
+    if (size > MAX_BODY_BYTES) {
+      this.#finish({ kind: 'too-large' })
+    } else if (this.#first === null) {
+      if (!this.#take(chunk.length)) return
+      this.#first = chunk
+    } else {
+      const joined = this.#roomFor(size, this.#first)
+      if (joined === null) return
+      chunk.copy(joined, this.#size)
     }
+    this.#size = size
+  }
+
+  /** A buffer with the bytes so far and room up to `size`; `null` where all bodies together would be too many. */
+  #roomFor(size: number, first: Buffer): Buffer | null {
+    const present = this.#joined ?? first
+    if (this.#joined !== null && size <= present.length) return present
+    const doubled = Math.max(FIRST_CAPACITY, present.length * 2, size)
+    const capacity = this.#incoming.declared ?? Math.min(doubled, MAX_BODY_BYTES)
+    if (!this.#take(capacity - this.#taken)) return null
+    const joined = Buffer.allocUnsafeSlow(capacity)
+    present.copy(joined, 0, 0, this.#size)
+    this.#joined = joined
+    return joined
+  }
+
+  #take(size: number): boolean {
+    if (!this.#incoming.ledger.take(size)) {
+      this.#finish({ kind: 'overloaded' })
+      return false
+    }
+    this.#taken += size
+    return true
   }
 
   readonly #onEnd = (): void => {
-    const bytes = this.#chunks === null ? (this.#first ?? EMPTY) : Buffer.concat(this.#chunks, this.#size)
+    const bytes = this.#joined === null ? (this.#first ?? EMPTY) : this.#joined.subarray(0, this.#size)
     this.#finish({ kind: 'whole', bytes })
   }
 
@@ -109,11 +154,13 @@ class BodyReader {
   #finish(read: BodyRead): void {
     const done = this.#done
     if (done === null) return
+    const { request, ledger } = this.#incoming
     this.#done = null
-    this.#chunks = null
     this.#first = null
-    if (read.kind !== 'whole') this.#ledger.giveBack(this.#size)
-    this.#request.off('close', this.#onClose)
+    this.#joined = null
+    // What is held for a body is its own length from now on.
+    ledger.giveBack(this.#taken - (read.kind === 'whole' ? this.#size : 0))
+    request.off('close', this.#onClose)
     done(read)
   }
 }

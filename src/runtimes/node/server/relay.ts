@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '../../../gateway/answer.ts'
 import { toCutError } from '../../../gateway/cut-error.ts'
 import type { AnswerEnd, Exchange, Step } from '../../../gateway/exchange.ts'
-import { headerOf, toCallerHeaders, toUpstreamHeaders } from '../../../gateway/headers.ts'
+import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../../../gateway/headers.ts'
 import type { KeptAnswer } from '../../../gateway/leftover.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
 import type { Account } from '../../../model/account.ts'
@@ -11,7 +11,7 @@ import { NO_USAGE } from '../../../model/usage.ts'
 import type { BodyShape } from '../../../protocols/wire-format.ts'
 import { WIRE_FORMATS } from '../../../protocols/wire-formats.ts'
 import type { BodyWatch } from '../upstream/body-watch.ts'
-import type { Connections } from '../upstream/connections.ts'
+import type { Connection, Connections } from '../upstream/connections.ts'
 import { toOutgoing, toUpstream } from '../upstream/outgoing.ts'
 import type { ReplayBody } from '../upstream/replay-body.ts'
 import type { AnswerListener, UpstreamHead } from '../upstream/upstream-answer.ts'
@@ -22,13 +22,13 @@ import { writeAnswer } from './write-answer.ts'
 export interface RelayContext {
   readonly connections: Connections
   readonly firstEventMs: number
+  /** How long a caller may take nothing of what was written, ms. */
+  readonly stallMs: number
   /** Whether the answer names the account. */
   readonly expose: boolean
   readonly now: () => number
   /** The request's body is not needed any more. */
   onForgotten(size: number): void
-  /** It is over, whatever came of it. */
-  onOver(relay: Relay): void
 }
 
 /** What a caller sent, and where its answer goes. */
@@ -51,6 +51,10 @@ export class Relay implements AnswerListener {
   /** The last bytes of an answer of known length: they leave together with its end. */
   #last: Buffer | null = null
   #bodyHeld = true
+  /** The account that is being asked, or was last. */
+  #asked: Account | null = null
+  /** Runs while the caller does not take what was written. */
+  #stall: NodeJS.Timeout | null = null
   #over = false
 
   constructor(caller: Caller, exchange: Exchange, context: RelayContext) {
@@ -72,6 +76,7 @@ export class Relay implements AnswerListener {
 
   /** The caller has taken what was written. */
   onDrain(): void {
+    this.#clearStall()
     this.#upstream?.resume()
   }
 
@@ -109,7 +114,9 @@ export class Relay implements AnswerListener {
       }
     }
     this.#exchange.onFirstByte(this.#context.now())
-    return response.write(chunk)
+    if (response.write(chunk)) return true
+    this.#watchStall()
+    return false
   }
 
   onComplete(watch: BodyWatch | null, trailers: readonly string[]): void {
@@ -137,6 +144,11 @@ export class Relay implements AnswerListener {
     this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })
   }
 
+  onStale(): void {
+    if (!this.#over && this.#asked !== null)
+      this.#sendOn(this.#asked, this.#context.connections.open(toUpstream(this.#asked.baseUrl).origin))
+  }
+
   onFailed(outcome: Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>): void {
     this.#exchange.onFailed(outcome, this.#context.now())
     this.#goOn()
@@ -152,17 +164,22 @@ export class Relay implements AnswerListener {
   }
 
   #send(account: Account): void {
+    this.#asked = account
+    const { connections } = this.#context
+    this.#sendOn(account, connections.acquire(toUpstream(account.baseUrl).origin))
+  }
+
+  #sendOn(account: Account, connection: Connection): void {
     const { request, body } = this.#caller
     const { call } = this.#exchange
-    const { origin } = toUpstream(account.baseUrl)
     const format = WIRE_FORMATS[account.protocol]
     const outgoing = toOutgoing(account, call, body)
-    const connection = this.#context.connections.acquire(origin)
     const { connections, firstEventMs, now } = this.#context
     const upstream = new UpstreamAnswer({ call, format, connections, firstEventMs, now }, connection, this)
     this.#upstream = upstream
     const headers = toUpstreamHeaders(request.rawHeaders, format.placeCredential(account.credential.reveal()))
     if (outgoing.body.size > 0) headers.push('content-length', String(outgoing.body.size))
+    const { origin } = connection
     const { method } = call
     connection.client.dispatch({ origin, path: outgoing.path, method, headers, body: outgoing.body.open() }, upstream)
   }
@@ -173,13 +190,15 @@ export class Relay implements AnswerListener {
     this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
   }
 
-  #writeHead(head: UpstreamHead, headers: readonly string[]): void {
+  #writeHead(head: UpstreamHead, given: readonly string[]): void {
     this.#forgetBody()
     const { response } = this.#caller
+    // A stream that is cut must not look whole by its length.
+    const headers = this.#isStream() ? withoutHeader(given, 'content-length') : given
     const length = headerOf(headers, 'content-length')
     if (length !== null && this.#exchange.call.method !== 'HEAD') this.#promised = Number(length)
     const all = [...headers, ...this.#ourHeaders()]
-    if (head.statusText === '') response.writeHead(head.status, all)
+    if (head.statusText === '' || !PHRASE.test(head.statusText)) response.writeHead(head.status, all)
     else response.writeHead(head.status, head.statusText, all)
     if (length === null) {
       this.#exchange.onFirstByte(this.#context.now())
@@ -187,11 +206,24 @@ export class Relay implements AnswerListener {
     }
   }
 
+  #isStream(): boolean {
+    return this.#shape === 'events' || this.#shape === 'array'
+  }
+
   #ourHeaders(): string[] {
     const { call, attempts, answering } = this.#exchange
     const headers = ['x-claudeflare-request-id', encodeRequestId(call.id), 'x-claudeflare-attempts', String(attempts)]
     if (this.#context.expose && answering !== null) headers.push('x-claudeflare-account', toHeaderText(answering.name))
     return headers
+  }
+
+  #watchStall(): void {
+    this.#stall ??= setTimeout(() => this.#caller.response.socket?.destroy(), this.#context.stallMs)
+  }
+
+  #clearStall(): void {
+    if (this.#stall !== null) clearTimeout(this.#stall)
+    this.#stall = null
   }
 
   /** No other account can be asked any more. */
@@ -205,11 +237,14 @@ export class Relay implements AnswerListener {
   #end(end: AnswerEnd): void {
     if (this.#over) return
     this.#over = true
+    this.#clearStall()
     this.#forgetBody()
     this.#exchange.onEnd(end, this.#context.now())
-    this.#context.onOver(this)
   }
 }
+
+/** Reason phrases that node's writer takes (RFC 9112 §4). */
+const PHRASE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 function toPairs(raw: readonly string[]): [string, string][] {
   const pairs: [string, string][] = []

@@ -9,7 +9,8 @@ export function writeAnswer(response: ServerResponse, answer: Answer): void {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
   const headers = withoutHeader(answer.headers, 'content-length')
   headers.push('content-length', String(body.length))
+  if (!response.req.complete) linger(response)
   if (answer.statusText === '') response.writeHead(answer.status, headers)
   else response.writeHead(answer.status, answer.statusText, headers)
-  response.end(body, () => linger(response.req))
+  response.end(body)
 }

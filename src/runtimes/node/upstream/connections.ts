@@ -25,6 +25,8 @@ export class Connection {
   /** Why the other side broke it, `ECONNRESET`; `null` while it did not. */
   broken: string | null = null
   closed = false
+  /** It has carried a call before: the other side may have closed it since, unseen. */
+  reused = false
 
   constructor(origin: string, options: ConnectionOptions) {
     this.origin = origin
@@ -44,8 +46,15 @@ export class Connection {
 
   /** Calls `done` when every byte handed over has left for the network; at once where it has. */
   whenFlushed(done: () => void): void {
-    if (this.#socket === null || this.#socket.writableLength === 0) done()
-    else this.#socket.once('drain', done)
+    const socket = this.#socket
+    if (socket === null || socket.writableLength === 0) {
+      done()
+      return
+    }
+    // `drain` would not do: a TLS socket holds bytes after small writes too, and says so of large ones only.
+    socket.write('', (error) => {
+      if (error === undefined || error === null) done()
+    })
   }
 
   /** The next bytes from the other side begin an answer. */
@@ -97,21 +106,36 @@ export class Connection {
 
 /** The connections to every origin, the one used last used next, so that those not needed grow old and close. */
 export class Connections {
-  readonly #options: ConnectionOptions
   readonly #idle = new Map<string, Connection[]>()
+  #options: ConnectionOptions
 
   constructor(options: ConnectionOptions) {
     this.#options = options
   }
 
+  /** New connections are opened so from now on. */
+  configure(options: ConnectionOptions): void {
+    this.#options = options
+    this.close()
+  }
+
   /** An idle connection to an origin (`scheme://host:port`), else a new one. Give it back with `release`. */
   acquire(origin: string): Connection {
+    return this.#takeIdle(origin) ?? this.open(origin)
+  }
+
+  /** A new connection, whatever is idle. */
+  open(origin: string): Connection {
+    return new Connection(origin, this.#options)
+  }
+
+  #takeIdle(origin: string): Connection | null {
     const idle = this.#idle.get(origin)
     for (let connection = idle?.pop(); connection !== undefined; connection = idle?.pop()) {
       if (!connection.closed) return connection
       connection.destroy()
     }
-    return new Connection(origin, this.#options)
+    return null
   }
 
   /** Its call is over. */
@@ -120,6 +144,7 @@ export class Connections {
       connection.destroy()
       return
     }
+    connection.reused = true
     const idle = this.#idle.get(connection.origin)
     if (idle === undefined) this.#idle.set(connection.origin, [connection])
     else idle.push(connection)

@@ -16,11 +16,18 @@ export function createConnector(outbound: Settings['outbound'], connectMs: numbe
       direct(options, callback)
       return
     }
-    tunnel({ proxy, authority: `${options.hostname}:${port}`, connectMs }, (error, socket) => {
-      if (error !== null) callback(error, null)
-      else if (secure) direct({ ...options, httpSocket: socket }, callback)
-      else callback(null, socket)
-    })
+    tunnel(
+      {
+        proxy,
+        authority: `${options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname}:${port}`,
+        connectMs,
+      },
+      (error, socket) => {
+        if (error !== null) callback(error, null)
+        else if (secure) direct({ ...options, httpSocket: socket }, callback)
+        else callback(null, socket)
+      },
+    )
   }
 }
 

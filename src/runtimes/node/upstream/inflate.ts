@@ -51,11 +51,19 @@ export function createInflater(encoding: string, sink: InflaterSink): Inflater |
     else if (!over) sink.onInflated(chunk)
   })
   stream?.on('end', close)
-  // A stream that ends early says so here; what it held until then has been read.
-  stream?.on('error', close)
+  stream?.on('error', (error: NodeJS.ErrnoException) => {
+    // What a stream that was cut held until then has been read; what cannot be read at all is another matter.
+    if (isTruncation(error)) close()
+    else giveUp()
+  })
   return {
     write(chunk) {
-      if (over || stream === null) return
+      if (stream === null) return
+      if (over) {
+        // More after what was taken for the end: several frames in one body.
+        sink.onGivenUp()
+        return
+      }
       stream.write(chunk)
       if (stream.writableLength > MAX_WAITING) giveUp()
     },
@@ -73,6 +81,10 @@ export function createInflater(encoding: string, sink: InflaterSink): Inflater |
       stream?.destroy()
     },
   }
+}
+
+function isTruncation(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'Z_BUF_ERROR' || error.message.includes('unexpected end')
 }
 
 function open(name: string): Transform | null {

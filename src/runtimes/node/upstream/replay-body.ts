@@ -21,7 +21,7 @@ export class ReplayBody {
   open(): Buffer | Readable | null {
     const bytes = this.#bytes
     if (bytes === null || bytes.length === 0) return null
-    return bytes.length <= SMALL ? bytes : Readable.from(this.#pieces(), { objectMode: false })
+    return bytes.length <= SMALL ? bytes : Readable.from(pieces(bytes), { objectMode: false })
   }
 
   get bytes(): Buffer | null {
@@ -32,12 +32,9 @@ export class ReplayBody {
   forget(): void {
     this.#bytes = null
   }
+}
 
-  async *#pieces(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < this.size; at += PIECE) {
-      const bytes = this.#bytes
-      if (bytes === null) return
-      yield bytes.subarray(at, at + PIECE)
-    }
-  }
+/** Of one attempt: it holds the bytes until the upload is over, also where the answer begins before. */
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
 }

@@ -17,7 +17,7 @@ export interface UpstreamHead {
   readonly headers: readonly string[]
 }
 
-/** Whom an upstream answer is for. Ends with exactly one of `onComplete`, `onCut`, `onFailed`, or `onRefused` giving `null`. */
+/** Whom an upstream answer is for. Ends with exactly one of `onComplete`, `onCut`, `onStale`, `onFailed`, or `onRefused` giving `null`. */
 export interface AnswerListener {
   /** A 1xx before the answer. */
   onInterim(head: UpstreamHead): void
@@ -29,6 +29,8 @@ export interface AnswerListener {
   onBytes(chunk: Buffer): boolean
   onComplete(watch: BodyWatch | null, trailers: readonly string[]): void
   onCut(watch: BodyWatch | null, cause: string): void
+  /** The connection had closed while it was idle; nothing was sent. */
+  onStale(): void
   onFailed(outcome: Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>): void
 }
 
@@ -74,6 +76,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout | null = null
   /** The body came to its end; set before `#mode` may change for it. */
   #ended = false
+  /** A refusal is passed on: byte for byte, whether whole by its protocol's measure or not. */
+  #isRefusal = false
 
   constructor(context: AnswerContext, connection: Connection, listener: AnswerListener) {
     this.#context = context
@@ -111,7 +115,6 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (this.#mode === 'over') return
     const head = { status, statusText, headers: toStrings(controller.rawHeaders) }
     if (status < 200) {
-      this.#connection.expectAnswer()
       this.#listener.onInterim(head)
       return
     }
@@ -150,7 +153,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#ended = true
-    const reset = this.#connection.broken
+    const reset = this.#isDelimited() ? null : this.#connection.broken
     this.#context.connections.release(this.#connection)
     if (this.#mode === 'over') return
     if (reset !== null) {
@@ -168,7 +171,16 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (this.#mode === 'over') return
     const cause = toCause(error)
     if (this.#begun) this.#onBroken(cause)
-    else this.#fail({ kind: 'unreachable', cause })
+    else if (this.#connection.reused) {
+      this.#close()
+      this.#listener.onStale()
+    } else this.#fail({ kind: 'unreachable', cause })
+  }
+
+  /** Whether the body says by itself where it ends; else the connection's end is its end, and a reset looks like one. */
+  #isDelimited(): boolean {
+    const { headers } = this.#head
+    return headerOf(headers, 'content-length') !== null || headerOf(headers, 'transfer-encoding') !== null
   }
 
   #startWatch(): void {
@@ -205,11 +217,10 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
 
   #refuse(refusal: Refusal): void {
     this.#clearTimer()
-    const mode = this.#mode
     this.#mode = 'relaying'
     const body = Buffer.concat(this.#held)
     if (this.#listener.onRefused({ ...this.#head, body, refusal })) {
-      if (mode === 'refusal') this.#watch = null
+      this.#isRefusal = true
       this.#giveHeld()
     } else this.abort()
   }
@@ -238,7 +249,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     }
     const watch = this.#watch
     this.#close()
-    if (watch !== null && needsEndMark(this.#context.call, this.#shape) && !watch.ended) {
+    if (watch !== null && !this.#isRefusal && needsEndMark(this.#context.call, this.#shape) && !watch.ended) {
       this.#listener.onCut(watch, 'the stream ended without its end mark')
     } else this.#listener.onComplete(watch, trailers)
   }
