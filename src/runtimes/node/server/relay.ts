@@ -6,7 +6,6 @@ import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../
 import type { KeptAnswer } from '../../../gateway/leftover.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
 import type { Account } from '../../../model/account.ts'
-import type { Outcome } from '../../../model/outcome.ts'
 import { NO_USAGE } from '../../../model/usage.ts'
 import type { BodyShape } from '../../../protocols/wire-format.ts'
 import { WIRE_FORMATS } from '../../../protocols/wire-formats.ts'
@@ -14,9 +13,10 @@ import type { BodyWatch } from '../upstream/body-watch.ts'
 import type { Connection, Connections } from '../upstream/connections.ts'
 import { toOutgoing, toUpstream } from '../upstream/outgoing.ts'
 import type { ReplayBody } from '../upstream/replay-body.ts'
-import type { AnswerListener, UpstreamHead } from '../upstream/upstream-answer.ts'
+import type { AnswerListener, Failure, UpstreamHead } from '../upstream/answer-listener.ts'
 import { UpstreamAnswer } from '../upstream/upstream-answer.ts'
 import { cutOff } from './cut-off.ts'
+import { toHeaderText, toPairs, toPhrase } from './head-values.ts'
 import { writeAnswer } from './write-answer.ts'
 
 export interface RelayContext {
@@ -149,8 +149,8 @@ export class Relay implements AnswerListener {
       this.#sendOn(this.#asked, this.#context.connections.open(toUpstream(this.#asked.baseUrl).origin))
   }
 
-  onFailed(outcome: Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>): void {
-    this.#exchange.onFailed(outcome, this.#context.now())
+  onFailed(failure: Failure): void {
+    this.#exchange.onFailed(failure, this.#context.now())
     this.#goOn()
   }
 
@@ -198,8 +198,9 @@ export class Relay implements AnswerListener {
     const length = headerOf(headers, 'content-length')
     if (length !== null && this.#exchange.call.method !== 'HEAD') this.#promised = Number(length)
     const all = [...headers, ...this.#ourHeaders()]
-    if (head.statusText === '' || !PHRASE.test(head.statusText)) response.writeHead(head.status, all)
-    else response.writeHead(head.status, head.statusText, all)
+    const phrase = toPhrase(head.statusText)
+    if (phrase === '') response.writeHead(head.status, all)
+    else response.writeHead(head.status, phrase, all)
     if (length === null) {
       this.#exchange.onFirstByte(this.#context.now())
       response.flushHeaders()
@@ -241,18 +242,4 @@ export class Relay implements AnswerListener {
     this.#forgetBody()
     this.#exchange.onEnd(end, this.#context.now())
   }
-}
-
-/** Reason phrases that node's writer takes (RFC 9112 §4). */
-const PHRASE = /^[\t\x20-\x7e\x80-\xff]*$/
-
-function toPairs(raw: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
-  return pairs
-}
-
-/** A name that a header can carry: whatever it cannot is percent-encoded. */
-function toHeaderText(name: string): string {
-  return /^[\x20-\x7e]*$/.test(name) ? name : encodeURIComponent(name)
 }

@@ -1,47 +1,12 @@
 import type { Dispatcher } from 'undici'
-import { bodyShapeOf, needsEndMark } from '../../../gateway/body-shape.ts'
-import { headerOf } from '../../../gateway/headers.ts'
-import type { KeptAnswer } from '../../../gateway/leftover.ts'
-import type { Call } from '../../../model/call.ts'
-import type { Outcome } from '../../../model/outcome.ts'
+import { needsEndMark } from '../../../gateway/body-shape.ts'
 import type { Refusal } from '../../../model/refusal.ts'
-import type { BodyShape, WireFormat } from '../../../protocols/wire-format.ts'
-import { BodyWatch } from './body-watch.ts'
-import type { Connection, Connections } from './connections.ts'
-import { inflateRefusal } from './inflate.ts'
-
-/** An answer's head as the vendor sent it. `headers` alternates names and values. */
-export interface UpstreamHead {
-  readonly status: number
-  readonly statusText: string
-  readonly headers: readonly string[]
-}
-
-/** Whom an upstream answer is for. Ends with exactly one of `onComplete`, `onCut`, `onStale`, `onFailed`, or `onRefused` giving `null`. */
-export interface AnswerListener {
-  /** A 1xx before the answer. */
-  onInterim(head: UpstreamHead): void
-  /** The answer is for the caller; bytes follow. */
-  onAnswered(head: UpstreamHead, shape: BodyShape): void
-  /** A refusal: `true` if it is passed on, and its bytes follow; `false` if another account is asked. */
-  onRefused(kept: KeptAnswer): boolean
-  /** `false` asks to wait until `resume`. */
-  onBytes(chunk: Buffer): boolean
-  onComplete(watch: BodyWatch | null, trailers: readonly string[]): void
-  onCut(watch: BodyWatch | null, cause: string): void
-  /** The connection had closed while it was idle; nothing was sent. */
-  onStale(): void
-  onFailed(outcome: Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>): void
-}
-
-export interface AnswerContext {
-  readonly call: Call
-  readonly format: WireFormat
-  readonly connections: Connections
-  /** 0 waits for ever. */
-  readonly firstEventMs: number
-  readonly now: () => number
-}
+import type { BodyShape } from '../../../protocols/wire-format.ts'
+import type { AnswerContext, AnswerListener, Failure, UpstreamHead } from './answer-listener.ts'
+import type { BodyWatch } from './body-watch.ts'
+import type { Connection } from './connections.ts'
+import { isDelimited, readRefusal, watchBody } from './read-answer.ts'
+import { toCause, toStrings } from './undici-values.ts'
 
 /** How much of a refusal is read and kept, and how much of a stream is held back for its first event. */
 const HELD_BYTES = 64 * 1024
@@ -124,7 +89,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
       this.#setTimer(() => this.#judgeRefusal(), REFUSAL_MS)
       return
     }
-    this.#startWatch()
+    const { shape, watch } = watchBody(this.#context, head, () => this.#judgeFirstEvent())
+    this.#shape = shape
+    this.#watch = watch
     if (status < 300 && (this.#shape === 'events' || this.#shape === 'array')) {
       this.#mode = 'first-event'
       if (this.#timer === null) this.#setTimer(() => this.#onComments(), COMMENTS_MS)
@@ -153,7 +120,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#ended = true
-    const reset = this.#isDelimited() ? null : this.#connection.broken
+    const reset = isDelimited(this.#head) ? null : this.#connection.broken
     this.#context.connections.release(this.#connection)
     if (this.#mode === 'over') return
     if (reset !== null) {
@@ -177,22 +144,6 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     } else this.#fail({ kind: 'unreachable', cause })
   }
 
-  /** Whether the body says by itself where it ends; else the connection's end is its end, and a reset looks like one. */
-  #isDelimited(): boolean {
-    const { headers } = this.#head
-    return headerOf(headers, 'content-length') !== null || headerOf(headers, 'transfer-encoding') !== null
-  }
-
-  #startWatch(): void {
-    const { call, format, now } = this.#context
-    this.#shape = bodyShapeOf(call, headerOf(this.#head.headers, 'content-type'))
-    if (this.#shape === 'opaque' || this.#head.status >= 300) return
-    const date = Date.parse(headerOf(this.#head.headers, 'date') ?? '')
-    const options = { shape: this.#shape, model: call.model, now: now(), date: Number.isNaN(date) ? null : date }
-    const encoding = headerOf(this.#head.headers, 'content-encoding') ?? ''
-    this.#watch = new BodyWatch(format.createMeter(options), encoding, () => this.#judgeFirstEvent())
-  }
-
   #hold(chunk: Buffer): void {
     this.#held.push(chunk)
     this.#heldBytes += chunk.length
@@ -206,13 +157,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   }
 
   #judgeRefusal(): void {
-    const { call, format, now } = this.#context
-    const { status, headers } = this.#head
-    const encoding = headerOf(headers, 'content-encoding') ?? ''
-    const body = inflateRefusal(encoding, Buffer.concat(this.#held))
-    const header = (name: string) => headerOf(headers, name)
-    const headerNames = () => headers.filter((_, index) => index % 2 === 0)
-    this.#refuse(format.readRefusal({ status, header, headerNames, body, model: call.model, now: now() }))
+    this.#refuse(readRefusal(this.#context, this.#head, Buffer.concat(this.#held)))
   }
 
   #refuse(refusal: Refusal): void {
@@ -291,9 +236,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     else this.#setTimer(() => this.#onComments(), COMMENTS_MS)
   }
 
-  #fail(outcome: Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>): void {
+  #fail(failure: Failure): void {
     this.#close()
-    this.#listener.onFailed(outcome)
+    this.#listener.onFailed(failure)
   }
 
   #close(): void {
@@ -311,13 +256,4 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
   }
-}
-
-function toStrings(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  return Array.isArray(raw) ? raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1'))) : []
-}
-
-/** The code that an operator can look up, `ECONNREFUSED`, else the message. */
-function toCause(error: Error & { code?: unknown }): string {
-  return typeof error.code === 'string' && error.code !== '' ? error.code : error.message
 }
