@@ -8,7 +8,7 @@ export type Options =
 
 export const HELP = `npm run bench -- [--quick] [--only PART,…]
 
-Measures what issue 2 promises and writes bench/results.md.
+Measures what the gateway costs and writes bench/results.md, where every part could be measured.
   --quick       fewer rounds, nothing written; its figures show a direction only
   --only LIST   of ${PART_NAMES.join(', ')}; nothing written`
 

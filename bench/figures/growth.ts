@@ -29,7 +29,7 @@ export async function measureGrowth(bench: Bench): Promise<Figure[]> {
       spentSeconds += seconds
     }
     await wait(1_000)
-    readings.push(await settledMemory(gateway.process.pid, 2))
+    readings.push(await settledMemory(gateway.process.pid, 1))
     bench.say(`${requests} requests: ${megabytes(readings.at(-1))} MB`)
   }
   if (requests < first * steps) throw new Error(`only ${requests} requests within ${PATIENCE_S} s`)

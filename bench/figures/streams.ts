@@ -28,7 +28,7 @@ interface Relayed {
 
 /** CPU time per relayed event, 500 streams of 50 events a second, each of 8 s and followed by another. */
 export async function measureStreams(bench: Bench): Promise<Figure[]> {
-  const { rounds, seconds } = bench.pace === 'full' ? { rounds: 4, seconds: 8 } : { rounds: 2, seconds: 4 }
+  const { rounds, seconds } = bench.pace === 'full' ? { rounds: 5, seconds: 6 } : { rounds: 2, seconds: 4 }
   await using stage = await Stage.open()
   const upstreamPort = await startStreamingUpstream(stage, { periodMs: 1_000 / PER_SECOND, events: 8 * PER_SECOND })
   const nginx = costsOf(await startNginx(stage, upstreamPort))
@@ -62,7 +62,7 @@ export async function measureStreams(bench: Bench): Promise<Figure[]> {
 }
 
 async function relay(stage: Stage, target: Contender, seconds: number): Promise<Relayed> {
-  const client = await openStreams(stage, target, { streams: STREAMS, perSecond: STREAMS / 4 })
+  const client = await openStreams(stage, target, { streams: STREAMS, perSecond: STREAMS / 2 })
   const before = await countStreams(client)
   const began = performance.now()
   const { cpuNs, disturbance, result } = await cpuDuring(target.process.pid, async () => {
