@@ -31,7 +31,7 @@ export type Reading =
 export interface ReadEvent {
   /** Of the `event:` field; empty where there is none. */
   readonly name: string
-  readonly members: JsonMembers
+  readonly members: Pick<JsonMembers, 'value'>
 }
 
 /** What is known so far; a reading updates it. */

@@ -16,11 +16,12 @@ export interface Log {
 }
 
 const FLUSH_MS = 100
-const BUFFER_BYTES = 8 * 1024
+/** Lines are gathered into writes of about this size. */
+const WRITE_BYTES = 64 * 1024
 
 /** A log on standard error: a line of JSON, or on a terminal one to be read. Lines leave within 100 ms. */
 export function createLog({ level, format }: Settings['log']): Log {
-  const file = pino.destination({ dest: 2, sync: false, minLength: BUFFER_BYTES })
+  const file = pino.destination({ dest: 2, sync: false, minLength: WRITE_BYTES / 2, maxWrite: WRITE_BYTES })
   // A closed pipe must not end the server.
   file.on('error', () => {})
   const stream = format === 'json' ? file : { write: (line: string) => file.write(toText(line)) }

@@ -16,6 +16,7 @@ import type { ReplayBody } from '../upstream/replay-body.ts'
 import type { AnswerListener, Failure, UpstreamHead } from '../upstream/answer-listener.ts'
 import { UpstreamAnswer } from '../upstream/upstream-answer.ts'
 import { cutOff } from './cut-off.ts'
+import { endWith } from './end-with.ts'
 import { toHeaderText, toPairs, toPhrase } from './head-values.ts'
 import { writeAnswer } from './write-answer.ts'
 
@@ -124,8 +125,7 @@ export class Relay implements AnswerListener {
     const now = this.#context.now()
     this.#exchange.onFirstByte(now)
     if (trailers.length > 0) response.addTrailers(toPairs(toCallerHeaders(trailers)))
-    if (this.#last === null) response.end()
-    else response.end(this.#last)
+    endWith(response, this.#last)
     const usage = watch?.usage ?? NO_USAGE
     const failure = watch?.failure ?? null
     if (failure === null) this.#end({ end: 'ok', usage, model: watch?.model ?? null, cause: null })
