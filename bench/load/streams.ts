@@ -16,7 +16,7 @@ export async function openStreams(stage: Stage, target: Contender, opening: Open
   const plan = JSON.stringify({ port: target.port, path: target.path, headers: target.headers, ...opening })
   const args = [SCRIPT, plan]
   const client = stage.start({ name: 'client', file: process.execPath, args, core: LOAD_CORE, channel: 'ipc' })
-  const patienceMs = (opening.streams / opening.perSecond) * 1_000 + 20_000
+  const patienceMs = (opening.streams / opening.perSecond) * 1_000 + 45_000
   let tally = await countStreams(client)
   for (let waited = 0; tally.streams < opening.streams * 0.99 && waited < patienceMs; waited += 200) {
     await wait(200)
