@@ -26,6 +26,8 @@ export interface Gateway extends AsyncDisposable {
   /** Everything written so far. */
   stdout(): string
   stderr(): string
+  /** The most memory that it has held so far, in bytes. Told on Linux only. */
+  peakMemory(): Promise<number>
   signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): void
   readonly exited: Promise<Exit>
   /** Drains it with SIGTERM and waits for its end. */

@@ -1,5 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import { connect as connectSecure } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 
 /** A bare socket to a server: bytes out, bytes in. */
 export interface Wire extends Disposable {
@@ -16,8 +18,22 @@ export interface Wire extends Disposable {
 }
 
 /** Opens a socket to 127.0.0.1. */
-export async function openWire(port: number): Promise<Wire> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+export function openWire(port: number): Promise<Wire> {
+  return watchSocket(connect({ port, host: '127.0.0.1', noDelay: true }), 'connect')
+}
+
+export interface SecureWire extends Wire {
+  readonly socket: TLSSocket
+}
+
+/** The same over TLS; whoever shows a certificate other than `trusted` is refused. */
+export async function openSecureWire(port: number, trusted: string): Promise<SecureWire> {
+  const socket = connectSecure({ port, host: '127.0.0.1', ca: trusted })
+  socket.setNoDelay(true)
+  return { ...(await watchSocket(socket, 'secureConnect')), socket }
+}
+
+async function watchSocket(socket: Socket, ready: 'connect' | 'secureConnect'): Promise<Wire> {
   let text = ''
   let closed = false
   const watchers = new Set<() => void>()
@@ -34,7 +50,7 @@ export async function openWire(port: number): Promise<Wire> {
     closed = true
     wake()
   })
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+  await new Promise<void>((resolve, reject) => socket.once(ready, resolve).once('error', reject))
   const watch = (isDone: () => boolean, ms: number) =>
     new Promise<void>((resolve) => {
       const check = () => {

@@ -44,16 +44,30 @@ export class Connection {
     this.client.on('disconnect', this.#onDisconnect)
   }
 
-  /** Calls `done` when every byte handed over has left for the network; at once where it has. */
-  whenFlushed(done: () => void): void {
+  /**
+   * Tells whether every byte handed over has left for the network: at once, and again when that changes. Where it cannot
+   * be known it says yes, so that nothing is sent twice.
+   */
+  watchFlush(tell: (left: boolean) => void): void {
     const socket = this.#socket
     if (socket === null || socket.writableLength === 0) {
-      done()
+      tell(true)
       return
     }
+    let left = false
     // `drain` would not do: a TLS socket holds bytes after small writes too, and says so of large ones only.
     socket.write('', (error) => {
-      if (error === undefined || error === null) done()
+      if (error !== undefined && error !== null) return
+      left = true
+      tell(true)
+    })
+    if (!('encrypted' in socket)) return
+    // TLS tells of bytes that left at once a turn later, by when the other side may have read them and hung up.
+    tell(true)
+    setImmediate(() => {
+      setImmediate(() => {
+        if (!left && !socket.destroyed) tell(false)
+      })
     })
   }
 

@@ -71,8 +71,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   }
 
   onRequestSent(): void {
-    this.#connection.whenFlushed(() => {
-      this.#sent = true
+    this.#connection.watchFlush((left) => {
+      this.#sent = left
     })
   }
 
