@@ -135,7 +135,7 @@ export class DataPlane {
       relay.onGone()
       this.#relays.delete(relay)
     })
-    response.on('drain', () => relay.onDrain())
+    response.on('drain', relay.onDrain)
     if (response.destroyed || (request.destroyed && !request.complete)) relay.onGone()
     else relay.start()
   }

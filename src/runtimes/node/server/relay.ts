@@ -19,6 +19,7 @@ import { cutOff } from './cut-off.ts'
 import { endWith } from './end-with.ts'
 import { toHeaderText, toPairs, toPhrase } from './head-values.ts'
 import { writeAnswer } from './write-answer.ts'
+import { writeBytes } from './write-bytes.ts'
 
 export interface RelayContext {
   readonly connections: Connections
@@ -76,7 +77,7 @@ export class Relay implements AnswerListener {
   }
 
   /** The caller has taken what was written. */
-  onDrain(): void {
+  readonly onDrain = (): void => {
     this.#clearStall()
     this.#upstream?.resume()
   }
@@ -115,7 +116,7 @@ export class Relay implements AnswerListener {
       }
     }
     this.#exchange.onFirstByte(this.#context.now())
-    if (response.write(chunk)) return true
+    if (writeBytes(response, chunk, this.onDrain)) return true
     this.#watchStall()
     return false
   }
