@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +35,7 @@ export class Stage {
   readonly #running = new Set<Running>()
   readonly #killAll = (): void => {
     for (const { pid } of this.#running) for (const each of processTree(pid)) signal(each, 'SIGKILL')
+    rmSync(this.folder, { recursive: true, force: true })
   }
 
   private constructor(folder: string) {
