@@ -7,8 +7,9 @@ if (major < 24) {
 } else {
   import('node:fs')
     .then(function (fs) {
-      var built = new URL('../dist/main.js', import.meta.url)
-      return import(fs.existsSync(built) ? built.href : new URL('../src/cli/main.ts', import.meta.url).href)
+      // A checkout has the source, and may have a bundle of yesterday; the package has the bundle alone.
+      var source = new URL('../src/cli/main.ts', import.meta.url)
+      return import(fs.existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href)
     })
     .catch(function (error) {
       console.error(error)
