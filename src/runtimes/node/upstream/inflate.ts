@@ -1,5 +1,6 @@
 import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import type { Zlib } from 'node:zlib'
 import type { Transform } from 'node:stream'
 
 /** Beyond this much text an answer is no longer looked into: it may be a bomb, and nobody needs its usage. */
@@ -27,6 +28,7 @@ export function createInflater(encoding: string, sink: InflaterSink): Inflater |
   const name = encoding.trim().toLowerCase()
   if (name === '' || name === 'identity') return null
   const stream = open(name)
+  let given = 0
   let inflated = 0
   let finish: (() => void) | null = null
   let over = stream === null
@@ -50,7 +52,11 @@ export function createInflater(encoding: string, sink: InflaterSink): Inflater |
     if (inflated > MAX_INFLATED) giveUp()
     else if (!over) sink.onInflated(chunk)
   })
-  stream?.on('end', close)
+  stream?.on('end', () => {
+    // Node's decompressor leaves all but the first of several frames unread; of gzip's members it reads all.
+    if (name === 'zstd' && stream.bytesWritten < given) giveUp()
+    else close()
+  })
   stream?.on('error', (error: NodeJS.ErrnoException) => {
     // What a stream that was cut held until then has been read; what cannot be read at all is another matter.
     if (isTruncation(error)) close()
@@ -64,6 +70,7 @@ export function createInflater(encoding: string, sink: InflaterSink): Inflater |
         sink.onGivenUp()
         return
       }
+      given += chunk.length
       stream.write(chunk)
       if (stream.writableLength > MAX_WAITING) giveUp()
     },
@@ -87,7 +94,7 @@ function isTruncation(error: NodeJS.ErrnoException): boolean {
   return error.code === 'Z_BUF_ERROR' || error.message.includes('unexpected end')
 }
 
-function open(name: string): Transform | null {
+function open(name: string): (Transform & Zlib) | null {
   switch (name) {
     case 'gzip':
     case 'x-gzip':
