@@ -70,7 +70,7 @@ export function planCall(head: MethodHead, context: PlanContext): Plan {
       if (admission.kind === 'refused') return refuse(head, admission)
       if (route.kind === 'balanced' && !context.balancing) return refuse(head, BALANCER_OFF)
       const pool = { way: route.kind, name: BALANCED_POOL }
-      return planVendorPath({ ...head, path: route.rest }, admission, pool)
+      return planVendorPath(withPath(head, route.rest), admission, pool)
     }
   }
 }
@@ -93,11 +93,18 @@ function planDirect(head: MethodHead, rest: string, context: PlanContext): Plan 
   const admission = admitCall(context.gate, head, context.now)
   if (admission.kind === 'refused') return refuse(head, admission)
   const name = admission.key?.pools[0] ?? ACCOUNTS_POOL
-  return planVendorPath({ ...head, path: rest }, admission, { way: 'balanced', name })
+  return planVendorPath(withPath(head, rest), admission, { way: 'balanced', name })
+}
+
+/** What a vendor's path is recognised by. */
+type VendorHead = Pick<MethodHead, 'method' | 'path' | 'query' | 'headers'>
+
+function withPath({ method, query, headers }: MethodHead, path: string): VendorHead {
+  return { method, path, query, headers }
 }
 
 function planVendorPath(
-  head: MethodHead,
+  head: VendorHead,
   admission: Extract<Admission, { kind: 'caller' }>,
   pool: { readonly way: 'balanced' | 'single'; readonly name: string },
 ): Plan {
@@ -124,7 +131,7 @@ export function guessProtocol(path: string): Protocol {
   return /\/(?:chat\/completions|responses|embeddings)(?:\/|$)/.test(path) ? 'openai' : 'anthropic'
 }
 
-function refuse(head: MethodHead, error: GatewayError): Plan {
+function refuse(head: Pick<MethodHead, 'path'>, error: GatewayError): Plan {
   return { kind: 'refused', protocol: guessProtocol(head.path), error }
 }
 

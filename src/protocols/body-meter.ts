@@ -3,6 +3,7 @@ import type { JsonMembers } from '../streams/json-members.ts'
 import { createJsonMembers } from '../streams/json-members.ts'
 import type { Dialect, Tally } from './dialect.ts'
 import { asRecord } from './json-record.ts'
+import { MeterView } from './meter-view.ts'
 import type { Meter, MeterOptions } from './wire-format.ts'
 
 /** A body up to this many bytes that comes in one piece is parsed whole: that costs less than a look at each byte. */
@@ -21,7 +22,7 @@ export function createBodyMeter(dialect: Dialect, options: MeterOptions): Meter 
     return scanner
   }
 
-  return {
+  return new MeterView({
     feed(chunk) {
       if (isRead) return
       if (members === null) {
@@ -36,18 +37,14 @@ export function createBodyMeter(dialect: Dialect, options: MeterOptions): Meter 
       members.feed(chunk, 0, chunk.length)
     },
     end() {
-      if (members !== null && members.closed === null) dialect.read({ name: '', members }, tally)
+      if (members !== null && members.closed() === null) dialect.read({ name: '', members }, tally)
     },
-    first: 'sound',
-    failure: null,
-    ended: true,
-    get usage() {
-      return tally.usage
-    },
-    get model() {
-      return tally.model ?? options.model
-    },
-  }
+    first: () => 'sound',
+    failure: () => null,
+    ended: () => true,
+    usage: () => tally.usage,
+    model: () => tally.model ?? options.model,
+  })
 }
 
 /** The object that the bytes are, whole; `null` where they are too many or not the whole of one. */

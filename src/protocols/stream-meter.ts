@@ -7,6 +7,7 @@ import { createEventScanner, type EventScanner } from '../streams/event-scanner.
 import type { EventSpan } from '../streams/event-span.ts'
 import { createJsonMembers } from '../streams/json-members.ts'
 import type { Dialect, Tally } from './dialect.ts'
+import { MeterView } from './meter-view.ts'
 import type { Situation } from './situation.ts'
 import type { Meter, MeterOptions } from './wire-format.ts'
 
@@ -75,8 +76,8 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
   }
 
   function catchUp(): Tally {
-    if (newest.length > 0 && !inLargeEvent) {
-      members.readWhole(newest.view(), 0, newest.length)
+    if (newest.size() > 0 && !inLargeEvent) {
+      members.readWhole(newest.view(), 0, newest.size())
       take('', 'whole')
       members.reset()
       newest.clear()
@@ -128,7 +129,7 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
     return at
   }
 
-  return {
+  return new MeterView({
     feed(chunk) {
       const from = form === 'unknown' ? recognise(chunk) : 0
       if (from === chunk.length) return
@@ -137,24 +138,14 @@ export function createStreamMeter(dialect: Dialect, options: MeterOptions): Mete
     },
     end() {
       if (scanner !== null) scanner.end()
-      else if (form === 'json' && members.closed === null) take('', 'cut off')
+      else if (form === 'json' && members.closed() === null) take('', 'cut off')
     },
-    get first() {
-      return first
-    },
-    get failure() {
-      return failure
-    },
-    get ended() {
-      return form === 'json' ? members.closed !== null : ended
-    },
-    get usage() {
-      return catchUp().usage
-    },
-    get model() {
-      return catchUp().model ?? options.model
-    },
-  }
+    first: () => first,
+    failure: () => failure,
+    ended: () => (form === 'json' ? members.closed() !== null : ended),
+    usage: () => catchUp().usage,
+    model: () => catchUp().model ?? options.model,
+  })
 }
 
 /** An error within a stream has no status of its own, and the headers came before it. */

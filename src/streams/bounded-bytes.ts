@@ -2,7 +2,7 @@ const FIRST_CAPACITY = 1024
 
 /** Bytes appended one run after another, up to a limit. Holds no memory while it is empty. */
 export interface BoundedBytes {
-  readonly length: number
+  size(): number
   /** The bytes held; valid until the next change. */
   view(): Uint8Array
   /** Appends `bytes[start, end)`; answers `false`, and keeps what it had, where that would pass the limit. */
@@ -27,9 +27,7 @@ export function createBoundedBytes(limit: number): BoundedBytes {
   }
 
   return {
-    get length() {
-      return length
-    },
+    size: () => length,
     view: () => store.subarray(0, length),
     append(bytes, start, end) {
       const needed = length + end - start

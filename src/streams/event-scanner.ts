@@ -70,11 +70,11 @@ export function createEventScanner(sink: EventSink): EventScanner {
 
   /** Puts an event of several data lines together: its name first, then the lines joined by LF. */
   function rejoin(bytes: Uint8Array): void {
-    const dataLength = joined.length
+    const dataLength = joined.size()
     joined.append(bytes, nameStart, nameEnd)
     span.bytes = joined.view()
     span.nameStart = dataLength
-    span.nameEnd = joined.length
+    span.nameEnd = joined.size()
     span.start = 0
     span.end = dataLength
   }
@@ -135,14 +135,14 @@ export function createEventScanner(sink: EventSink): EventScanner {
     nameEnd -= open
     dataStart -= open
     dataEnd -= open
-    if (held.length > LONGEST_HELD_EVENT) goLarge(held.view())
+    if (held.size() > LONGEST_HELD_EVENT) goLarge(held.view())
   }
 
   /** Hands on what is held of an event that became too long, and lets go of it. */
   function goLarge(bytes: Uint8Array): void {
     const { start, end, from } =
       dataLines > 1
-        ? { start: 0, end: joined.length, from: joined.view() }
+        ? { start: 0, end: joined.size(), from: joined.view() }
         : { start: dataStart, end: dataEnd, from: bytes }
     const isData = isField(bytes, lineStart, bytes.length) && bytes[lineStart] === LOWER_D
     const rest = bytes.length - lineStart
@@ -181,12 +181,12 @@ export function createEventScanner(sink: EventSink): EventScanner {
     }
     if (longLine !== 'none') from = passLongLine(chunk, from)
     if (from === chunk.length) return
-    if (held.length === 0) {
+    if (held.size() === 0) {
       lineStart = from
       hold(chunk, 'chunk', scan(chunk, from, from))
       return
     }
-    const scanned = held.length
+    const scanned = held.size()
     held.append(chunk, from, chunk.length)
     const bytes = held.view()
     hold(bytes, 'held', scan(bytes, scanned, 0))

@@ -56,7 +56,7 @@ describe('the member scanner', () => {
         expect(members.value('model')).toEqual(parsed.model)
         if (isRecord) expect(members.value('message.usage')).toEqual(message.usage)
         expect(members.value('list.end')).toEqual(parsed.list?.at(-1)?.end)
-        expect(members.closed).toBe('object')
+        expect(members.closed()).toBe('object')
         expect(pieces()).toBe(1)
       }),
       { numRuns: 2000 },
@@ -84,8 +84,8 @@ describe('the member scanner', () => {
     const { members, pieces } = read('[{"usage":{"n":1}},\r\n{"usage":{"n":2}}\n]', [0.3, 0.5, 0.9])
     expect(pieces()).toBe(2)
     expect(members.value('usage')).toEqual({ n: 2 })
-    expect(members.closed).toBe('array')
-    expect(read('[{"usage":1}').members.closed).toBeNull()
+    expect(members.closed()).toBe('array')
+    expect(read('[{"usage":1}').members.closed()).toBeNull()
   })
 
   test('does not keep a value that is too long', () => {

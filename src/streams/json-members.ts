@@ -32,7 +32,7 @@ export interface JsonMembers {
   /** Ready for another value. */
   reset(): void
   /** The kind of the outermost value, once it has been closed. */
-  readonly closed: 'array' | 'object' | null
+  closed(): 'array' | 'object' | null
 }
 
 const DECODER = new TextDecoder()
@@ -232,8 +232,6 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
     },
     forget: () => store.forget(),
     reset,
-    get closed() {
-      return closed
-    },
+    closed: () => closed,
   }
 }

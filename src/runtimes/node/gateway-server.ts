@@ -7,6 +7,7 @@ import type { Gate } from '../../gateway/authenticate.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
 import { createRequestIds, encodeRequestId } from '../../gateway/request-id.ts'
+import type { Target } from '../../gateway/target.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
@@ -124,7 +125,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       if (draining) response.shouldKeepAlive = false
     }
     const target = parseTarget(request.url ?? '')
-    const head = toHead(request, target ?? { path: '/', query: '' })
+    const head = new NodeHead(request, target ?? { path: '/', query: '' })
     const visitor = { request, response, head }
     if (target === null) {
       dataPlane.refuse(visitor, guessProtocol(request.url ?? ''), AMBIGUOUS)
@@ -188,15 +189,29 @@ async function orUnavailable(written: Promise<void>): Promise<void> {
   }
 }
 
-function toHead(request: IncomingMessage, target: { path: string; query: string }): MethodHead {
-  const { socket } = request
-  return {
-    method: request.method ?? 'GET',
-    path: target.path,
-    query: target.query,
-    headers: request.rawHeaders,
-    httpVersion: request.httpVersion,
-    peer: socket.remoteAddress ?? null,
-    tls: 'encrypted' in socket,
+/** A request's head; the other end's address is asked of the system only where somebody wants to know. */
+class NodeHead implements MethodHead {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly headers: readonly string[]
+  readonly httpVersion: string
+  readonly #request: IncomingMessage
+
+  constructor(request: IncomingMessage, target: Target) {
+    this.method = request.method ?? 'GET'
+    this.path = target.path
+    this.query = target.query
+    this.headers = request.rawHeaders
+    this.httpVersion = request.httpVersion
+    this.#request = request
+  }
+
+  get peer(): string | null {
+    return this.#request.socket.remoteAddress ?? null
+  }
+
+  get tls(): boolean {
+    return 'encrypted' in this.#request.socket
   }
 }

@@ -27,6 +27,9 @@ import { readTls, watchTls } from './tls-files.ts'
 const FINE = 0
 const REFUSED = 2
 
+/** Connections that may wait to be accepted: a burst of thousands of streams, where the system allows as many. */
+const BACKLOG = 4_096
+
 /** How long a command that holds the state folder for a moment is waited for. */
 const LOCK_WAIT_MS = 2_000
 
@@ -165,7 +168,7 @@ async function listen(server: Server, { listen: { host, port }, tls, sources }: 
           : `${host}:${port} cannot be listened on: ${error.message}`
       reject(new StartRefused([why]))
     })
-    server.listen(port, host, resolve)
+    server.listen({ port, host, backlog: BACKLOG }, resolve)
   })
   const address = server.address()
   const shown = host.includes(':') ? `[${host}]` : host
