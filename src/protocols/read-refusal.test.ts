@@ -75,6 +75,14 @@ describe('reading a refusal', () => {
     )
   })
 
+  test.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('%s is no code of any vendor', (code) => {
+    for (const protocol of PROTOCOLS) {
+      const body = new TextEncoder().encode(JSON.stringify({ error: { type: code, code, status: code, message: '' } }))
+      const answer = { status: 400, header: () => null, headerNames: () => [], body, model: null, now: 0 }
+      expect(WIRE_FORMATS[protocol].readRefusal(answer)).toMatchObject({ kind: 'request', status: 400 })
+    }
+  })
+
   test('of a deeply nested body that was cut off takes no time', () => {
     const answer = { status: 500, header: () => null, headerNames: () => [], model: null, now: NOW }
     const refusal = WIRE_FORMATS.openai.readRefusal({ ...answer, body: new Uint8Array(65_536).fill(91) })

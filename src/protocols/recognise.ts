@@ -2,6 +2,7 @@ import type { Operation, Protocol } from '../model/protocol.ts'
 import { isAdministration } from './administration.ts'
 import { findVendorPaths, isId } from './vendor-paths.ts'
 import type { StreamShape } from './wire-format.ts'
+import { tableOf } from './table-of.ts'
 
 /** The head of a request, with path and query as the vendor sees them. */
 export interface CallHead {
@@ -30,7 +31,7 @@ export type Recognised =
   | { readonly kind: 'unknown' }
 
 /** What can be asked of a Gemini model. */
-const MODEL_OPERATIONS: Readonly<Record<string, Operation>> = {
+const MODEL_OPERATIONS = tableOf<Operation>({
   generateContent: 'generate',
   streamGenerateContent: 'generate',
   countTokens: 'count',
@@ -40,7 +41,7 @@ const MODEL_OPERATIONS: Readonly<Record<string, Operation>> = {
   predictLongRunning: 'other',
   batchGenerateContent: 'other',
   asyncBatchEmbedContent: 'other',
-}
+})
 const MODEL_PATH = /^\/v1(?:beta)?\/(?:models|tunedModels)\/([^/:]+):([A-Za-z]+)$/
 const FORBIDDEN: Recognised = { kind: 'forbidden' }
 const UNKNOWN: Recognised = { kind: 'unknown' }

@@ -1,3 +1,4 @@
+import { tableOf } from './table-of.ts'
 const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]/
 const NUMBER = /^\d+(?:\.\d+)?$/
@@ -5,7 +6,7 @@ const NUMBER = /^\d+(?:\.\d+)?$/
 const FIRST_EPOCH_SECOND = 1e9
 /** A number from here on is epoch milliseconds. */
 const FIRST_EPOCH_MS = 1e12
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNITS = tableOf<number>({ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 })
 
 /** An HTTP date (RFC 9110, 5.6.7, all three forms) as epoch ms, or `null`. */
 export function parseHttpDate(text: string): number | null {

@@ -6,26 +6,27 @@ import { readRetryAfter } from '../retry-after.ts'
 import { fromVendorTime, type Situation } from '../situation.ts'
 import { vendorWords } from '../vendor-words.ts'
 import { readLimitReset, readLimitScope } from './unified-limits.ts'
+import { tableOf } from '../table-of.ts'
 
 /** Types that say more than whatever status carried them. */
-const TELLING_TYPES: Readonly<Record<string, RefusalKind>> = {
+const TELLING_TYPES = tableOf<RefusalKind>({
   overloaded_error: 'overloaded',
   rate_limit_error: 'limit',
   authentication_error: 'credential',
   billing_error: 'credit',
-}
+})
 
 /** Types that a status says better; they count where there is none, in a stream. */
-const GENERAL_TYPES: Readonly<Record<string, RefusalKind>> = {
+const GENERAL_TYPES = tableOf<RefusalKind>({
   permission_error: 'forbidden',
   invalid_request_error: 'request',
   not_found_error: 'request',
   request_too_large: 'request',
   conflict_error: 'request',
-}
+})
 
 /** Codes of `error.details.error_code` (the vendor's client lists them) that say more than type and status. */
-const TELLING_CODES: Readonly<Record<string, RefusalKind>> = {
+const TELLING_CODES = tableOf<RefusalKind>({
   enforced_spend_limit_reached: 'credit',
   contract_spend_limit_reached: 'credit',
   ramp_limit_exceeded: 'limit',
@@ -36,7 +37,7 @@ const TELLING_CODES: Readonly<Record<string, RefusalKind>> = {
   linked_organization_spend_limit_reached: 'request',
   user_profile_billing_not_authorized: 'request',
   user_profile_not_billable: 'request',
-}
+})
 
 /** What the vendor gives no code for. */
 const CREDIT_WORDS =

@@ -5,26 +5,27 @@ import { kindOfStatus, type RefusalKind } from '../refusal-kind.ts'
 import { readRetryAfter } from '../retry-after.ts'
 import type { Situation } from '../situation.ts'
 import { readQuotaReset, readQuotaScope, readReason } from './quota.ts'
+import { tableOf } from '../table-of.ts'
 
 /** Reasons of `google.rpc.ErrorInfo` that say more than the status. */
-const TELLING_REASONS: Readonly<Record<string, RefusalKind>> = {
+const TELLING_REASONS = tableOf<RefusalKind>({
   API_KEY_INVALID: 'credential',
   API_KEY_EXPIRED: 'credential',
   ACCESS_TOKEN_EXPIRED: 'credential',
   CREDENTIALS_MISSING: 'credential',
   BILLING_DISABLED: 'credit',
   MODEL_CAPACITY_EXHAUSTED: 'overloaded',
-}
+})
 
 /** Values of `error.status` that say more than the HTTP status. */
-const TELLING_STATUSES: Readonly<Record<string, RefusalKind>> = {
+const TELLING_STATUSES = tableOf<RefusalKind>({
   UNAUTHENTICATED: 'credential',
   RESOURCE_EXHAUSTED: 'limit',
   UNAVAILABLE: 'server',
-}
+})
 
 /** Statuses that HTTP's says as well; they count where there is none, in a stream. */
-const STATUS_CODES: Readonly<Record<string, number>> = {
+const STATUS_CODES = tableOf<number>({
   INVALID_ARGUMENT: 400,
   FAILED_PRECONDITION: 400,
   OUT_OF_RANGE: 400,
@@ -37,7 +38,7 @@ const STATUS_CODES: Readonly<Record<string, number>> = {
   UNKNOWN: 500,
   UNAVAILABLE: 503,
   DEADLINE_EXCEEDED: 504,
-}
+})
 
 /**
  * Reads `{"error":{"code","message","status","details"}}` by its structure only: the message of an ordinary 429

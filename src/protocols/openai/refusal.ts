@@ -5,9 +5,10 @@ import { kindOfStatus, type RefusalKind } from '../refusal-kind.ts'
 import { isExhausted, readReset, readRetryAfter } from '../retry-after.ts'
 import { latest, type Situation } from '../situation.ts'
 import { vendorWords } from '../vendor-words.ts'
+import { tableOf } from '../table-of.ts'
 
 /** Values of `code` or `type` that say more than whatever status carried them. */
-const TELLING_CODES: Readonly<Record<string, RefusalKind>> = {
+const TELLING_CODES = tableOf<RefusalKind>({
   insufficient_quota: 'credit',
   billing_hard_limit_reached: 'credit',
   billing_not_active: 'credit',
@@ -30,17 +31,17 @@ const TELLING_CODES: Readonly<Record<string, RefusalKind>> = {
   server_overloaded: 'overloaded',
   overloaded_error: 'overloaded',
   engine_overloaded: 'overloaded',
-}
+})
 
 /** Codes that a status says better; they count where there is none, in a stream. */
-const GENERAL_CODES: Readonly<Record<string, RefusalKind>> = {
+const GENERAL_CODES = tableOf<RefusalKind>({
   invalid_request_error: 'request',
   invalid_prompt: 'request',
   context_length_exceeded: 'request',
   content_filter: 'request',
   content_policy_violation: 'request',
   permission_error: 'forbidden',
-}
+})
 
 /** What some vendors of this format give no code for. */
 const CREDIT_WORDS =
