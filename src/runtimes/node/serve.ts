@@ -21,6 +21,7 @@ import type { Log } from './log.ts'
 import { needRestart } from './need-restart.ts'
 import { Pools } from './pools.ts'
 import { onSignals } from './signals.ts'
+import type { LoadedTls } from './tls-files.ts'
 import { readTls, watchTls } from './tls-files.ts'
 
 /** Exit statuses: it ended as it should, it failed, it could not be started as it was told to. */
@@ -104,7 +105,8 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     },
   )
   try {
-    const tls = settings.tls === null ? null : readCertificate(settings.tls)
+    const certificate = settings.tls === null ? null : readCertificate(settings.tls)
+    const tls = certificate?.tls ?? null
     gateway = createGatewayServer({ live, store, pools, log, keys: await store.keys.list(), tls })
     checkHost(settings, gateway)
     const signals = listenToSignals({ live, log })
@@ -112,7 +114,7 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     taken.lock.announce(url)
     tellAddresses(url, settings, log)
     const { server } = gateway
-    const stopTls = settings.tls !== null && server instanceof SecureServer ? watchTls(server, settings.tls, log) : noop
+    const stopTls = certificate !== null && server instanceof SecureServer ? watchTls(server, certificate, log) : noop
     const [uuid] = settings.loadBalancer.uuids
     if (uuid !== undefined) demo?.drive({ url, uuid })
     await signals
@@ -139,7 +141,7 @@ function surviveBugs(log: Log): void {
   process.stdout.on('error', noop)
 }
 
-function readCertificate(files: NonNullable<Settings['tls']>): ReturnType<typeof readTls> {
+function readCertificate(files: NonNullable<Settings['tls']>): LoadedTls {
   try {
     return readTls(files)
   } catch (error) {
