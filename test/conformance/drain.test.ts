@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { ask } from '../harness/ask.ts'
+import { UUID } from '../harness/settings.ts'
+import type { Stage } from '../harness/stage.ts'
+import { toWireAnswer } from '../harness/vendor.ts'
+import { openVendorStage } from '../harness/vendor-stage.ts'
+import { openWire } from '../harness/wire.ts'
+
+/** Contract §2: SIGTERM loses nothing that was on its way, and waits for nothing that is not. */
+const BODY = '{"model":"m"}'
+const toRequest = (path: string) =>
+  `POST /${UUID}/lb${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`
+
+/** Signals, and waits until it shows that it was heard. */
+async function terminate({ gateway }: Stage): Promise<void> {
+  gateway.signal('SIGTERM')
+  await expect.poll(() => gateway.stderr()).toContain('shutting down')
+}
+
+interface SlowReader extends Disposable {
+  /** Reads on, and tells how many bytes of the body there were in all. */
+  read(): Promise<number>
+}
+
+/** Asks, and reads nothing yet. */
+async function openSlowReader(port: number, path: string): Promise<SlowReader> {
+  const wire = await openWire(port)
+  wire.socket.pause()
+  wire.send(toRequest(path))
+  return {
+    async read() {
+      wire.socket.resume()
+      const answer = await wire.toEnd(30_000)
+      return answer.length - answer.indexOf('\r\n\r\n') - 4
+    },
+    [Symbol.dispose]: () => wire[Symbol.dispose](),
+  }
+}
+
+test('a slow reader gets every byte of an answer that has ended for the gateway', async () => {
+  // Around as much as the system holds for a connection, so that some end in its buffers and some in the gateway's.
+  const sizes = Array.from({ length: 24 }, (_, index) => 1_000_000 + index * 200_000)
+  await using stage = await openVendorStage(
+    ({ head, socket, whole }) => {
+      const size = Number(/size=(\d+)/.exec(head)?.[1])
+      const answer = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`
+      void whole.then(() => socket.write(Buffer.concat([Buffer.from(answer), Buffer.alloc(size, 'a')])))
+    },
+    { anthropic: 1, env: { LOG_LEVEL: 'info' } },
+  )
+  using readers = new DisposableStack()
+  const slow: SlowReader[] = []
+  for (const size of sizes)
+    slow.push(readers.use(await openSlowReader(stage.gateway.port, `/v1/messages?size=${size}`)))
+  // Until nothing moves any more: as many have ended as can.
+  const countEnded = () => stage.gateway.stderr().match(/"end":"ok"|end=ok/g)?.length ?? 0
+  let before = -1
+  await expect
+    .poll(
+      () => {
+        const now = countEnded()
+        const isStill = now > 0 && now === before && stage.vendor.whole() === sizes.length
+        before = now
+        return isStill
+      },
+      { interval: 500, timeout: 20_000 },
+    )
+    .toBe(true)
+  await terminate(stage)
+  expect(await Promise.all(slow.map((reader) => reader.read()))).toEqual(sizes)
+  expect((await stage.gateway.exited).code).toBe(0)
+})
+
+test('idle connections close at once, new ones are refused, and /health on one in use says 503', async () => {
+  const held = Promise.withResolvers<void>()
+  await using stage = await openVendorStage(
+    ({ number, whole, send }) => {
+      if (number === 1) void whole.then(() => send(toWireAnswer('{"first":1}')))
+      else void held.promise.then(() => send(toWireAnswer('{"second":1}')))
+    },
+    { anthropic: 1 },
+  )
+  using idle = await openWire(stage.gateway.port)
+  idle.send(toRequest('/v1/messages'))
+  await idle.until(/\{"first":1\}$/)
+  using fresh = await openWire(stage.gateway.port)
+  using busy = await openWire(stage.gateway.port)
+  busy.send(toRequest('/v1/messages'))
+  await expect.poll(() => stage.vendor.whole()).toBe(2)
+
+  await terminate(stage)
+  await expect.poll(() => [idle.closed(), fresh.closed()]).toEqual([true, true])
+  await expect(ask(`${stage.gateway.url}/health`)).rejects.toThrow()
+  expect(busy.closed()).toBe(false)
+
+  busy.send('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+  held.resolve()
+  const answers = await busy.toEnd()
+  expect(answers).toContain('{"second":1}')
+  expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503'])
+  expect((await stage.gateway.exited).code).toBe(0)
+})
+
+test('/health says 503 also where its request had begun before the signal', async () => {
+  const held = Promise.withResolvers<void>()
+  await using stage = await openVendorStage(({ send }) => void held.promise.then(() => send(toWireAnswer())), {
+    anthropic: 1,
+  })
+  using busy = await openWire(stage.gateway.port)
+  busy.send(`${toRequest('/v1/messages')}GET /health HTTP/1.1\r\n`)
+  await expect.poll(() => stage.vendor.whole()).toBe(1)
+  await terminate(stage)
+  busy.send('Host: 127.0.0.1\r\n\r\n')
+  held.resolve()
+  expect((await busy.toEnd()).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503'])
+  expect((await stage.gateway.exited).code).toBe(0)
+})
