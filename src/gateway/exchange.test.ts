@@ -36,6 +36,7 @@ function account(name: string, baseUrl = 'https://vendor.example'): Account {
 
 const CALL: Call = {
   id: 1,
+  name: 'req_1',
   startedAt: START,
   protocol: 'anthropic',
   operation: 'generate',

@@ -3,6 +3,8 @@ import type { Operation, Protocol } from './protocol.ts'
 /** One caller's request, recognised and read, ready to be sent to some account. */
 export interface Call {
   readonly id: number
+  /** The id as callers and operators see it. */
+  readonly name: string
   /** Epoch ms. */
   readonly startedAt: number
   readonly protocol: Protocol

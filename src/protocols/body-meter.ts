@@ -1,9 +1,9 @@
+import type { Usage } from '../model/usage.ts'
 import { NO_USAGE } from '../model/usage.ts'
 import type { JsonMembers } from '../streams/json-members.ts'
 import { createJsonMembers } from '../streams/json-members.ts'
 import type { Dialect, Tally } from './dialect.ts'
 import { asRecord } from './json-record.ts'
-import { MeterView } from './meter-view.ts'
 import type { Meter, MeterOptions } from './wire-format.ts'
 
 /** A body up to this many bytes that comes in one piece is parsed whole: that costs less than a look at each byte. */
@@ -13,38 +13,55 @@ const DECODER = new TextDecoder()
 
 /** The meter of a body that is one JSON value. Of a large one it holds no more than the members it is asked for. */
 export function createBodyMeter(dialect: Dialect, options: MeterOptions): Meter {
-  const tally: Tally = { usage: NO_USAGE, model: null }
-  let members: JsonMembers | null = null
-  let isRead = false
+  return new BodyMeter(dialect, options)
+}
 
-  function scan(): JsonMembers {
-    const scanner = createJsonMembers(dialect.plan, () => dialect.read({ name: '', members: scanner }, tally))
-    return scanner
+/** One is made for every answer: a class, for the reason given at `MeterView`. */
+class BodyMeter implements Meter {
+  readonly first = 'sound'
+  readonly failure = null
+  readonly ended = true
+  readonly #dialect: Dialect
+  readonly #asked: string | null
+  readonly #tally: Tally = { usage: NO_USAGE, model: null }
+  #members: JsonMembers | null = null
+  #isRead = false
+
+  constructor(dialect: Dialect, { model }: MeterOptions) {
+    this.#dialect = dialect
+    this.#asked = model
   }
 
-  return new MeterView({
-    feed(chunk) {
-      if (isRead) return
-      if (members === null) {
-        const root = parseSmall(chunk)
-        if (root !== null) {
-          isRead = true
-          dialect.read({ name: '', members: toValues(root) }, tally)
-          return
-        }
-        members = scan()
+  feed(chunk: Uint8Array): void {
+    if (this.#isRead) return
+    if (this.#members === null) {
+      const root = parseSmall(chunk)
+      if (root !== null) {
+        this.#isRead = true
+        this.#read(toValues(root))
+        return
       }
-      members.feed(chunk, 0, chunk.length)
-    },
-    end() {
-      if (members !== null && members.closed() === null) dialect.read({ name: '', members }, tally)
-    },
-    first: () => 'sound',
-    failure: () => null,
-    ended: () => true,
-    usage: () => tally.usage,
-    model: () => tally.model ?? options.model,
-  })
+      const scanner = createJsonMembers(this.#dialect.plan, () => this.#read(scanner))
+      this.#members = scanner
+    }
+    this.#members.feed(chunk, 0, chunk.length)
+  }
+
+  end(): void {
+    if (this.#members !== null && this.#members.closed() === null) this.#read(this.#members)
+  }
+
+  get usage(): Usage {
+    return this.#tally.usage
+  }
+
+  get model(): string | null {
+    return this.#tally.model ?? this.#asked
+  }
+
+  #read(members: Pick<JsonMembers, 'value'>): void {
+    this.#dialect.read({ name: '', members }, this.#tally)
+  }
 }
 
 /** The object that the bytes are, whole; `null` where they are too many or not the whole of one. */

@@ -25,7 +25,7 @@ export function createLog({ level, format }: Settings['log']): Log {
   // A closed pipe must not end the server.
   file.on('error', () => {})
   const stream = format === 'json' ? file : { write: (line: string) => file.write(toText(line)) }
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
+  const logger = pino({ level, base: null, timestamp: createTimestamp() }, stream)
   setInterval(() => file.flush(), FLUSH_MS).unref()
   return {
     debugging: logger.isLevelEnabled('debug'),
@@ -40,6 +40,20 @@ export function createLog({ level, format }: Settings['log']): Log {
         // nobody reads it any more
       }
     },
+  }
+}
+
+/** The time as pino writes it; many lines are of one millisecond. */
+function createTimestamp(): () => string {
+  let last = 0
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== last) {
+      last = now
+      text = `,"time":"${new Date(now).toISOString()}"`
+    }
+    return text
   }
 }
 

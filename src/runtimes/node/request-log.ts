@@ -12,7 +12,7 @@ export function createRequestEvents(log: Log, ledger: LedgerPort): RequestEvents
     onChosen(call, attempt, available) {
       if (!log.debugging) return
       const what = `load balancer selected ${attempt.account.name} (${attempt.reason}), ${available} available`
-      log.debug(what, { id: encodeRequestId(call.id), pool: call.pool, model: call.model })
+      log.debug(what, { id: call.name, pool: call.pool, model: call.model })
     },
     onRefused(id, head, error) {
       const fields = { id: encodeRequestId(id), status: GATEWAY_ERRORS[error.code], error: error.code }
@@ -33,7 +33,7 @@ function withoutToken(path: string): string {
 function toFields(finished: Finished): Record<string, string | number | null> {
   const { call, usage } = finished
   const fields: Record<string, string | number | null> = {
-    id: encodeRequestId(call.id),
+    id: call.name,
     pool: call.pool,
     status: finished.status,
     end: finished.end,

@@ -148,8 +148,10 @@ export class DataPlane {
     const facts = recognised.modelFrom === 'body' && bytes !== null && bytes.length > 0 ? scanBody(bytes) : null
     const policy = this.#context.settings().pools.find(({ name }) => name === plan.pool)
     const byConversation = policy?.sessionScope === 'conversation'
+    const id = this.#context.nextRequestId(startedAt)
     return {
-      id: this.#context.nextRequestId(startedAt),
+      id,
+      name: encodeRequestId(id),
       startedAt,
       protocol: recognised.protocol,
       operation: recognised.operation,

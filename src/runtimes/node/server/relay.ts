@@ -4,7 +4,6 @@ import { toCutError } from '../../../gateway/cut-error.ts'
 import type { AnswerEnd, Exchange, Step } from '../../../gateway/exchange.ts'
 import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../../../gateway/headers.ts'
 import type { KeptAnswer } from '../../../gateway/leftover.ts'
-import { encodeRequestId } from '../../../gateway/request-id.ts'
 import type { Account } from '../../../model/account.ts'
 import { NO_USAGE } from '../../../model/usage.ts'
 import type { BodyShape } from '../../../protocols/wire-format.ts'
@@ -214,7 +213,7 @@ export class Relay implements AnswerListener {
 
   #ourHeaders(): string[] {
     const { call, attempts, answering } = this.#exchange
-    const headers = ['x-claudeflare-request-id', encodeRequestId(call.id), 'x-claudeflare-attempts', String(attempts)]
+    const headers = ['x-claudeflare-request-id', call.name, 'x-claudeflare-attempts', String(attempts)]
     if (this.#context.expose && answering !== null) headers.push('x-claudeflare-account', toHeaderText(answering.name))
     return headers
   }
