@@ -46,7 +46,7 @@ function toFields(finished: Finished): Record<string, string | number | null> {
   }
   if (finished.firstByteAt !== null) fields['first_byte_ms'] = finished.firstByteAt - call.startedAt
   if (finished.error !== null) fields['error'] = finished.error
-  if (finished.attempts.length > 1 || finished.end !== 'ok') {
+  if (finished.attempts.length > 1 || (finished.attempts.length === 1 && finished.end !== 'ok')) {
     fields['tried'] = finished.attempts.map((attempt) => attempt.toWords()).join('; ')
   }
   return fields
