@@ -23,8 +23,11 @@ export interface ClientKeys {
   get(id: string): ClientKeyRecord | null
   add(record: ClientKeyRecord): void
   remove(id: string): void
-  /** Whether no admin key would be left at `now` without this one. Keys of the environment count. */
-  isLastAdmin(id: string, now: number): boolean
+  /**
+   * Whether no stored admin key without an end would be left without this one. The environment's does not count: when
+   * it goes, open mode must not come back.
+   */
+  isLastAdmin(id: string): boolean
 }
 
 export interface ClientKeysOptions {
@@ -111,11 +114,15 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
       uses.delete(id)
       index()
     },
-    isLastAdmin(id, now) {
-      if (stored.get(id)?.scopes.includes('admin') !== true || environment !== null) return false
-      return ![...stored.values()].some((key) => key.id !== id && key.scopes.includes('admin') && !isExpired(key, now))
+    isLastAdmin(id) {
+      if (!isLastingAdmin(stored.get(id) ?? null)) return false
+      return ![...stored.values()].some((key) => key.id !== id && isLastingAdmin(key))
     },
   }
+}
+
+function isLastingAdmin(key: ClientKeyRecord | null): boolean {
+  return key !== null && key.scopes.includes('admin') && key.expiresAt === null
 }
 
 function isExpired(key: ClientKeyRecord, now: number): boolean {

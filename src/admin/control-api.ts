@@ -33,6 +33,8 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
       onMethodNotAllowed: (c, methods) => {
         const allow = methods.join(', ')
         const detail = `${c.req.method} is not offered here; ${allow} is.`
+        // Hono lays the headers of the 404 that stands here over those of the answer that takes its place.
+        c.res.headers.delete('x-claudeflare-error')
         const response = answerProblem({ status: 405, code: 'method_not_allowed', detail })
         response.headers.set('allow', allow)
         return response

@@ -4,7 +4,7 @@ import { resolvePath } from './resolve-path.ts'
 
 const FILE = 'claudeflare.db'
 
-/** `sqlite:` and a file, absolute or relative to the state folder; `sqlite:` alone is the file that is used by default. */
+/** `sqlite:` and a file, absolute or relative to the state folder. */
 export function databaseUrl(home: string): ValueKind<string> {
   const words = {
     accepted: 'sqlite: and the name of a file (sqlite:/var/lib/claudeflare/state.db)',
@@ -22,8 +22,8 @@ function readDatabaseUrl(given: string, home: string): Parsed<string> {
     return unusable('PostgreSQL, where several replicas share the state, is not built yet')
   }
   const name = /^sqlite:(?:\/\/)?(.*)$/is.exec(given)?.[1]
-  if (name === undefined) return unusable()
+  if (name === undefined || name === '') return unusable()
   if (/[?#\0]/.test(name)) return unusable('it has a query or fragment')
   if (name.toLowerCase() === ':memory:') return unusable('state in memory would be lost at the end')
-  return { ok: true, value: resolvePath(name === '' ? FILE : name, home) }
+  return { ok: true, value: resolvePath(name, home) }
 }

@@ -40,13 +40,13 @@ describe('single settings', () => {
     ['sqlite:/var/x.db', '/var/x.db'],
     ['sqlite:///var/x.db', '/var/x.db'],
     ['sqlite:x.db', '/state/x.db'],
-    ['sqlite:', '/state/claudeflare.db'],
   ])('DATABASE_URL %s is %s', (url, path) => {
     expect(load({ env: { DATABASE_URL: url } }).settings.databasePath).toBe(path)
   })
 
   it('says that PostgreSQL is not built yet', () => {
     expect(refusals({ env: { DATABASE_URL: 'postgres://h/d' } })[0]).toContain('not built yet')
+    expect(refusals({ env: { DATABASE_URL: 'sqlite:' } })[0]).toContain('the name of a file')
   })
 
   it.each([

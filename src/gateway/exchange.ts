@@ -81,6 +81,8 @@ export class Exchange {
   /** The step that a report has led to and that `next` has yet to give. */
   #found: Step | null = null
   #usedSecondChance = false
+  /** A vendor had the whole request and gave no answer: it may have been carried out. */
+  #mayBeDone = false
   #holdsBudget = false
   #status = 0
   #error: GatewayErrorCode | null = null
@@ -164,6 +166,7 @@ export class Exchange {
     if (attempt === null) return
     const verdict = this.#conclude(attempt, outcome, now)
     if (outcome.kind === 'unreachable') this.#avoidOrigin(attempt.account.baseUrl)
+    else if (outcome.kind === 'silent' || outcome.sent) this.#mayBeDone = true
     if (verdict.then === 'broken') this.#found = this.#refuse(toBrokenError())
     else if (this.#mayGoOn(verdict, now)) this.#found = this.#choose(now)
     this.#found ??= this.#giveUp(now)
@@ -269,6 +272,7 @@ export class Exchange {
       const { status, statusText, body } = answer
       return { kind: 'answer', answer: { status, statusText, headers: leftover.headers, body } }
     }
+    if (this.#mayBeDone) return this.#refuse(toBrokenError())
     if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
     return this.#refuse(toNobodyError(this.#nobody, this.call.pool, now))
   }

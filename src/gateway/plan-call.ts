@@ -93,6 +93,7 @@ function planDirect(head: MethodHead, rest: string, context: PlanContext): Plan 
   const admission = admitCall(context.gate, head, context.now)
   if (admission.kind === 'refused') return refuse(head, admission)
   const name = admission.key?.pools[0] ?? ACCOUNTS_POOL
+  if (name === BALANCED_POOL && !context.balancing) return refuse(head, BALANCER_OFF)
   return planVendorPath(withPath(head, rest), admission, { way: 'balanced', name })
 }
 
@@ -118,7 +119,7 @@ function planVendorPath(
     pool: pool.name,
     recognised,
     path: head.path,
-    query: withoutParameters(head.query, CREDENTIAL_PARAMETERS),
+    query: recognised.protocol === 'gemini' ? withoutParameters(head.query, CREDENTIAL_PARAMETERS) : head.query,
     client: admission.key,
     models: admission.key?.models ?? [],
     mayExposeAccount: admission.mayExposeAccount,
@@ -136,8 +137,9 @@ function refuse(head: Pick<MethodHead, 'path'>, error: GatewayError): Plan {
 }
 
 /** What a client key that may not ask for this model is told. */
-export function toModelError(model: string): GatewayError {
-  return fixed('forbidden', `This client key may not ask for the model ${model}.`)
+export function toModelError(model: string | null): GatewayError {
+  const asked = model === null ? 'a model that is not named' : `the model ${model}`
+  return fixed('forbidden', `This client key may not ask for ${asked}.`)
 }
 
 function fixed(code: GatewayErrorCode, message: string): GatewayError {

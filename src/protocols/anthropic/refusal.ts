@@ -6,6 +6,7 @@ import { readRetryAfter } from '../retry-after.ts'
 import { fromVendorTime, type Situation } from '../situation.ts'
 import { vendorWords } from '../vendor-words.ts'
 import { readLimitReset, readLimitScope } from './unified-limits.ts'
+import { speaksOfCredit } from '../credit-words.ts'
 import { tableOf } from '../table-of.ts'
 
 /** Types that say more than whatever status carried them. */
@@ -39,9 +40,7 @@ const TELLING_CODES = tableOf<RefusalKind>({
   user_profile_not_billable: 'request',
 })
 
-/** What the vendor gives no code for. */
-const CREDIT_WORDS =
-  /\bcredit balance\b|\b(?:reached|exceeded) (?:your|its|the|an?)\b.{0,60}\busage limits?\b|\bspend(?:ing)? limits?\b|\bbilling\b/i
+const SPEND_LIMIT = 'enforced_spend_limit_reached'
 const REGAIN = /\bregain access on (\d{4}-\d\d-\d\d) at (\d\d:\d\d) UTC\b/
 
 /** Reads `{"type":"error","error":{"type","message","details"}}`. */
@@ -75,7 +74,7 @@ function kindOf(codes: readonly (string | null)[], message: string, situation: S
   }
   const { status } = situation
   const mayLackCredit = status === null || status === 400 || status === 429
-  if (mayLackCredit && CREDIT_WORDS.test(message)) return 'credit'
+  if (mayLackCredit && speaksOfCredit(message)) return 'credit'
   for (const code of known) {
     const told = TELLING_TYPES[code] ?? (status === null ? GENERAL_TYPES[code] : undefined)
     if (told !== undefined) return told
@@ -90,7 +89,8 @@ function endOfCreditStop(code: string | null, message: string, situation: Situat
   if (regained !== null) return regained
   const told = endOfLimit(situation)
   if (told !== null) return told
-  return code === 'enforced_spend_limit_reached' ? fromVendorTime(situation, nextMonth(situation.vendorNow)) : null
+  const isSpendLimit = code === SPEND_LIMIT || message.includes(SPEND_LIMIT)
+  return isSpendLimit ? fromVendorTime(situation, nextMonth(situation.vendorNow)) : null
 }
 
 /** The first of the month after `time`, 00:00 UTC. */

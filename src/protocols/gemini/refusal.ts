@@ -5,6 +5,7 @@ import { kindOfStatus, type RefusalKind } from '../refusal-kind.ts'
 import { readRetryAfter } from '../retry-after.ts'
 import type { Situation } from '../situation.ts'
 import { readQuotaReset, readQuotaScope, readReason } from './quota.ts'
+import { speaksOfCredit } from '../credit-words.ts'
 import { tableOf } from '../table-of.ts'
 
 /** Reasons of `google.rpc.ErrorInfo` that say more than the status. */
@@ -40,10 +41,7 @@ const STATUS_CODES = tableOf<number>({
   DEADLINE_EXCEEDED: 504,
 })
 
-/**
- * Reads `{"error":{"code","message","status","details"}}` by its structure only: the message of an ordinary 429
- * speaks of billing too.
- */
+/** Reads `{"error":{"code","message","status","details"}}`. */
 export function readGeminiRefusal(body: unknown, situation: Situation): Refusal {
   const error = asRecord(asRecord(body)?.['error'])
   const named = asText(error?.['status'])
@@ -51,11 +49,18 @@ export function readGeminiRefusal(body: unknown, situation: Situation): Refusal 
   const status = situation.status ?? statusOf(error?.['code'], named)
   const kind =
     (reason === null ? undefined : TELLING_REASONS[reason]) ??
+    creditKind(error?.['message'], status) ??
     (named === null || status === 402 ? undefined : TELLING_STATUSES[named]) ??
     kindOfStatus(status)
   const until = readRetryAfter(situation) ?? (kind === 'limit' ? readQuotaReset(error, situation) : null)
   const code = kind === 'limit' ? (named ?? reason) : (reason ?? named)
   return conclude({ kind, code, until, scope: readQuotaScope(error, situation) }, { ...situation, status })
+}
+
+/** Some lack of credit has no reason of its own: a project whose free tier ends at a border says so in words only. */
+function creditKind(message: unknown, status: number): RefusalKind | undefined {
+  const mayLack = status === 400 || status === 429
+  return mayLack && speaksOfCredit(asText(message) ?? '') ? 'credit' : undefined
 }
 
 function statusOf(code: unknown, named: string | null): number {

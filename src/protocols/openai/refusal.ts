@@ -5,6 +5,7 @@ import { kindOfStatus, type RefusalKind } from '../refusal-kind.ts'
 import { isExhausted, readReset, readRetryAfter } from '../retry-after.ts'
 import { latest, type Situation } from '../situation.ts'
 import { vendorWords } from '../vendor-words.ts'
+import { speaksOfCredit } from '../credit-words.ts'
 import { tableOf } from '../table-of.ts'
 
 /** Values of `code` or `type` that say more than whatever status carried them. */
@@ -44,8 +45,6 @@ const GENERAL_CODES = tableOf<RefusalKind>({
 })
 
 /** What some vendors of this format give no code for. */
-const CREDIT_WORDS =
-  /\binsufficient (?:credits?|balance|funds)\b|\bcredit balance\b|\bspend(?:ing)? limits?\b|\bout of credits?\b|\bbilling (?:hard limit|is not active)\b/i
 const CREDENTIAL_WORDS = /^(?:incorrect|invalid) api key\b/i
 const REMAINING = /^x-ratelimit-remaining(-.+)?$/
 
@@ -66,7 +65,7 @@ function kindOf(codes: readonly string[], words: string, status: number | null):
     if (told !== undefined) return told
   }
   if (status === null || status === 400 || status === 429) {
-    if (CREDIT_WORDS.test(words)) return 'credit'
+    if (speaksOfCredit(words)) return 'credit'
     if (CREDENTIAL_WORDS.test(words)) return 'credential'
   }
   if (status !== null) return kindOfStatus(status)

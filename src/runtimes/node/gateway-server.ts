@@ -151,13 +151,17 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     }
   }
 
+  function stamp(): string[] {
+    return ['x-claudeflare-request-id', encodeRequestId(nextRequestId(now())), 'x-claudeflare-attempts', '0']
+  }
+
   function markOurs(response: ServerResponse): void {
-    response.setHeader('x-claudeflare-request-id', encodeRequestId(nextRequestId(now())))
-    response.setHeader('x-claudeflare-attempts', '0')
+    const marks = stamp()
+    for (let i = 0; i + 1 < marks.length; i += 2) response.setHeader(marks[i] ?? '', marks[i + 1] ?? '')
   }
 
   return {
-    server: createHttpServer(parts.tls, new Visits(), handle),
+    server: createHttpServer({ tls: parts.tls, visits: new Visits(), stamp }, handle),
     dataPlane,
     gate,
     apply(settings) {

@@ -6,7 +6,7 @@ import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 
 /** How often what the boards remember is handed to the store, ms. */
-const SAVE_EVERY_MS = 200
+const SAVE_EVERY_MS = 50
 
 /** The pools of one server, restored at the start and saved as they change. */
 export class Pools {

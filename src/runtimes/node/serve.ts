@@ -150,10 +150,10 @@ function readCertificate(files: NonNullable<Settings['tls']>): LoadedTls {
   }
 }
 
-function checkHost({ listen }: Settings, gateway: GatewayServer): void {
+function checkHost({ listen, sources }: Settings, gateway: GatewayServer): void {
   if (isLoopbackHost(listen.host) || gateway.gate.keys.exist()) return
   throw new StartRefused([
-    `HOST ${listen.host} is beyond this machine, and no client key exists yet, so anyone could spend your accounts. ` +
+    `HOST ${listen.host}${toOrigin(sources, 'host')} is beyond this machine, and no client key exists yet, so anyone could spend your accounts. ` +
       'Make one first with `claudeflare keys create`, or set CLAUDEFLARE_ADMIN_KEY.',
   ])
 }
@@ -162,12 +162,10 @@ function checkHost({ listen }: Settings, gateway: GatewayServer): void {
 async function listen(server: Server, { listen: { host, port }, tls, sources }: Settings): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const source = sources.get('port')
-      const from = source?.kind === 'environment' ? ` (PORT of the environment)` : ''
       const why =
         error.code === 'EADDRINUSE'
-          ? `port ${port}${from} of ${host} is in use by another program; set PORT to a free one`
-          : `${host}:${port} cannot be listened on: ${error.message}`
+          ? `port ${port}${toOrigin(sources, 'port')} of ${host} is in use by another program; set PORT to a free one`
+          : `HOST ${host}${toOrigin(sources, 'host')} with port ${port} cannot be listened on (${error.message}); name an address of this machine`
       reject(new StartRefused([why]))
     })
     server.listen({ port, host, backlog: BACKLOG }, resolve)
@@ -176,6 +174,22 @@ async function listen(server: Server, { listen: { host, port }, tls, sources }: 
   const shown = host.includes(':') ? `[${host}]` : host
   const bound = address !== null && typeof address === 'object' ? address.port : port
   return `${tls === null ? 'http' : 'https'}://${shown}:${bound}`
+}
+
+/** ` (HOST of the environment)`: where a value came from; nothing for a default. */
+function toOrigin(sources: Settings['sources'], key: string): string {
+  const source = sources.get(key)
+  switch (source?.kind) {
+    case 'environment':
+      return ` (${source.variable} of the environment)`
+    case 'flag':
+      return ` (${source.flag} of the command line)`
+    case 'file':
+      return ` (${source.key} of ${source.path})`
+    case 'default':
+    case undefined:
+      return ''
+  }
 }
 
 function tellAddresses(url: string, settings: Settings, log: Log): void {

@@ -114,7 +114,7 @@ export class DataPlane {
       return
     }
     const call = this.#toCall(visitor.head, begun, body)
-    if (call.model !== null && !servesModel(plan.models, call.model)) {
+    if (!mayAskFor(plan.models, call)) {
       bodies.giveBack(body.size)
       this.refuse(visitor, call.protocol, toModelError(call.model))
       return
@@ -178,6 +178,12 @@ function toRecipients(
   if (plan.way === 'balanced') return from.pool.all
   const own = ownAccount(head, from.settings.providers)
   return own === null ? from.pool.first : ownRecipient(own)
+}
+
+/** A key that is limited to models names one where one is asked for. */
+function mayAskFor(models: readonly string[], call: Call): boolean {
+  if (call.model !== null) return servesModel(models, call.model)
+  return models.length === 0 || call.operation === 'read' || call.operation === 'other'
 }
 
 function noPool(name: string): GatewayError {

@@ -32,8 +32,16 @@ const OPTIONS: ServerOptions = {
   highWaterMark: 64 * 1024,
 }
 
-/** A server of node's own, strict where its parser is not. `visits` learns which connections are in use. */
-export function createHttpServer(tls: Tls | null, visits: Visits, handle: Handle): Server {
+export interface ServerParts {
+  readonly tls: Tls | null
+  /** Learns which connections are in use. */
+  readonly visits: Visits
+  /** The headers that every answer carries, names and values in turn. */
+  readonly stamp: () => readonly string[]
+}
+
+/** A server of node's own, strict where its parser is not. */
+export function createHttpServer({ tls, visits, stamp }: ServerParts, handle: Handle): Server {
   const onRequest: RequestListener = (request, response) => accept(request, response, () => {})
   const server = tls === null ? createServer(OPTIONS, onRequest) : createSecureServer({ ...OPTIONS, ...tls }, onRequest)
 
@@ -43,7 +51,7 @@ export function createHttpServer(tls: Tls | null, visits: Visits, handle: Handle
     if (problem === null) handle(request, response, goOn)
     else {
       response.shouldKeepAlive = false
-      response.writeHead(problem.status, { 'content-type': 'text/plain' }).end(`${problem.message}\n`)
+      response.writeHead(problem.status, ['content-type', 'text/plain', ...stamp()]).end(`${problem.message}\n`)
     }
   }
 
@@ -70,12 +78,19 @@ export function createHttpServer(tls: Tls | null, visits: Visits, handle: Handle
     socket.on('error', () => socket.destroy())
     if (visits.isAnswering(socket)) socket.destroy()
     else {
-      const head = `HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`
+      const marks = toLines(stamp())
+      const head = `HTTP/1.1 ${status}\r\n${marks}content-length: 0\r\nconnection: close\r\n\r\n`
       socket.end(head, () => socket.destroy())
     }
   }
 
   return server
+}
+
+function toLines(headers: readonly string[]): string {
+  let lines = ''
+  for (let i = 0; i + 1 < headers.length; i += 2) lines += `${headers[i]}: ${headers[i + 1]}\r\n`
+  return lines
 }
 
 function statusOf(code: string): string {

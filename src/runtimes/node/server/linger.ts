@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** How long a caller whose answer comes early may go on sending before it is cut. */
 const LINGER_MS = 10_000
@@ -11,7 +11,7 @@ const LINGER_MS = 10_000
 export function linger(response: ServerResponse): void {
   const { req } = response
   const isAwaitingContinue = req.headers.expect !== undefined && !response.shouldKeepAlive
-  if (isAwaitingContinue) return
+  if (isAwaitingContinue || !hasBody(req)) return
   const isLast = !response.shouldKeepAlive
   response.shouldKeepAlive = true
   req.resume()
@@ -20,4 +20,8 @@ export function linger(response: ServerResponse): void {
     clearTimeout(timer)
     if (isLast) req.socket.end()
   })
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }

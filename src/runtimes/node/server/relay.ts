@@ -16,6 +16,7 @@ import type { AnswerListener, Failure, UpstreamHead } from '../upstream/answer-l
 import { UpstreamAnswer } from '../upstream/upstream-answer.ts'
 import { cutOff } from './cut-off.ts'
 import { endWith } from './end-with.ts'
+import { afterComma } from './after-comma.ts'
 import { toHeaderText, toPairs, toPhrase } from './head-values.ts'
 import { writeAnswer } from './write-answer.ts'
 import { writeBytes } from './write-bytes.ts'
@@ -56,6 +57,8 @@ export class Relay implements AnswerListener {
   #asked: Account | null = null
   /** Runs while the caller does not take what was written. */
   #stall: NodeJS.Timeout | null = null
+  /** The newest bytes of a JSON array, whose end tells how another piece is joined to it. */
+  #tail: Buffer | null = null
   #over = false
 
   constructor(caller: Caller, exchange: Exchange, context: RelayContext) {
@@ -115,6 +118,7 @@ export class Relay implements AnswerListener {
       }
     }
     this.#exchange.onFirstByte(this.#context.now())
+    if (this.#shape === 'array') this.#tail = chunk
     if (writeBytes(response, chunk, this.onDrain)) return true
     this.#watchStall()
     return false
@@ -138,7 +142,7 @@ export class Relay implements AnswerListener {
     if (this.#last !== null) response.write(this.#last)
     if (!this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null) {
       const format = WIRE_FORMATS[this.#exchange.call.protocol]
-      response.write(format.writeStreamError(toCutError(cause), shape))
+      response.write(afterComma(format.writeStreamError(toCutError(cause), shape), this.#tail))
     }
     cutOff(response)
     this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })

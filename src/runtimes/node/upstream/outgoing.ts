@@ -28,13 +28,19 @@ export function toUpstream(baseUrl: string): Upstream {
 
 /** Path and body as this account's provider is to get them: as they came, but for a model that it knows by another name. */
 export function toOutgoing(account: Account, call: Call, body: ReplayBody): { path: string; body: ReplayBody } {
-  const path = toUpstream(account.baseUrl).prefix + call.path + call.query
+  const path = toPath(toUpstream(account.baseUrl).prefix, call.path) + call.query
   if (account.modelMap.length === 0 || call.model === null) return { path, body }
   const model = toProviderModel(account, call.model)
   if (model === call.model) return { path, body }
   const inPath = `/models/${call.model}`
   if (call.path.includes(inPath)) return { path: path.replace(inPath, () => `/models/${model}`), body }
   return { path, body: withModel(body, model) }
+}
+
+/** Many vendors name their address with its `/v1`, which the call's path brings too. */
+function toPath(prefix: string, path: string): string {
+  const version = path.slice(0, path.indexOf('/', 1))
+  return prefix.endsWith(version) ? prefix + path.slice(version.length) : prefix + path
 }
 
 /** The body with another model's name in the place of its own, every other byte as it was. */

@@ -163,7 +163,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #refuse(refusal: Refusal): void {
     this.#clearTimer()
     this.#mode = 'relaying'
-    const body = Buffer.concat(this.#held)
+    const body = Buffer.concat(this.#held).subarray(0, HELD_BYTES)
     if (this.#listener.onRefused({ ...this.#head, body, refusal })) {
       this.#isRefusal = true
       this.#giveHeld()
