@@ -1,5 +1,6 @@
 import pino from 'pino'
 import type { Settings } from '../../model/settings.ts'
+import { LineFile } from './line-file.ts'
 
 type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
@@ -15,31 +16,20 @@ export interface Log {
   flush(): void
 }
 
-const FLUSH_MS = 100
-/** Lines are gathered into writes of about this size. */
-const WRITE_BYTES = 64 * 1024
+const STANDARD_ERROR = 2
 
 /** A log on standard error: a line of JSON, or on a terminal one to be read. Lines leave within 100 ms. */
 export function createLog({ level, format }: Settings['log']): Log {
-  const file = pino.destination({ dest: 2, sync: false, minLength: WRITE_BYTES / 2, maxWrite: WRITE_BYTES })
-  // A closed pipe must not end the server.
-  file.on('error', () => {})
+  const file = new LineFile(STANDARD_ERROR)
   const stream = format === 'json' ? file : { write: (line: string) => file.write(toText(line)) }
   const logger = pino({ level, base: null, timestamp: createTimestamp() }, stream)
-  setInterval(() => file.flush(), FLUSH_MS).unref()
   return {
     debugging: logger.isLevelEnabled('debug'),
     debug: (message, fields) => logger.debug(fields ?? {}, message),
     info: (message, fields) => logger.info(fields ?? {}, message),
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),
-    flush() {
-      try {
-        file.flushSync()
-      } catch {
-        // nobody reads it any more
-      }
-    },
+    flush: () => file.flushSync(),
   }
 }
 
