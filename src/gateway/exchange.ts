@@ -8,10 +8,11 @@ import type { Call } from '../model/call.ts'
 import { isRepeatable } from '../model/call.ts'
 import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
 import { GATEWAY_ERRORS } from '../model/errors.ts'
-import type { PassedOver, RequestEnd } from '../model/ledger.ts'
-import type { Mark, Outcome, Verdict } from '../model/outcome.ts'
-import type { Usage } from '../model/usage.ts'
+import type { PassedOver } from '../model/ledger.ts'
+import type { Outcome, Verdict } from '../model/outcome.ts'
 import type { Answer } from './answer.ts'
+import type { AnswerEnd } from './answer-end.ts'
+import { toSettlement } from './answer-end.ts'
 import { secondsUntil, toErrorAnswer } from './answer.ts'
 import { Attempt } from './attempt.ts'
 import { toBrokenError, toExhaustedError, toNobodyError, toUnreachableError } from './give-up.ts'
@@ -46,16 +47,6 @@ export type Step =
   | { readonly kind: 'send'; readonly account: Account }
   /** The caller's answer is this; nothing more is sent upstream. */
   | { readonly kind: 'answer'; readonly answer: Answer }
-
-/** How the caller's answer ended. */
-export interface AnswerEnd {
-  readonly end: Exclude<RequestEnd, 'failed'>
-  readonly usage: Usage
-  /** As the vendor names it; `null` where it did not. */
-  readonly model: string | null
-  /** Why it was cut; `null` where it was not. */
-  readonly cause: string | null
-}
 
 /**
  * One call's life as a state machine without I/O (contract §6). A driver asks `next()`, does what it says, reports what
@@ -286,17 +277,5 @@ export class Exchange {
   #returnS(now: number): number | null {
     const at = this.#recipients.returnsAt(this.#ask, now)
     return at === null ? null : secondsUntil(at, now)
-  }
-}
-
-/** What an attempt whose answer the caller got is marked with when that answer is over. */
-function toSettlement(end: AnswerEnd, status: number): { words: string; mark: Mark } {
-  switch (end.end) {
-    case 'ok':
-      return { words: 'success', mark: { kind: status < 300 ? 'success' : 'nothing' } }
-    case 'cut':
-      return { words: `cut: ${end.cause ?? 'unknown cause'}`, mark: { kind: 'failure' } }
-    case 'gone':
-      return { words: 'the caller went away', mark: { kind: 'nothing' } }
   }
 }
