@@ -25,6 +25,16 @@ export class Attempt {
     this.#startedMs = now - callStartedAt
   }
 
+  /** One that is remembered as plain data; `ticket` settles it, if it is still under way. */
+  static resume(row: AttemptRow, of: Pick<Recipient, 'account' | 'ticket'>, callStartedAt: number): Attempt {
+    const recipient: Recipient = { kind: 'account', ...of, reason: row.reason, available: 0, passedOver: [] }
+    const attempt = new Attempt(recipient, callStartedAt, callStartedAt + row.startedMs)
+    attempt.status = row.status
+    attempt.#tookMs = row.tookMs
+    attempt.#result = row.result
+    return attempt
+  }
+
   /** It is over without an answer for the caller. */
   conclude(outcome: Outcome, now: number): void {
     this.end(outcomeToWords(outcome, now), now)

@@ -7,12 +7,14 @@ import type { Call } from '../model/call.ts'
 import type { Refusal } from '../model/refusal.ts'
 import { Secret } from '../model/secret.ts'
 import { NO_USAGE } from '../model/usage.ts'
-import type { Step } from './exchange.ts'
+import { toErrorAnswer } from './answer.ts'
 import { Exchange } from './exchange.ts'
 import { headerOf } from './headers.ts'
+import { toPassedHeaders } from './leftover.ts'
 import { ownRecipient, poolRecipients, singleRecipient } from './recipients.ts'
 import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
+import type { Failure, Step } from './step.ts'
 
 const START = Date.UTC(2026, 10, 22)
 
@@ -68,7 +70,9 @@ interface Scene {
     shouldRetry: string | null
     text: string
   }
+  /** The headers that are passed on, `null` where the refusal is not. */
   readonly refuse: (refusal: Partial<Refusal>, status?: number, headers?: readonly string[]) => readonly string[] | null
+  readonly fail: (failure: Failure) => void
 }
 
 function scene(recipients: Recipients, call: Partial<Call> = {}, max = 5): Scene {
@@ -76,30 +80,39 @@ function scene(recipients: Recipients, call: Partial<Call> = {}, max = 5): Scene
   const rules = { deadlineMs: 30_000, max, retryAmbiguous: false }
   const events = { onChosen: () => {}, onFinished: (row: Finished) => void finished.push(row) }
   const exchange = new Exchange({ ...CALL, ...call }, recipients, { rules, budget: createRetryBudget(), events }, START)
-  const next = (): Step => exchange.next(START)
+  let step: Step | null = null
+  let kept = { status: 0, headers: [] as readonly string[], text: '' }
+  const next = (): Step => (step ??= exchange.begin(START))
   return {
     exchange,
     finished,
     asked() {
-      const step = next()
-      return step.kind === 'send' ? step.account.name : `answered ${step.answer.status}`
+      const now = next()
+      return now.kind === 'send' ? now.account.name : now.kind
     },
     answered() {
-      const step = next()
-      if (step.kind === 'send') throw new Error(`${step.account.name} was asked`)
-      const { status, headers, body } = step.answer
+      const now = next()
+      if (now.kind === 'send') throw new Error(`${now.account.name} was asked`)
+      if (now.kind === 'pass') {
+        return { status: kept.status, error: null, retryAfter: null, shouldRetry: null, text: kept.text }
+      }
+      const { status, headers, body } = toErrorAnswer('anthropic', now.error, 1)
       return {
         status,
         error: headerOf(headers, 'x-claudeflare-error'),
         retryAfter: headerOf(headers, 'retry-after'),
         shouldRetry: headerOf(headers, 'x-should-retry'),
-        text: typeof body === 'string' ? body : new TextDecoder().decode(body),
+        text: String(body),
       }
     },
     refuse(refusal, status = refusal.status ?? 500, headers = []) {
       const whole: Refusal = { kind: 'server', status, until: null, scope: { kind: 'account' }, code: null, ...refusal }
-      const body = new TextEncoder().encode(`refused with ${status}`)
-      return exchange.onRefused({ status, statusText: '', headers, body, refusal: whole }, START)
+      kept = { status, headers, text: `refused with ${status}` }
+      step = exchange.onRefused({ status, refusal: whole }, START)
+      return step.kind === 'pass' ? toPassedHeaders(headers, step.waitS) : null
+    },
+    fail(failure) {
+      step = exchange.onFailed(failure, START)
     },
   }
 }
@@ -154,11 +167,11 @@ describe('an exchange', () => {
 
   test('left over: a kept answer is given where a later attempt got none', () => {
     const far = [account('key-1'), account('key-2', 'https://elsewhere.example')]
-    const { asked, refuse, exchange, answered } = scene(poolRecipients(boardOf(far)))
+    const { asked, refuse, fail, answered } = scene(poolRecipients(boardOf(far)))
     asked()
     refuse({ kind: 'server', status: 500 })
     expect(asked()).toBe('key-2')
-    exchange.onFailed({ kind: 'unreachable', cause: 'ECONNREFUSED' }, START)
+    fail({ kind: 'unreachable', cause: 'ECONNREFUSED' })
     expect(answered()).toMatchObject({ status: 500, text: 'refused with 500', error: null })
   })
 
@@ -199,26 +212,26 @@ describe('an exchange', () => {
   })
 
   test('no connection anywhere: 502 upstream_unreachable, and an origin is tried once more at most', () => {
-    const { asked, exchange, answered } = scene(poolRecipients(boardOf(THREE)))
+    const { asked, fail, answered } = scene(poolRecipients(boardOf(THREE)))
     for (const name of ['key-1', 'key-2']) {
       expect(asked()).toBe(name)
-      exchange.onFailed({ kind: 'unreachable', cause: 'ECONNREFUSED' }, START)
+      fail({ kind: 'unreachable', cause: 'ECONNREFUSED' })
     }
     expect(answered()).toMatchObject({ status: 502, error: 'upstream_unreachable' })
   })
 
   test('broken after it was fully sent: 502 upstream_broken, never sent twice', () => {
-    const { asked, exchange, answered } = scene(poolRecipients(boardOf(TWO)))
+    const { asked, fail, exchange, answered } = scene(poolRecipients(boardOf(TWO)))
     asked()
-    exchange.onFailed({ kind: 'broken', sent: true, cause: 'ECONNRESET' }, START)
+    fail({ kind: 'broken', sent: true, cause: 'ECONNRESET' })
     expect(answered()).toMatchObject({ status: 502, error: 'upstream_broken' })
     expect(exchange.attempts).toBe(1)
   })
 
   test.each(['read', 'count', 'embed'] as const)('broken after it was fully sent: a %s is tried again', (operation) => {
-    const { asked, exchange } = scene(poolRecipients(boardOf(TWO)), { operation })
+    const { asked, fail } = scene(poolRecipients(boardOf(TWO)), { operation })
     asked()
-    exchange.onFailed({ kind: 'broken', sent: true, cause: 'ECONNRESET' }, START)
+    fail({ kind: 'broken', sent: true, cause: 'ECONNRESET' })
     expect(asked()).toBe('key-2')
   })
 
@@ -243,8 +256,7 @@ describe('an exchange', () => {
     const { asked, exchange } = scene(poolRecipients(boardOf(THREE)))
     asked()
     const refusal: Refusal = { kind: 'limit', status: 429, until: null, scope: { kind: 'account' }, code: null }
-    const kept = { status: 429, statusText: '', headers: [], body: new Uint8Array(), refusal }
-    expect(exchange.onRefused(kept, START + 30_001)).not.toBeNull()
+    expect(exchange.onRefused({ status: 429, refusal }, START + 30_001)).toMatchObject({ kind: 'pass' })
   })
 
   test('a pool that cools answers 429 pool_cooling with the time until the first is back', () => {

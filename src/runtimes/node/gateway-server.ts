@@ -4,27 +4,27 @@ import { createClientKeys } from '../../accounts/client-keys.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import { StateUnavailable } from '../../admin/ports.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
+import { BodyLedger } from '../../gateway/body-ledger.ts'
+import { AMBIGUOUS_PATH } from '../../gateway/call-errors.ts'
+import type { Log } from '../../gateway/log.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
 import { createRequestIds, encodeRequestId } from '../../gateway/request-id.ts'
+import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Target } from '../../gateway/target.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
-import type { GatewayError } from '../../model/errors.ts'
 import { StoreError } from '../../stores/store-error.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
-import type { Log } from './log.ts'
 import type { Pools } from './pools.ts'
-import { createRequestEvents } from './request-log.ts'
 import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
 import { createHttpServer } from './server/http-server.ts'
-import { BodyLedger } from './server/read-body.ts'
 import { Visits } from './server/visits.ts'
 import type { ConnectionOptions } from './upstream/connections.ts'
 import { Connections } from './upstream/connections.ts'
@@ -56,13 +56,6 @@ export interface GatewayServer {
 
 /** How often connections that closed while idle are forgotten, ms. */
 const SWEEP_EVERY_MS = 10_000
-
-const AMBIGUOUS: GatewayError = {
-  code: 'bad_request',
-  message:
-    'This path can be read in more than one way: dot segments, empty segments and encoded slashes are not taken.',
-  retryAfterS: null,
-}
 
 const now = (): number => Date.now()
 
@@ -128,7 +121,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     const head = new NodeHead(request, target ?? { path: '/', query: '' })
     const visitor = { request, response, head }
     if (target === null) {
-      dataPlane.refuse(visitor, guessProtocol(request.url ?? ''), AMBIGUOUS)
+      dataPlane.refuse(visitor, guessProtocol(request.url ?? ''), AMBIGUOUS_PATH)
       return
     }
     const plan = planCall(head, { gate, balancing: live.now.loadBalancer.enabled, now: now() })

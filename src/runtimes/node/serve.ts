@@ -17,7 +17,7 @@ import { createGatewayServer } from './gateway-server.ts'
 import type { GatewayServer } from './gateway-server.ts'
 import { LiveSettings } from './live-settings.ts'
 import { createLog } from './log.ts'
-import type { Log } from './log.ts'
+import type { NodeLog } from './log.ts'
 import { needRestart } from './need-restart.ts'
 import { Pools } from './pools.ts'
 import { onSignals } from './signals.ts'
@@ -132,7 +132,7 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
 }
 
 /** One call's bug must not cut every other call: it is told, and the server goes on. */
-function surviveBugs(log: Log): void {
+function surviveBugs(log: NodeLog): void {
   const tell = (error: unknown): void =>
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
   process.on('uncaughtException', tell)
@@ -192,7 +192,7 @@ function toOrigin(sources: Settings['sources'], key: string): string {
   }
 }
 
-function tellAddresses(url: string, settings: Settings, log: Log): void {
+function tellAddresses(url: string, settings: Settings, log: NodeLog): void {
   process.stdout.write(`listening on ${url}\n`)
   const [uuid] = settings.loadBalancer.uuids
   if (process.stderr.isTTY && uuid !== undefined) {
@@ -205,7 +205,7 @@ function tellAddresses(url: string, settings: Settings, log: Log): void {
 }
 
 /** Resolves when the server is to end. In place before the first line tells anyone that it runs. */
-function listenToSignals({ live, log }: { live: LiveSettings; log: Log }): Promise<void> {
+function listenToSignals({ live, log }: { live: LiveSettings; log: NodeLog }): Promise<void> {
   return onSignals({
     onReload() {
       const sentences = live.reload()
@@ -220,14 +220,14 @@ function listenToSignals({ live, log }: { live: LiveSettings; log: Log }): Promi
 }
 
 /** Lets calls under way finish. */
-async function shutDown(gateway: GatewayServer, limitMs: number, log: Log): Promise<void> {
+async function shutDown(gateway: GatewayServer, limitMs: number, log: NodeLog): Promise<void> {
   log.info(`shutting down, ${gateway.dataPlane.inFlight} calls under way`)
   gateway.beginDrain()
   const cut = await drain(gateway.server, gateway.dataPlane, limitMs)
   if (cut > 0) log.warn(`${cut} calls were cut: they took longer than drain_timeout_ms`)
 }
 
-async function closeStore(store: Store, log: Log): Promise<void> {
+async function closeStore(store: Store, log: NodeLog): Promise<void> {
   try {
     await store.close()
   } catch (error) {

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Server as HttpsServer } from 'node:https'
 import { createSecureContext } from 'node:tls'
+import type { Log } from '../../gateway/log.ts'
 import type { Settings } from '../../model/settings.ts'
-import type { Log } from './log.ts'
 import type { Tls } from './server/http-server.ts'
 
 const LOOK_EVERY_MS = 10_000

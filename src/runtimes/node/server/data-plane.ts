@@ -1,37 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { servesModel } from '../../../balancer/patterns.ts'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
+import { assembleCall, refuseModel } from '../../../gateway/assemble-call.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
-import type { ExchangeEvents } from '../../../gateway/exchange.ts'
+import type { BodyLedger } from '../../../gateway/body-ledger.ts'
+import { noSuchPool, OVERLOADED, TOO_LARGE } from '../../../gateway/call-errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
-import { headerOf } from '../../../gateway/headers.ts'
+import type { MethodHead } from '../../../gateway/method-head.ts'
 import { ownAccount } from '../../../gateway/own-credential.ts'
 import type { PlannedCall } from '../../../gateway/plan-call.ts'
-import { toModelError } from '../../../gateway/plan-call.ts'
 import type { PoolRuntime } from '../../../gateway/pool-runtime.ts'
 import type { Recipients } from '../../../gateway/recipients.ts'
 import { ownRecipient } from '../../../gateway/recipients.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
-import type { MethodHead } from '../../../gateway/method-head.ts'
+import type { RequestEvents } from '../../../gateway/request-log.ts'
 import type { Call } from '../../../model/call.ts'
 import type { GatewayError } from '../../../model/errors.ts'
 import type { Protocol } from '../../../model/protocol.ts'
 import type { Settings } from '../../../model/settings.ts'
-import { readConversation } from '../../../protocols/conversation.ts'
-import { scanBody } from '../../../protocols/scan-body.ts'
 import type { Connections } from '../upstream/connections.ts'
 import { ReplayBody } from '../upstream/replay-body.ts'
-import type { BodyLedger, BodyRead } from './read-body.ts'
+import type { BodyRead } from './read-body.ts'
 import { isDeclaredTooLarge, readBody } from './read-body.ts'
 import type { RelayContext } from './relay.ts'
 import { Relay } from './relay.ts'
 import { writeAnswer } from './write-answer.ts'
-
-/** What is told of requests. None of them blocks or throws. */
-export interface RequestEvents extends ExchangeEvents {
-  /** Answered without asking any account. */
-  onRefused(id: number, head: MethodHead, error: GatewayError): void
-}
 
 export interface DataPlaneContext {
   settings(): Settings
@@ -104,21 +96,25 @@ export class DataPlane {
   }
 
   #open(visitor: Visitor, begun: { plan: PlannedCall; startedAt: number }, body: ReplayBody): void {
-    const { plan } = begun
+    const { plan, startedAt } = begun
     const { bodies, events, now } = this.#context
     const settings = this.#context.settings()
     const pool = this.#context.pool(plan.pool)
     if (pool === null) {
       bodies.giveBack(body.size)
-      this.refuse(visitor, plan.recognised.protocol, noPool(plan.pool))
+      this.refuse(visitor, plan.recognised.protocol, noSuchPool(plan.pool))
       return
     }
-    const call = this.#toCall(visitor.head, begun, body)
-    if (!mayAskFor(plan.models, call)) {
+    const sessionScope = settings.pools.find(({ name }) => name === plan.pool)?.sessionScope ?? 'pool'
+    const assembled = assembleCall({ head: visitor.head, plan, startedAt, body: body.bytes, sessionScope })
+    const refused = refuseModel(plan.models, assembled)
+    if (refused !== null) {
       bodies.giveBack(body.size)
-      this.refuse(visitor, call.protocol, toModelError(call.model))
+      this.refuse(visitor, assembled.protocol, refused)
       return
     }
+    const id = this.#context.nextRequestId(startedAt)
+    const call: Call = { ...assembled, id, name: encodeRequestId(id) }
     const recipients = toRecipients(visitor.head, plan, { pool, settings })
     const ports = { rules: settings.attempts, budget: pool.budget, events }
     const context: RelayContext = {
@@ -140,34 +136,6 @@ export class DataPlane {
     if (response.destroyed || (request.destroyed && !request.complete)) relay.onGone()
     else relay.start()
   }
-
-  #toCall(head: MethodHead, begun: { plan: PlannedCall; startedAt: number }, body: ReplayBody): Call {
-    const { plan, startedAt } = begun
-    const { recognised } = plan
-    const bytes = body.bytes
-    const facts = recognised.modelFrom === 'body' && bytes !== null && bytes.length > 0 ? scanBody(bytes) : null
-    const policy = this.#context.settings().pools.find(({ name }) => name === plan.pool)
-    const byConversation = policy?.sessionScope === 'conversation'
-    const id = this.#context.nextRequestId(startedAt)
-    return {
-      id,
-      name: encodeRequestId(id),
-      startedAt,
-      protocol: recognised.protocol,
-      operation: recognised.operation,
-      pool: plan.pool,
-      method: head.method,
-      path: plan.path,
-      query: plan.query,
-      model: facts?.model?.value ?? recognised.model,
-      stream: facts?.stream === true || recognised.streamShape !== null,
-      client: plan.client,
-      conversation:
-        byConversation && bytes !== null
-          ? readConversation(recognised.protocol, (name) => headerOf(head.headers, name), bytes)
-          : null,
-    }
-  }
 }
 
 function toRecipients(
@@ -178,30 +146,4 @@ function toRecipients(
   if (plan.way === 'balanced') return from.pool.all
   const own = ownAccount(head, from.settings.providers)
   return own === null ? from.pool.first : ownRecipient(own)
-}
-
-/** A key that is limited to models names one where one is asked for. */
-function mayAskFor(models: readonly string[], call: Call): boolean {
-  if (call.model !== null) return servesModel(models, call.model)
-  return models.length === 0 || call.operation === 'read' || call.operation === 'other'
-}
-
-function noPool(name: string): GatewayError {
-  return {
-    code: 'no_accounts',
-    message: `There is no pool ${name}; this client key names one that is gone.`,
-    retryAfterS: null,
-  }
-}
-
-const TOO_LARGE: GatewayError = {
-  code: 'body_too_large',
-  message: 'This request is larger than 32 MB, the most that the gateway takes.',
-  retryAfterS: null,
-}
-
-const OVERLOADED: GatewayError = {
-  code: 'overloaded',
-  message: 'The gateway holds as many request bodies as max_buffered_bytes allows. Retry in a moment.',
-  retryAfterS: 1,
 }

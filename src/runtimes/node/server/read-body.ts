@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import type { BodyLedger } from '../../../gateway/body-ledger.ts'
+import { MAX_BODY_BYTES } from '../../../gateway/body-ledger.ts'
 
 /** How reading a request's body ended. */
 export type BodyRead =
@@ -11,36 +13,7 @@ export type BodyRead =
   /** The caller went away before its end. */
   | { readonly kind: 'gone' }
 
-/** Request bodies up to 32 MB (contract §6). */
-const MAX_BODY_BYTES = 32 * 1024 * 1024
-
 const EMPTY = Buffer.alloc(0)
-
-/** Counts the bytes of all bodies that are held. */
-export class BodyLedger {
-  /** Bytes. */
-  limit: number
-  #held = 0
-
-  constructor(limit: number) {
-    this.limit = limit
-  }
-
-  /** `false`, with nothing taken, where they would be too many. */
-  take(size: number): boolean {
-    if (this.#held + size > this.limit) return false
-    this.#held += size
-    return true
-  }
-
-  giveBack(size: number): void {
-    this.#held -= size
-  }
-
-  get held(): number {
-    return this.#held
-  }
-}
 
 /** Whether the declared length alone is more than is taken, so that no byte of the body need be read. */
 export function isDeclaredTooLarge(request: IncomingMessage): boolean {

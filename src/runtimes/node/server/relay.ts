@@ -1,23 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer } from '../../../gateway/answer.ts'
-import { toCutError } from '../../../gateway/cut-error.ts'
+import { afterComma } from '../../../gateway/after-comma.ts'
 import type { AnswerEnd } from '../../../gateway/answer-end.ts'
-import type { Exchange, Step } from '../../../gateway/exchange.ts'
+import type { RefusedAnswer, UpstreamHead } from '../../../gateway/answer-listener.ts'
+import type { Answer } from '../../../gateway/answer.ts'
+import { toErrorAnswer } from '../../../gateway/answer.ts'
+import type { BodyWatch } from '../../../gateway/body-watch.ts'
+import { toCutError } from '../../../gateway/cut-error.ts'
+import type { Exchange } from '../../../gateway/exchange.ts'
 import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../../../gateway/headers.ts'
 import type { KeptAnswer } from '../../../gateway/leftover.ts'
+import { toPassedHeaders } from '../../../gateway/leftover.ts'
+import { toOutgoing, toUpstream } from '../../../gateway/outgoing.ts'
+import { readRefusal } from '../../../gateway/read-answer.ts'
+import type { Failure, Step } from '../../../gateway/step.ts'
 import type { Account } from '../../../model/account.ts'
 import { NO_USAGE } from '../../../model/usage.ts'
 import type { BodyShape } from '../../../protocols/wire-format.ts'
 import { WIRE_FORMATS } from '../../../protocols/wire-formats.ts'
-import type { BodyWatch } from '../upstream/body-watch.ts'
 import type { Connection, Connections } from '../upstream/connections.ts'
-import { toOutgoing, toUpstream } from '../upstream/outgoing.ts'
-import type { ReplayBody } from '../upstream/replay-body.ts'
-import type { AnswerListener, Failure, UpstreamHead } from '../upstream/answer-listener.ts'
+import { asBuffer } from '../as-buffer.ts'
+import { createInflater, inflateRefusal } from '../upstream/inflate.ts'
+import { ReplayBody } from '../upstream/replay-body.ts'
+import type { NodeListener } from '../upstream/upstream-answer.ts'
 import { UpstreamAnswer } from '../upstream/upstream-answer.ts'
 import { cutOff } from './cut-off.ts'
 import { endWith } from './end-with.ts'
-import { afterComma } from './after-comma.ts'
 import { toHeaderText, toPairs, toPhrase } from './head-values.ts'
 import { writeAnswer } from './write-answer.ts'
 import { writeBytes } from './write-bytes.ts'
@@ -42,7 +49,7 @@ export interface Caller {
 }
 
 /** Drives one Exchange on Node: sends what it says, reports what comes, and writes the caller's answer. */
-export class Relay implements AnswerListener {
+export class Relay implements NodeListener {
   readonly #caller: Caller
   readonly #exchange: Exchange
   readonly #context: RelayContext
@@ -52,14 +59,16 @@ export class Relay implements AnswerListener {
   /** Bytes that the answer's content-length still promises; `null` where it has none. */
   #promised: number | null = null
   /** The last bytes of an answer of known length: they leave together with its end. */
-  #last: Buffer | null = null
+  #last: Uint8Array | null = null
+  /** The refusal that came last. */
+  #kept: KeptAnswer | null = null
   #bodyHeld = true
   /** The account that is being asked, or was last. */
   #asked: Account | null = null
   /** Runs while the caller does not take what was written. */
   #stall: NodeJS.Timeout | null = null
   /** The newest bytes of a JSON array, whose end tells how another piece is joined to it. */
-  #tail: Buffer | null = null
+  #tail: Uint8Array | null = null
   #over = false
 
   constructor(caller: Caller, exchange: Exchange, context: RelayContext) {
@@ -69,7 +78,7 @@ export class Relay implements AnswerListener {
   }
 
   start(): void {
-    this.#do(this.#exchange.next(this.#context.now()))
+    this.#do(this.#exchange.begin(this.#context.now()))
   }
 
   /** The caller went away: the vendor is hung up on at once. */
@@ -98,18 +107,24 @@ export class Relay implements AnswerListener {
     this.#writeHead(head, toCallerHeaders(head.headers))
   }
 
-  onRefused(kept: KeptAnswer): boolean {
-    const headers = this.#exchange.onRefused(kept, this.#context.now())
-    if (headers === null) {
-      // Not from within the dying attempt: its connection goes back first.
-      queueMicrotask(() => this.#goOn())
-      return false
+  onRefused({ head, body, told }: RefusedAnswer): void {
+    const { now } = this.#context
+    const { call } = this.#exchange
+    const encoding = headerOf(head.headers, 'content-encoding') ?? ''
+    const refusal = told ?? readRefusal({ call, now }, head, inflateRefusal(encoding, body))
+    this.#kept = { ...head, body, refusal }
+    const step = this.#exchange.onRefused(this.#kept, now())
+    if (step.kind === 'pass') {
+      this.#writeHead(head, toPassedHeaders(head.headers, step.waitS))
+      this.#upstream?.passOn()
+      return
     }
-    this.#writeHead(kept, headers)
-    return true
+    this.#upstream?.abort()
+    // Not from within the dying attempt: its connection goes back first.
+    queueMicrotask(() => this.#do(step))
   }
 
-  onBytes(chunk: Buffer): boolean {
+  onBytes(chunk: Uint8Array): boolean {
     const { response } = this.#caller
     if (this.#promised !== null) {
       this.#promised -= chunk.length
@@ -155,17 +170,25 @@ export class Relay implements AnswerListener {
   }
 
   onFailed(failure: Failure): void {
-    this.#exchange.onFailed(failure, this.#context.now())
-    this.#goOn()
-  }
-
-  #goOn(): void {
-    if (!this.#over) this.#do(this.#exchange.next(this.#context.now()))
+    this.#do(this.#exchange.onFailed(failure, this.#context.now()))
   }
 
   #do(step: Step): void {
-    if (step.kind === 'send') this.#send(step.account)
-    else this.#answer(step.answer)
+    if (this.#over) return
+    switch (step.kind) {
+      case 'send':
+        this.#send(step.account)
+        return
+      case 'pass':
+        if (this.#kept !== null) {
+          this.#answer({ ...this.#kept, headers: toPassedHeaders(this.#kept.headers, step.waitS) })
+        }
+        return
+      case 'refuse': {
+        const { id, protocol } = this.#exchange.call
+        this.#answer(toErrorAnswer(protocol, step.error, id))
+      }
+    }
   }
 
   #send(account: Account): void {
@@ -177,16 +200,22 @@ export class Relay implements AnswerListener {
   #sendOn(account: Account, connection: Connection): void {
     const { request, body } = this.#caller
     const { call } = this.#exchange
-    const format = WIRE_FORMATS[account.protocol]
-    const outgoing = toOutgoing(account, call, body)
+    const { bytes } = body
+    const outgoing = toOutgoing(account, call, bytes)
+    const sent = outgoing.body === bytes || outgoing.body === null ? body : new ReplayBody(asBuffer(outgoing.body))
     const { connections, firstEventMs, now } = this.#context
-    const upstream = new UpstreamAnswer({ call, format, connections, firstEventMs, now }, connection, this)
+    const upstream = new UpstreamAnswer(
+      { call, connections, createInflater, firstEventMs, now, after },
+      connection,
+      this,
+    )
     this.#upstream = upstream
-    const headers = toUpstreamHeaders(request.rawHeaders, format.placeCredential(account.credential.reveal()))
-    if (outgoing.body.size > 0) headers.push('content-length', String(outgoing.body.size))
+    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential.reveal())
+    const headers = toUpstreamHeaders(request.rawHeaders, credential)
+    if (sent.size > 0) headers.push('content-length', String(sent.size))
     const { origin } = connection
     const { method } = call
-    connection.client.dispatch({ origin, path: outgoing.path, method, headers, body: outgoing.body.open() }, upstream)
+    connection.client.dispatch({ origin, path: outgoing.path, method, headers, body: sent.open() }, upstream)
   }
 
   #answer(answer: Answer): void {
@@ -247,4 +276,9 @@ export class Relay implements AnswerListener {
     this.#forgetBody()
     this.#exchange.onEnd(end, this.#context.now())
   }
+}
+
+function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms)
+  return () => clearTimeout(timer)
 }

@@ -2,26 +2,13 @@ import { constants, createBrotliDecompress, createGunzip, createInflate, createZ
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import type { Zlib } from 'node:zlib'
 import type { Transform } from 'node:stream'
+import type { Inflater, InflaterSink } from '../../../gateway/inflater.ts'
 
 /** Beyond this much text an answer is no longer looked into: it may be a bomb, and nobody needs its usage. */
 const MAX_INFLATED = 256 * 1024 * 1024
 /** Beyond this much waiting for the decompressor, likewise. */
 const MAX_WAITING = 8 * 1024 * 1024
 const MAX_REFUSAL = 1024 * 1024
-
-/** Reads compressed bytes on the side, for the meter; the bytes that the caller gets are not touched. */
-export interface Inflater {
-  write(chunk: Buffer): void
-  /** No more bytes; `done` is called when all of them were read, or could not be. */
-  end(done: () => void): void
-  destroy(): void
-}
-
-export interface InflaterSink {
-  onInflated(chunk: Buffer): void
-  /** It cannot be read on: unsound, or far too long. */
-  onGivenUp(): void
-}
 
 /** `null` for `identity`; a name that is not known here is given up at once. */
 export function createInflater(encoding: string, sink: InflaterSink): Inflater | null {
@@ -111,7 +98,7 @@ function open(name: string): (Transform & Zlib) | null {
 }
 
 /** A refusal's text, also from a body that was cut; the bytes themselves where they cannot be read. */
-export function inflateRefusal(encoding: string, body: Buffer): Buffer {
+export function inflateRefusal(encoding: string, body: Uint8Array): Uint8Array {
   const limits = { maxOutputLength: MAX_REFUSAL }
   try {
     switch (encoding.trim().toLowerCase()) {

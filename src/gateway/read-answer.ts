@@ -1,35 +1,48 @@
-import { bodyShapeOf } from '../../../gateway/body-shape.ts'
-import { headerOf } from '../../../gateway/headers.ts'
-import type { Refusal } from '../../../model/refusal.ts'
-import type { BodyShape } from '../../../protocols/wire-format.ts'
-import type { AnswerContext, UpstreamHead } from './answer-listener.ts'
+import type { Call } from '../model/call.ts'
+import type { Refusal } from '../model/refusal.ts'
+import type { BodyShape } from '../protocols/wire-format.ts'
+import { WIRE_FORMATS } from '../protocols/wire-formats.ts'
+import type { UpstreamHead } from './answer-listener.ts'
+import { bodyShapeOf } from './body-shape.ts'
 import { BodyWatch } from './body-watch.ts'
-import { inflateRefusal } from './inflate.ts'
+import { headerOf } from './headers.ts'
+import type { CreateInflater } from './inflater.ts'
+
+/** What an answer is read with. */
+export interface ReadContext {
+  readonly call: Call
+  readonly createInflater: CreateInflater
+  readonly now: () => number
+}
 
 /** How an answer's body is read as it passes; `null` where nothing is to be learned from it. `onNews`: see `BodyWatch`. */
 export function watchBody(
-  context: AnswerContext,
+  context: ReadContext,
   head: UpstreamHead,
   onNews: () => void,
 ): { readonly shape: BodyShape; readonly watch: BodyWatch | null } {
-  const { call, format, now } = context
+  const { call, createInflater, now } = context
   const shape = bodyShapeOf(call, headerOf(head.headers, 'content-type'))
   if (shape === 'opaque' || head.status >= 300) return { shape, watch: null }
   const date = Date.parse(headerOf(head.headers, 'date') ?? '')
   const options = { shape, model: call.model, now: now(), date: Number.isNaN(date) ? null : date }
   const encoding = headerOf(head.headers, 'content-encoding') ?? ''
-  return { shape, watch: new BodyWatch(format.createMeter(options), encoding, onNews) }
+  const meter = WIRE_FORMATS[call.protocol].createMeter(options)
+  return { shape, watch: new BodyWatch({ meter, encoding, createInflater }, onNews) }
 }
 
-/** What a refusal says; `body` may be cut off, and is as it came. */
-export function readRefusal(context: AnswerContext, head: UpstreamHead, body: Buffer): Refusal {
-  const { call, format, now } = context
+/** What a refusal says; `body` is decompressed, and may be cut off. */
+export function readRefusal(
+  { call, now }: Pick<ReadContext, 'call' | 'now'>,
+  head: UpstreamHead,
+  body: Uint8Array,
+): Refusal {
   const { status, headers } = head
-  return format.readRefusal({
+  return WIRE_FORMATS[call.protocol].readRefusal({
     status,
     header: (name) => headerOf(headers, name),
     headerNames: () => headers.filter((_, index) => index % 2 === 0),
-    body: inflateRefusal(headerOf(headers, 'content-encoding') ?? '', body),
+    body,
     model: call.model,
     now: now(),
   })

@@ -1,9 +1,15 @@
-import type { Usage } from '../../../model/usage.ts'
-import { NO_USAGE } from '../../../model/usage.ts'
-import type { Refusal } from '../../../model/refusal.ts'
-import type { Meter } from '../../../protocols/wire-format.ts'
-import type { Inflater, InflaterSink } from './inflate.ts'
-import { createInflater } from './inflate.ts'
+import type { Refusal } from '../model/refusal.ts'
+import type { Usage } from '../model/usage.ts'
+import { NO_USAGE } from '../model/usage.ts'
+import type { Meter } from '../protocols/wire-format.ts'
+import type { CreateInflater, Inflater, InflaterSink } from './inflater.ts'
+
+export interface WatchPlan {
+  readonly meter: Meter
+  /** The body's `content-encoding`. */
+  readonly encoding: string
+  readonly createInflater: CreateInflater
+}
 
 /** Looks on as an answer's bytes pass, also through their compression. What it cannot read it takes for sound. */
 export class BodyWatch implements InflaterSink {
@@ -13,13 +19,13 @@ export class BodyWatch implements InflaterSink {
   #blind = false
 
   /** `onNews` is called when more is known after `feed` has returned. */
-  constructor(meter: Meter, encoding: string, onNews: () => void) {
+  constructor({ meter, encoding, createInflater }: WatchPlan, onNews: () => void) {
     this.#meter = meter
     this.#onNews = onNews
     this.#inflater = createInflater(encoding, this)
   }
 
-  feed(chunk: Buffer): void {
+  feed(chunk: Uint8Array): void {
     if (this.#blind) return
     if (this.#inflater === null) this.#meter.feed(chunk)
     else this.#inflater.write(chunk)
@@ -57,7 +63,7 @@ export class BodyWatch implements InflaterSink {
     return this.#meter.model
   }
 
-  onInflated(chunk: Buffer): void {
+  onInflated(chunk: Uint8Array): void {
     if (this.#blind) return
     this.#meter.feed(chunk)
     this.#onNews()

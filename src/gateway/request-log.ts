@@ -1,10 +1,18 @@
-import type { Finished } from '../../gateway/request-row.ts'
-import { toRequestRow } from '../../gateway/request-row.ts'
-import { encodeRequestId } from '../../gateway/request-id.ts'
-import type { LedgerPort } from '../../model/ledger.ts'
-import { GATEWAY_ERRORS } from '../../model/errors.ts'
+import type { GatewayError } from '../model/errors.ts'
+import { GATEWAY_ERRORS } from '../model/errors.ts'
+import type { LedgerPort } from '../model/ledger.ts'
+import type { ExchangeEvents } from './exchange.ts'
 import type { Log } from './log.ts'
-import type { RequestEvents } from './server/data-plane.ts'
+import type { MethodHead } from './method-head.ts'
+import { encodeRequestId } from './request-id.ts'
+import type { Finished } from './request-row.ts'
+import { toRequestRow } from './request-row.ts'
+
+/** What is told of requests. None of them blocks or throws. */
+export interface RequestEvents extends ExchangeEvents {
+  /** Answered without asking any account. */
+  onRefused(id: number, head: Pick<MethodHead, 'method' | 'path'>, error: GatewayError): void
+}
 
 /** Writes what happens to calls into the log and, when they are over, into the ledger. */
 export function createRequestEvents(log: Log, ledger: LedgerPort): RequestEvents {

@@ -1,9 +1,8 @@
-import { Buffer } from 'node:buffer'
-import type { Account } from '../../../model/account.ts'
-import type { Call } from '../../../model/call.ts'
-import { toProviderModel } from '../../../gateway/model-map.ts'
-import { scanBody } from '../../../protocols/scan-body.ts'
-import { ReplayBody } from './replay-body.ts'
+import type { Account } from '../model/account.ts'
+import type { Call } from '../model/call.ts'
+import { scanBody } from '../protocols/scan-body.ts'
+import { joinBytes } from './join-bytes.ts'
+import { toProviderModel } from './model-map.ts'
 
 /** Where an account's calls go: an origin to connect to, and what stands before the vendor's path. */
 export interface Upstream {
@@ -26,15 +25,22 @@ export function toUpstream(baseUrl: string): Upstream {
   return upstream
 }
 
-/** Path and body as this account's provider is to get them: as they came, but for a model that it knows by another name. */
-export function toOutgoing(account: Account, call: Call, body: ReplayBody): { path: string; body: ReplayBody } {
+/**
+ * Path and body as this account's provider is to get them: as they came, but for a model that it knows by another name.
+ * The body is given back itself where nothing of it changes.
+ */
+export function toOutgoing<Body extends Uint8Array>(
+  account: Account,
+  call: Call,
+  body: Body | null,
+): { readonly path: string; readonly body: Body | Uint8Array | null } {
   const path = toPath(toUpstream(account.baseUrl).prefix, call.path) + call.query
   if (account.modelMap.length === 0 || call.model === null) return { path, body }
   const model = toProviderModel(account, call.model)
   if (model === call.model) return { path, body }
   const inPath = `/models/${call.model}`
   if (call.path.includes(inPath)) return { path: path.replace(inPath, () => `/models/${model}`), body }
-  return { path, body: withModel(body, model) }
+  return { path, body: body === null ? null : withModel(body, model) }
 }
 
 /** Many vendors name their address with its `/v1`, which the call's path brings too. */
@@ -44,10 +50,9 @@ function toPath(prefix: string, path: string): string {
 }
 
 /** The body with another model's name in the place of its own, every other byte as it was. */
-function withModel(body: ReplayBody, model: string): ReplayBody {
-  const { bytes } = body
-  const span = bytes === null ? null : scanBody(bytes).model
-  if (bytes === null || span === null) return body
-  const name = Buffer.from(JSON.stringify(model))
-  return new ReplayBody(Buffer.concat([bytes.subarray(0, span.start), name, bytes.subarray(span.end)]))
+function withModel(body: Uint8Array, model: string): Uint8Array {
+  const span = scanBody(body).model
+  if (span === null) return body
+  const name = new TextEncoder().encode(JSON.stringify(model))
+  return joinBytes([body.subarray(0, span.start), name, body.subarray(span.end)])
 }

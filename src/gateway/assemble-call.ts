@@ -1,0 +1,57 @@
+import { servesModel } from '../balancer/patterns.ts'
+import type { Call } from '../model/call.ts'
+import type { GatewayError } from '../model/errors.ts'
+import type { PoolPolicy } from '../model/pool.ts'
+import { readConversation } from '../protocols/conversation.ts'
+import { scanBody } from '../protocols/scan-body.ts'
+import { headerOf } from './headers.ts'
+import type { MethodHead } from './method-head.ts'
+import type { PlannedCall } from './plan-call.ts'
+import { toModelError } from './plan-call.ts'
+
+/** A call whose body is there, before it has an id. */
+export type UnnumberedCall = Omit<Call, 'id' | 'name'>
+
+/** What a call is put together from. */
+export interface CallParts {
+  readonly head: MethodHead
+  readonly plan: PlannedCall
+  /** Epoch ms. */
+  readonly startedAt: number
+  /** `null` where there is none. */
+  readonly body: Uint8Array | null
+  /** Of the pool that it goes to. */
+  readonly sessionScope: PoolPolicy['sessionScope']
+}
+
+/** The call that head and body make; of the body no more is read than that takes. */
+export function assembleCall({ head, plan, startedAt, body, sessionScope }: CallParts): UnnumberedCall {
+  const { recognised } = plan
+  const bytes = body === null || body.length === 0 ? null : body
+  const facts = recognised.modelFrom === 'body' && bytes !== null ? scanBody(bytes) : null
+  return {
+    startedAt,
+    protocol: recognised.protocol,
+    operation: recognised.operation,
+    pool: plan.pool,
+    method: head.method,
+    path: plan.path,
+    query: plan.query,
+    model: facts?.model?.value ?? recognised.model,
+    stream: facts?.stream === true || recognised.streamShape !== null,
+    client: plan.client,
+    conversation:
+      sessionScope === 'conversation' && body !== null
+        ? readConversation(recognised.protocol, (name) => headerOf(head.headers, name), body)
+        : null,
+  }
+}
+
+/** Why the client key may not make this call; `null` where it may. One that is limited to models names one where one is asked for. */
+export function refuseModel(models: readonly string[], call: UnnumberedCall): GatewayError | null {
+  const may =
+    call.model === null
+      ? models.length === 0 || call.operation === 'read' || call.operation === 'other'
+      : servesModel(models, call.model)
+  return may ? null : toModelError(call.model)
+}

@@ -1,0 +1,38 @@
+import type { Account } from '../model/account.ts'
+import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
+import type { AttemptRow, PassedOver } from '../model/ledger.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Refusal } from '../model/refusal.ts'
+
+/** An upstream's refusal, as far as it is judged; its headers and body stay with whoever drives the Exchange. */
+export interface Refused {
+  readonly status: number
+  readonly refusal: Refusal
+}
+
+/** Why no answer came. */
+export type Failure = Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>
+
+/** What the driver of an Exchange does next. */
+export type Step =
+  | { readonly kind: 'send'; readonly account: Account }
+  /** The caller's answer is the refusal that was reported last, byte for byte; `waitS` replaces its `retry-after`. */
+  | { readonly kind: 'pass'; readonly waitS: number | null }
+  /** The caller's answer is this error of the gateway's own. */
+  | { readonly kind: 'refuse'; readonly error: GatewayError }
+
+/** An Exchange as plain data, so that it can go on where the one that it was is gone. */
+export interface ExchangeRecord {
+  readonly attempts: readonly AttemptRow[]
+  /** Whether the last of them is not settled yet. */
+  readonly underWay: boolean
+  readonly available: number
+  readonly passedOver: readonly PassedOver[]
+  /** What the caller gets; 0 while that is not known. */
+  readonly status: number
+  readonly error: GatewayErrorCode | null
+  /** It is a vendor's refusal. */
+  readonly refused: boolean
+  /** Which attempt's answer it is. */
+  readonly answering: number | null
+}

@@ -1,0 +1,60 @@
+import type { Ask } from '../balancer/board.ts'
+import { originOf } from '../balancer/origins.ts'
+import type { AccountId } from '../model/account.ts'
+import type { Call } from '../model/call.ts'
+import type { PassedOver } from '../model/ledger.ts'
+import { Attempt } from './attempt.ts'
+import type { Recipient } from './recipients.ts'
+
+/** The attempts of one call so far, and whom it may not ask any more. */
+export class Trail {
+  readonly attempts: Attempt[] = []
+  /** What the call asks of the board; follows the trail as it grows. */
+  readonly ask: Ask
+  /** The attempt that is under way and not yet settled. */
+  current: Attempt | null = null
+  /** How many accounts were available when the first was chosen, and who was passed over then. */
+  available = 0
+  passedOver: readonly PassedOver[] = []
+  readonly #startedAt: number
+  readonly #tried: AccountId[] = []
+  readonly #shunned: string[] = []
+  readonly #unreachable: string[] = []
+
+  constructor(call: Call) {
+    this.#startedAt = call.startedAt
+    this.ask = {
+      protocol: call.protocol,
+      model: call.model,
+      client: call.client?.id ?? null,
+      conversation: call.conversation,
+      tried: this.#tried,
+      shunned: this.#shunned,
+    }
+  }
+
+  get length(): number {
+    return this.attempts.length
+  }
+
+  begin(recipient: Recipient, now: number): Attempt {
+    if (this.length === 0) this.available = recipient.available
+    const attempt = new Attempt(recipient, this.#startedAt, now)
+    this.add(attempt)
+    return attempt
+  }
+
+  /** One that began before, as it is remembered. */
+  add(attempt: Attempt): void {
+    this.attempts.push(attempt)
+    this.#tried.push(attempt.account.id)
+    this.current = attempt
+  }
+
+  /** An origin that could not be reached is tried once more at most. */
+  avoidOrigin(baseUrl: string): void {
+    const origin = originOf(baseUrl)
+    if (this.#unreachable.includes(origin)) this.#shunned.push(origin)
+    this.#unreachable.push(origin)
+  }
+}
