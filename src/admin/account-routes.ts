@@ -13,23 +13,23 @@ export function accountRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
 
   /** Does something to the account of that id, and answers with what has become of it. */
-  function change(id: string, act: (found: SeenAccount) => void): Response {
-    const found = findAccount(deps, id)
+  async function change(id: string, act: (found: SeenAccount) => unknown): Promise<Response> {
+    const found = await findAccount(deps, id)
     if (found === null) return noAccount(id)
-    act(found)
+    await act(found)
     return answerAccount(id)
   }
 
-  function answerAccount(id: string): Response {
-    const found = findAccount(deps, id)
+  async function answerAccount(id: string): Promise<Response> {
+    const found = await findAccount(deps, id)
     return found === null ? noAccount(id) : Response.json(toAccountRow(found.account, found.seen))
   }
 
-  routes.get('/', (c) => {
+  routes.get('/', async (c) => {
     const input = readQuery(c, accountsQuery)
     if (!input.ok) return input.response
-    const items = accountsSeen(deps, input.value.pool ?? null).map(({ account, seen }) => toAccountRow(account, seen))
-    return c.json({ items, next: null })
+    const found = await accountsSeen(deps, input.value.pool ?? null)
+    return c.json({ items: found.map(({ account, seen }) => toAccountRow(account, seen)), next: null })
   })
 
   routes.get('/:id', (c) => answerAccount(c.req.param('id')))

@@ -19,8 +19,8 @@ const FIELDS: readonly PoolField[] = ['strategy', 'window_size', 'session_durati
 export type ChangePolicy = (pool: string, patch: PoolPatch) => Promise<Response | null>
 
 /**
- * Writes the change to the config file, then tells the boards, so that a board never goes by what a restart would forget.
- * One change at a time: file and boards see them in the same order.
+ * Writes the change to the config file, which the boards follow, so that a board never goes by what a restart would
+ * forget. One change at a time.
  */
 export function createPolicyChanger(deps: ControlDeps): ChangePolicy {
   let before: Promise<unknown> = Promise.resolve()
@@ -52,7 +52,6 @@ async function changePolicy(deps: ControlDeps, pool: string, patch: PoolPatch): 
     case 'failed':
       return answerProblem({ status: 503, code: 'state_unavailable', detail: change.message })
     case 'changed':
-      for (const policy of deps.settings().pools) deps.boards().get(policy.name)?.setPolicy(policy, deps.now())
       return null
     default:
       return change satisfies never

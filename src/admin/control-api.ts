@@ -10,8 +10,8 @@ import { loadBalancerRoutes } from './load-balancer-routes.ts'
 import { toOpenApi } from './openapi.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
-import { StateUnavailable } from './ports.ts'
-import { answerNotFound, answerProblem } from './problem.ts'
+import { Conflict, StateUnavailable } from './ports.ts'
+import { answerConflict, answerNotFound, answerProblem } from './problem.ts'
 import { requestRoutes } from './request-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 
@@ -42,8 +42,8 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
     }),
   )
 
-  app.get('/health', (c) => {
-    const status = health()
+  app.get('/health', async (c) => {
+    const status = await health()
     return c.json({ status }, status === 'ok' ? 200 : 503)
   })
   app.get('/health/live', (c) => c.json({ status: 'ok' }))
@@ -64,6 +64,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
     if (error instanceof StateUnavailable) {
       return answerProblem({ status: 503, code: 'state_unavailable', detail: error.message })
     }
+    if (error instanceof Conflict) return answerConflict(error.message)
     deps.onBug(error)
     return answerProblem({ status: 500, code: 'internal', detail: 'Something went wrong; the log says what.' })
   })

@@ -79,6 +79,7 @@ export function createFixture(options: FixtureOptions = {}) {
     settings: () => settings,
     boards: () => boards,
     ledger: ledgerOf(options.rows ?? []),
+    snapshot: async () => null,
     keyStore: {
       insert: async (record) => void stored.set(record.id, record),
       delete: async (id) => void stored.delete(id),
@@ -87,6 +88,7 @@ export function createFixture(options: FixtureOptions = {}) {
       const change = options.onChange?.(values) ?? { kind: 'changed' }
       if (change.kind === 'changed')
         settings = { ...settings, pools: settings.pools.map((pool) => applied(pool, values)) }
+      for (const policy of settings.pools) boards.get(policy.name)?.setPolicy(policy, clock.now)
       written.push(values)
       return change
     },

@@ -1,4 +1,5 @@
 import type { ControlBoard, ControlDeps } from './ports.ts'
+import { StateUnavailable } from './ports.ts'
 
 export type HealthStatus = 'ok' | 'unavailable' | 'draining'
 
@@ -6,20 +7,31 @@ export type HealthStatus = 'ok' | 'unavailable' | 'draining'
 const LOOK_FOR_MS = 250
 
 /** Whether some account can serve, asked of the boards at most four times a second. */
-export function createHealth(deps: Pick<ControlDeps, 'boards' | 'draining' | 'now'>): () => HealthStatus {
+export function createHealth(deps: Pick<ControlDeps, 'boards' | 'draining' | 'now'>): () => Promise<HealthStatus> {
   let lookedAt = Number.NEGATIVE_INFINITY
-  let serving = false
-  return () => {
+  let serving: Promise<boolean> = Promise.resolve(false)
+  return async () => {
     if (deps.draining()) return 'draining'
     const now = deps.now()
     if (Math.abs(now - lookedAt) >= LOOK_FOR_MS) {
       lookedAt = now
-      serving = [...deps.boards().values()].some((board) => canServe(board, now))
+      serving = canSomeServe([...deps.boards().values()], now)
     }
-    return serving ? 'ok' : 'unavailable'
+    return (await serving) ? 'ok' : 'unavailable'
   }
 }
 
-function canServe(board: ControlBoard, now: number): boolean {
-  return board.view(now).activeKeys > 0
+async function canSomeServe(boards: readonly ControlBoard[], now: number): Promise<boolean> {
+  const serving = await Promise.all(boards.map((board) => canServe(board, now)))
+  return serving.includes(true)
+}
+
+/** A board that cannot be reached serves nobody. */
+async function canServe(board: ControlBoard, now: number): Promise<boolean> {
+  try {
+    return (await board.view(now)).activeKeys > 0
+  } catch (error) {
+    if (error instanceof StateUnavailable) return false
+    throw error
+  }
 }

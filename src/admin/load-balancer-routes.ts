@@ -4,15 +4,31 @@ import { admitByUuid, admitReset } from '../gateway/authenticate.ts'
 import { BALANCED_POOL } from '../model/pool.ts'
 import { toLoadBalancerConfig, toLoadBalancerStatus } from './load-balancer-view.ts'
 import type { ControlBoard, ControlDeps, ControlEnv } from './ports.ts'
+import { StateUnavailable } from './ports.ts'
 import { answerGatewayError, answerNotFound } from './problem.ts'
 
 /** `/:uuid/lb/v1/load-balancer/…`: pool `lb` for whoever knows the uuid; `reset` asks for an admin key once any key exists. */
 export function loadBalancerRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
 
-  function answerWith(view: (board: ControlBoard) => object): Response {
+  async function answerWith(answer: (board: ControlBoard) => Promise<Response>): Promise<Response> {
     const board = deps.boards().get(BALANCED_POOL)
-    return board === undefined ? answerNotFound('There is no pool lb.') : Response.json(view(board))
+    return board === undefined ? answerNotFound('There is no pool lb.') : answer(board)
+  }
+
+  /** From the board itself, or where that cannot be reached from what was last published of it, which then says its age. */
+  async function answerStatus(board: ControlBoard): Promise<Response> {
+    try {
+      return Response.json(toLoadBalancerStatus(deps.settings(), await board.view(deps.now())))
+    } catch (error) {
+      if (!(error instanceof StateUnavailable)) throw error
+      const snapshot = await deps.snapshot(BALANCED_POOL)
+      if (snapshot === null) throw error
+      const ageMs = Math.max(0, deps.now() - snapshot.takenAt)
+      const { loadBalancer } = toLoadBalancerStatus(deps.settings(), snapshot.view)
+      const body = { loadBalancer: { ...loadBalancer, snapshot: { takenAt: snapshot.takenAt, ageMs } } }
+      return Response.json(body, { headers: { age: String(Math.floor(ageMs / 1000)) } })
+    }
   }
 
   const byUuid = createMiddleware<ControlEnv>(async (c, next) => {
@@ -22,17 +38,20 @@ export function loadBalancerRoutes(deps: ControlDeps): Hono<ControlEnv> {
 
   routes.use('*', byUuid)
 
-  routes.get('/status', () => answerWith((board) => toLoadBalancerStatus(deps.settings(), board.view(deps.now()))))
+  routes.get('/status', () => answerWith(answerStatus))
 
-  routes.get('/config', () => answerWith((board) => toLoadBalancerConfig(deps.settings(), board.view(deps.now()))))
+  routes.get('/config', () =>
+    answerWith(async (board) => Response.json(toLoadBalancerConfig(deps.settings(), await board.view(deps.now())))),
+  )
 
   routes.post('/reset', (c) => {
     const now = deps.now()
     const admission = admitReset(deps.gate, c.req.param('uuid') ?? '', { head: c.env.head, now })
     if (admission.kind === 'refused') return answerGatewayError(admission)
-    return answerWith((board) => {
-      board.reset(null, now)
-      return { message: 'The statistics of pool lb are cleared and its disabled keys enabled; cooldowns stay.' }
+    return answerWith(async (board) => {
+      await board.reset(null, now)
+      const message = 'The statistics of pool lb are cleared and its disabled keys enabled; cooldowns stay.'
+      return Response.json({ message })
     })
   })
 

@@ -13,17 +13,18 @@ const MINUTE_MS = 60_000
 export function poolRoutes(deps: ControlDeps, changePolicy: ChangePolicy): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
 
-  function answerPool(name: string): Response {
+  async function answerPool(name: string): Promise<Response> {
     const board = deps.boards().get(name)
     if (board === undefined) {
       return answerNotFound(`There is no pool ${name}; there are ${[...deps.boards().keys()].join(', ')}.`)
     }
-    return Response.json(toPoolRow(deps, name, board.view(deps.now())))
+    return Response.json(toPoolRow(deps, name, await board.view(deps.now())))
   }
 
-  routes.get('/', (c) => {
-    const items = [...deps.boards()].map(([name, board]) => toPoolRow(deps, name, board.view(deps.now())))
-    return c.json({ items, next: null })
+  routes.get('/', async (c) => {
+    const now = deps.now()
+    const items = [...deps.boards()].map(async ([name, board]) => toPoolRow(deps, name, await board.view(now)))
+    return c.json({ items: await Promise.all(items), next: null })
   })
 
   routes.get('/:name', (c) => answerPool(c.req.param('name')))

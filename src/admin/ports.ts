@@ -1,16 +1,37 @@
-import type { Board } from '../balancer/board.ts'
+import type { PoolView } from '../balancer/view.ts'
 import type { Gate } from '../gateway/authenticate.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
+import type { AccountId } from '../model/account.ts'
 import type { ClientKeyStore } from '../model/client-key.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { Settings } from '../model/settings.ts'
 
-/** A pool as the control API sees it. */
-export type ControlBoard = Pick<Board, 'view' | 'pause' | 'resume' | 'reset' | 'setPolicy'>
+/** Given at once where the board is here, later where it is elsewhere. */
+type Later<T> = T | Promise<T>
 
-/** Thrown by a port whose state cannot be written now: 503 with the message, a sentence for a person. */
+/** A pool as the control API sees it. A board that is elsewhere rejects with `StateUnavailable` where it cannot be reached. */
+export interface ControlBoard {
+  view(now: number): Later<PoolView>
+  pause(id: AccountId, reason: string, now: number): Later<void>
+  resume(id: AccountId, now: number): Later<void>
+  reset(id: AccountId | null, now: number): Later<void>
+}
+
+/** A pool as it was seen some time ago. */
+export interface PoolSnapshot {
+  readonly view: PoolView
+  /** Epoch ms. */
+  readonly takenAt: number
+}
+
+/** Thrown by a port whose state cannot be read or written now: 503 with the message, a sentence for a person. */
 export class StateUnavailable extends Error {
   override readonly name = 'StateUnavailable'
+}
+
+/** Thrown by a port that knows why a change cannot be, as things stand: 409 with the message. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict'
 }
 
 /** How a change of a setting ended. */
@@ -31,11 +52,13 @@ export interface ControlDeps {
   /** The boards by pool, in the order of `settings().pools`. */
   boards(): ReadonlyMap<string, ControlBoard>
   readonly ledger: Pick<LedgerQueries, 'requests' | 'request'>
+  /** What was last published of a pool, for when its board cannot be reached; `null` where nothing was. */
+  snapshot(pool: string): Promise<PoolSnapshot | null>
   /** Both reject with `StateUnavailable` where nothing can be written. */
   readonly keyStore: Pick<ClientKeyStore, 'insert' | 'delete'>
   /**
-   * Writes values by their dotted key in the config file, all or none and durable before it resolves, and lets
-   * `settings()` show them. The boards are told by the caller.
+   * Writes values by their dotted key in the config file, all or none and durable before it resolves. `settings()` shows
+   * them from then on, and the boards go by them.
    */
   changeSettings(values: ReadonlyMap<string, unknown>): Promise<SettingChange>
   /** SHA-256 as lower-case hex. */

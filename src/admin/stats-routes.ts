@@ -6,8 +6,11 @@ import type { ControlDeps, ControlEnv } from './ports.ts'
 /** `/api/stats`: what each account and each pool has done since it was last reset. */
 export function statsRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
-  routes.get('/', (c) => {
-    const views = [...deps.boards()].map(([name, board]) => ({ name, view: board.view(deps.now()) }))
+  routes.get('/', async (c) => {
+    const now = deps.now()
+    const views = await Promise.all(
+      [...deps.boards()].map(async ([name, board]) => ({ name, view: await board.view(now) })),
+    )
     const body: StatsBody = {
       accounts: views.flatMap(({ name, view }) => toAccountStats(name, view)),
       pools: views.map(({ name, view }) => toPoolStats(name, view)),

@@ -98,6 +98,8 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       settings: () => live.now,
       boards: () => pools.boards(),
       ledger: store.queries,
+      // What the boards know is never far: there is nothing to publish.
+      snapshot: async () => null,
       keyStore: {
         insert: (record) => orUnavailable(store.keys.insert(record)),
         delete: (id) => orUnavailable(store.keys.delete(id)),
