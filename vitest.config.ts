@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/{conformance,contracts,e2e,fake-provider}/**/*.test.ts'],
+          include: ['test/{conformance,node,contracts,e2e,fake-provider}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

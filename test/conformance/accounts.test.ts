@@ -113,10 +113,35 @@ describe('CLAUDEFLARE_CONFIG_JSON', () => {
       expect(await getJson(strategy)).toMatchObject({ strategy: 'weighted' })
       expect((await askJson(strategy, { strategy: 'time-window' }, { method: 'PUT' })).status).toBe(200)
       expect(await getJson(strategy)).toMatchObject({ strategy: 'time-window' })
-      expect((await stage.gateway.stop()).code).toBe(0)
+      await stage.gateway.stop()
     }
     await using stage = await openStage({ env, home: files.folder })
     expect(await getJson(`${stage.gateway.url}/api/config/strategy`)).toMatchObject({ strategy: 'time-window' })
     expect((await stage.message()).account).toBe('inline-1')
   })
+})
+
+test('a key’s provider: the third field, else its prefix, else LOAD_BALANCER_PROVIDER', async () => {
+  const keys = ['odd-key-number-one-0000:1:openai', 'AIzaSomething0000000000', 'odd-key-number-two-0000']
+  const env = { LOAD_BALANCER_API_KEYS: keys.join(','), LOAD_BALANCER_PROVIDER: 'gemini' }
+  await using stage = await openStage({ env })
+  const told = await ask(`${stage.gateway.url}/api/accounts`)
+  const { items }: { items: readonly { name: string; provider: string }[] } = JSON.parse(told.text)
+  expect(items.map(({ name, provider }) => [name, provider])).toEqual([
+    ['key-1', 'openai'],
+    ['key-2', 'gemini'],
+    ['key-3', 'gemini'],
+  ])
+})
+
+test('models: an account serves what its patterns match; model_map renames in the body', async () => {
+  const accounts = [
+    { name: 'opus', models: ['claude-opus-*'] },
+    { name: 'rest', models: ['claude-sonnet-*'], model_map: { 'claude-sonnet-*': 'renamed-1' } },
+  ].map((account, index) => ({ ...account, pool: 'lb', provider: 'anthropic', api_key: `canary-of-models-${index}` }))
+  await using stage = await openStage({ config: { accounts } })
+  expect((await stage.message({ model: 'claude-opus-5' })).account).toBe('opus')
+  expect((await stage.message({ model: 'claude-sonnet-5' })).account).toBe('rest')
+  expect(stage.provider.received().map(({ body }) => JSON.parse(body).model)).toEqual(['claude-opus-5', 'renamed-1'])
+  expect(await stage.message({ model: 'claude-haiku-5' })).toMatchObject({ status: 503, error: 'no_accounts' })
 })

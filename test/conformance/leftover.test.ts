@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Step } from '../../src/demo/step.ts'
 import { changeAccount } from '../harness/accounts.ts'
+import { askJson } from '../harness/ask.ts'
 import { askIn, PLAIN } from '../harness/calls.ts'
 import type { Vendor } from '../harness/calls.ts'
-import { findClosedOrigin } from '../harness/closed-port.ts'
 import { pick, toRecord } from '../harness/json.ts'
-import { openStage } from '../harness/stage.ts'
+import { MESSAGE, openStage } from '../harness/stage.ts'
 
 /** Contract §6, "Left over" and "Errors of the gateway's own". */
 const JSON_TYPE = [['content-type', 'application/json']] as const
@@ -31,18 +31,11 @@ describe('when no account is left to try', () => {
   })
 
   test('also where a later attempt got none', async () => {
-    const accounts = [
-      {
-        name: 'dead',
-        pool: 'lb',
-        provider: 'anthropic',
-        api_key: 'nobody-at-home',
-        base_url: await findClosedOrigin(),
-      },
-    ]
-    await using stage = await openStage({ anthropic: 1, config: { accounts } })
-    stage.always(1, toOdd(500, 'first'))
-    const told = await stage.message()
+    await using stage = await openStage({ anthropic: 2 })
+    stage.script(1, toOdd(500, 'first'))
+    stage.script(2, { kind: 'break', at: 'after-body' })
+    // A call that creates nothing: it would be tried again.
+    const told = await askJson(`${stage.lb}/v1/messages/count_tokens`, MESSAGE)
     expect(told).toMatchObject({ status: 500, attempts: 2 })
     expect(told.text).toContain('odd first')
   })

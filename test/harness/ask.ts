@@ -1,5 +1,9 @@
 import { Agent, request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { toHeaders } from './headers.ts'
+
+/** How a caller goes away: a FIN, as most clients do, or a RST, which no server can take for half a goodbye. */
+export type Leave = 'close' | 'reset'
 
 /** One request of a test. */
 export interface Ask {
@@ -8,6 +12,8 @@ export interface Ask {
   readonly headers?: readonly string[]
   readonly body?: string | Uint8Array
   readonly signal?: AbortSignal
+  /** How it leaves when the signal says so: `close`, the default. */
+  readonly leave?: Leave
   /** Called with each piece of the body as it comes. */
   readonly onData?: (chunk: Buffer) => void
 }
@@ -34,7 +40,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
 /** Sends a request and reads its answer to the end. Rejects where no answer comes at all. */
 export function ask(url: string, asked: Ask = {}): Promise<Told> {
-  const { body } = asked
+  const { body, signal, leave = 'close' } = asked
   const headers = ['host', new URL(url).host, ...(asked.headers ?? [])]
   if (body !== undefined) headers.push('content-length', String(Buffer.byteLength(body)))
   return new Promise((resolve, reject) => {
@@ -43,8 +49,9 @@ export function ask(url: string, asked: Ask = {}): Promise<Told> {
       method: asked.method ?? (body === undefined ? 'GET' : 'POST'),
       headers,
       agent,
-      ...(asked.signal === undefined ? {} : { signal: asked.signal }),
+      ...(signal === undefined || leave === 'reset' ? {} : { signal }),
     })
+    if (leave === 'reset') signal?.addEventListener('abort', () => sent.socket?.resetAndDestroy())
     sent.on('information', (head) => interim.push(head.statusCode))
     sent.on('response', (answer) => readAnswer(answer, asked, (read) => resolve({ ...read, interim })))
     sent.on('error', reject)
@@ -86,14 +93,4 @@ function readAnswer(answer: IncomingMessage, asked: Ask, done: (told: Omit<Told,
       error: headers['x-claudeflare-error'] ?? '',
     })
   })
-}
-
-function toHeaders(raw: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] ?? '').toLowerCase()
-    const value = raw[index + 1] ?? ''
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`
-  }
-  return headers
 }

@@ -131,9 +131,4 @@ describe('odd answers of the vendor do no harm', () => {
     expect((await stage.message()).status).toBe(502)
     expect((await stage.message()).status).toBe(200)
   })
-
-  test('a body shorter than its length is cut for the caller, too', async () => {
-    stage.script(1, { kind: 'wire', text: 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc' })
-    expect(await stage.message()).toMatchObject({ status: 200, end: 'cut' })
-  })
 })

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { ask } from '../harness/ask.ts'
 import { UUID } from '../harness/settings.ts'
+import { openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
 import { toWireAnswer } from '../harness/vendor.ts'
 import { openVendorStage } from '../harness/vendor-stage.ts'
-import { openWire } from '../harness/wire.ts'
+import { openWire, toStatus } from '../harness/wire.ts'
 
 /** Contract §2: SIGTERM loses nothing that was on its way, and waits for nothing that is not. */
 const BODY = '{"model":"m"}'
@@ -128,4 +129,21 @@ test('/health says 503 also where its request had begun before the signal', asyn
   held.resolve()
   expect((await busy.toEnd()).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503'])
   expect((await stage.gateway.exited).code).toBe(0)
+})
+
+test('/health says 503, or nothing more, while a stream goes on', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  stage.script(1, { kind: 'ok', stall: { piece: 4, ms: 1500 } })
+  const begun = Promise.withResolvers<void>()
+  const asked = stage.message({ stream: true }, { onData: () => begun.resolve() })
+  using wire = await openWire(stage.gateway.port)
+  const head = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
+  // A connection with a request under way outlives the signal; idle ones close at once.
+  wire.send('GET /health HTTP/1.1\r\n')
+  await begun.promise
+  stage.gateway.signal('SIGTERM')
+  await expect.poll(() => stage.gateway.stderr()).toMatch(/drain|shutting down/i)
+  wire.send(head.slice(head.indexOf('Host')))
+  expect([0, 503]).toContain(toStatus(await wire.toEnd(1000)))
+  expect((await asked).end).toBe('ended')
 })

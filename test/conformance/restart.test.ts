@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { changeAccount } from '../harness/accounts.ts'
+import { findFreePort } from '../harness/closed-port.ts'
+import { pick } from '../harness/json.ts'
+import { getJson, openStage, toCanary } from '../harness/stage.ts'
+import { openTemporaryFiles } from '../harness/temporary-files.ts'
+
+/** Contract §3: what is remembered of accounts and requests, and to what it is bound. */
+describe('a restart', () => {
+  test('keeps cooldowns, and what is disabled and paused', async () => {
+    await using files = await openTemporaryFiles()
+    const plan = { anthropic: 4, home: files.folder, vendorPort: await findFreePort() }
+    {
+      await using stage = await openStage(plan)
+      stage.script(1, { kind: 'limit', retryAfter: '300' })
+      stage.script(2, { kind: 'refuse' })
+      await stage.message()
+      await changeAccount(stage, 'key-4', 'pause')
+      await stage.gateway.stop()
+    }
+    await using stage = await openStage(plan)
+    for (let count = 0; count < 4; count += 1) expect((await stage.message()).account).toBe('key-3')
+    expect(stage.hits()).toEqual([0, 0, 4, 0])
+  })
+
+  test('keeps counters, and what is known of single requests', async () => {
+    await using files = await openTemporaryFiles()
+    const plan = { anthropic: 2, home: files.folder, vendorPort: await findFreePort() }
+    let id = ''
+    {
+      await using stage = await openStage(plan)
+      id = (await stage.message()).headers['x-claudeflare-request-id'] ?? ''
+      await stage.message()
+      await stage.gateway.stop()
+    }
+    await using stage = await openStage(plan)
+    const status = await getJson(`${stage.lb}/v1/load-balancer/status`)
+    expect(pick(status, 'loadBalancer', 'stats', 'totalRequests')).toBe(2)
+    expect(pick(status, 'loadBalancer', 'stats', 'apiKeyStats', 'key-1', 'requests')).toBe(1)
+    expect(await getJson(`${stage.gateway.url}/api/requests/${id}`)).toMatchObject({ status: 200 })
+  })
+
+  test('binds what is remembered to the credential, not to the name', async () => {
+    await using files = await openTemporaryFiles()
+    const plan = { anthropic: 2, home: files.folder, vendorPort: await findFreePort() }
+    {
+      await using stage = await openStage(plan)
+      stage.script(1, { kind: 'limit', retryAfter: '300' })
+      await stage.message()
+      await stage.gateway.stop()
+    }
+    const swapped = `${toCanary('anthropic', 2)},${toCanary('anthropic', 1)}`
+    await using stage = await openStage({ ...plan, env: { LOAD_BALANCER_API_KEYS: swapped } })
+    for (let count = 0; count < 3; count += 1) expect((await stage.message()).account).toBe('key-1')
+    expect(stage.hits()).toEqual([0, 3])
+  })
+})

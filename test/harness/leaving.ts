@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import type { Leave } from './ask.ts'
+import { pick } from './json.ts'
+import { getJson, openStage } from './stage.ts'
+
+/** Contract §6 and §7: the caller went away. Whether a FIN is told from half a goodbye is the runtime's to say. */
+export function describeLeaving(leave: Leave): void {
+  test('upstream is aborted within 50 ms', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.always(1, { kind: 'ok', stall: { piece: 2, ms: 30_000 } })
+    const delays: number[] = []
+    for (let round = 0; round < 5; round += 1) {
+      const stop = new AbortController()
+      const begun = Promise.withResolvers<void>()
+      const asked = stage.message({ stream: true }, { signal: stop.signal, leave, onData: () => begun.resolve() })
+      asked.catch(() => undefined)
+      await begun.promise
+      const at = performance.timeOrigin + performance.now()
+      stop.abort()
+      await expect.poll(() => stage.provider.received()[round]?.abortedAt ?? 0, { interval: 5 }).toBeGreaterThan(0)
+      delays.push((stage.provider.received()[round]?.abortedAt ?? 0) - at)
+    }
+    // The best of five: the machine that runs this has other things to do.
+    expect(Math.min(...delays)).toBeLessThan(50)
+  })
+
+  test('also before the head of an answer came', async () => {
+    await using stage = await openStage({ anthropic: 2 })
+    stage.always(1, { kind: 'hang' })
+    const stop = new AbortController()
+    const asked = stage.message({}, { signal: stop.signal, leave })
+    asked.catch(() => undefined)
+    await expect.poll(() => stage.hits()).toEqual([1, 0])
+    stop.abort()
+    await expect.poll(() => stage.provider.received()[0]?.abortedAt ?? 0).toBeGreaterThan(0)
+    // Nobody is asked in its place.
+    expect(stage.hits()).toEqual([1, 0])
+  })
+
+  test('it says nothing about the account', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.always(1, { kind: 'ok', stall: { piece: 2, ms: 30_000 } })
+    for (let round = 1; round <= 8; round += 1) {
+      const stop = new AbortController()
+      const begun = Promise.withResolvers<void>()
+      const asked = stage.message({ stream: true }, { signal: stop.signal, leave, onData: () => begun.resolve() })
+      asked.catch(() => undefined)
+      await begun.promise
+      stop.abort()
+      await expect.poll(() => stage.provider.counts().open, { interval: 5 }).toBe(0)
+    }
+    stage.always(1, { kind: 'ok' })
+    expect(await stage.message()).toMatchObject({ status: 200, account: 'key-1' })
+  })
+
+  test('such a request is successful if a 2xx had begun, else not counted', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.script(1, { kind: 'ok', stall: { piece: 3, ms: 30_000 } }, { kind: 'hang' })
+    for (const hits of [1, 2]) {
+      const stop = new AbortController()
+      const onData = () => stop.abort()
+      const asked = stage.message({ stream: true }, { signal: stop.signal, leave, onData })
+      asked.catch(() => undefined)
+      await expect.poll(() => stage.hits()).toEqual([hits])
+      if (hits === 2) stop.abort()
+      await expect.poll(() => stage.provider.counts().open).toBe(0)
+    }
+    await expect
+      .poll(async () => pick(await getJson(`${stage.lb}/v1/load-balancer/status`), 'loadBalancer', 'stats'))
+      .toMatchObject({ totalRequests: 1, successfulRequests: 1, failedRequests: 0 })
+  })
+}
