@@ -22,6 +22,8 @@ export interface ClientKeys {
   list(): readonly ClientKeyRecord[]
   get(id: string): ClientKeyRecord | null
   add(record: ClientKeyRecord): void
+  /** From now on these are the stored keys; what is known of the use of those that stay is kept. */
+  replace(records: readonly ClientKeyRecord[]): void
   remove(id: string): void
   /**
    * Whether no stored admin key without an end would be left without this one. The environment's does not count: when
@@ -51,11 +53,13 @@ const EXPIRED: FoundKey = { kind: 'expired' }
 interface Use {
   lastUsedAt: number | null
   touchedAt: number
+  /** Requests per minute that the window lets through; 0 is no limit. */
+  readonly limit: number
   readonly window: RateWindow | null
 }
 
 export function createClientKeys(options: ClientKeysOptions): ClientKeys {
-  const stored = new Map(options.records.map((record) => [record.id, record]))
+  let stored = new Map(options.records.map((record) => [record.id, record]))
   const environment = environmentRecord(options)
   const uses = new Map<string, Use>()
   let byHash = new Map<string, FoundKey & { readonly kind: 'known' }>()
@@ -72,6 +76,7 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
       use = {
         lastUsedAt: key.lastUsedAt,
         touchedAt: key.lastUsedAt ?? 0,
+        limit: limit ?? 0,
         window: limit === null ? null : createRateWindow(limit),
       }
       uses.set(key.id, use)
@@ -103,10 +108,18 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
     },
     use: noteUse,
     list: () =>
-      [...stored.values()].map((key) => ({ ...key, lastUsedAt: uses.get(key.id)?.lastUsedAt ?? key.lastUsedAt })),
+      [...stored.values()].map((key) => ({ ...key, lastUsedAt: latest(uses.get(key.id)?.lastUsedAt, key.lastUsedAt) })),
     get: (id) => stored.get(id) ?? null,
     add(record) {
       stored.set(record.id, record)
+      index()
+    },
+    replace(records) {
+      stored = new Map(records.map((record) => [record.id, record]))
+      for (const [id, use] of uses) {
+        const record = stored.get(id)
+        if (record === undefined || (record.requestsPerMinute ?? 0) !== use.limit) uses.delete(id)
+      }
       index()
     },
     remove(id) {
@@ -119,6 +132,11 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
       return ![...stored.values()].some((key) => key.id !== id && isLastingAdmin(key))
     },
   }
+}
+
+/** The store may know of a later use than this process has seen. */
+function latest(here: number | null | undefined, stored: number | null): number | null {
+  return here === null || here === undefined ? stored : Math.max(here, stored ?? 0)
 }
 
 function isLastingAdmin(key: ClientKeyRecord | null): boolean {

@@ -28,6 +28,7 @@ export function toConfigBody(settings: Settings): ConfigBody {
       retry_ambiguous: attempts.retryAmbiguous,
       drain_timeout_ms: settings.drainMs,
       max_buffered_bytes: settings.maxBufferedBytes,
+      kv_publish_interval: settings.kvPublishMs,
       expose_account: settings.exposeAccount,
       time_zone: settings.timeZone,
       log_level: settings.log.level,

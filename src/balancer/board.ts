@@ -31,6 +31,8 @@ export interface Board {
   answered(ticket: Ticket, now: number): void
   /** The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. */
   settle(ticket: Ticket, mark: Mark, now: number): void
+  /** A ticket for an attempt that was begun on this account where it is not remembered; `null` where the pool has it no more. */
+  reissue(id: AccountId, model: string | null): Ticket | null
   /** Whether the failover after `attemptsSoFar` attempts draws on the retry budget (contract §6, Attempts). */
   mayFailOver(attemptsSoFar: number, now: number): 'free' | 'budgeted'
   /** When the first account able to serve this is back; `now` where one is available, `null` where none ever is. */
@@ -142,6 +144,10 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
     },
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
+    reissue(id, model) {
+      const member = roster.find(id)
+      return member === undefined ? null : chooser.reissue(member, model)
+    },
     mayFailOver: (attemptsSoFar, now) => (attemptsSoFar <= 1 && recent.isHealthy(now) ? 'free' : 'budgeted'),
     returnsAt(ask, now) {
       roster.advance(now)

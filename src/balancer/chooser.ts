@@ -14,6 +14,7 @@ import type { Ticket } from './ticket.ts'
 export interface Chooser {
   choose(ask: Ask, now: number): Choice
   first(ask: Ask, now: number): Choice
+  reissue(member: Member, model: string | null): Ticket
 }
 
 export interface ChooserPlan {
@@ -40,11 +41,11 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
     return createExclusion(positions, roster.originsNamed(ask.shunned), (position) => lane.members[position]?.origin)
   }
 
-  function issue(member: Member, ask: Ask, use: 'plain' | 'probe'): Ticket {
+  function issue(member: Member, { model }: Pick<Ask, 'model'>, use: 'plain' | 'probe'): Ticket {
     return {
       member,
       sequence: next(),
-      model: ask.model,
+      model,
       probe: use === 'probe',
       generation: member.breaker.generation,
       answered: false,
@@ -113,6 +114,7 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       }
       return noneOf(lane, now)
     },
+    reissue: (member, model) => issue(member, { model }, 'plain'),
   }
 }
 

@@ -12,7 +12,7 @@ import { restore } from './commands/restore.ts'
 import { serve } from './commands/serve.ts'
 import { stats } from './commands/stats.ts'
 import { toCommandHelp, toHelp } from './help.ts'
-import { VERSION } from '../runtimes/node/version.ts'
+import { VERSION } from '../runtimes/version.ts'
 
 const COMMANDS: readonly Command[] = [serve, accounts, pools, keys, stats, requests, doctor, backup, restore]
 const HELP_FLAG: FlagSpec = { name: 'help', takes: 'nothing', help: 'shows this' }

@@ -15,6 +15,7 @@ import { settleAccounts } from './settle-accounts.ts'
 import { timeZone } from './time-zone.ts'
 import { checkKnownKeys, warnOfUnknownVariables } from './unknown-keys.ts'
 import { uuidTokens } from './uuid-tokens.ts'
+import { timespan } from './timespan.ts'
 import { choice, choiceInAnyCase, credential, integer, truth } from './value-kinds.ts'
 
 export type Loaded =
@@ -28,6 +29,7 @@ const RETENTION = { detailDays: 7, rollupDays: 365 }
 
 const duration = integer({ min: 1, max: TIMER_MS }, 'ms')
 const durationOrOff = integer({ min: 0, max: TIMER_MS }, 'ms')
+const publishInterval = timespan({ min: 1_000, max: TIMER_MS })
 const port = integer({ min: 0, max: 65_535 }, '')
 const attempts = integer({ min: 1, max: 1_000 }, '')
 const bytes = integer({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'bytes')
@@ -82,6 +84,7 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
     },
     drainMs: reader.read('drain_timeout_ms', durationOrOff, 300_000),
     maxBufferedBytes: reader.read('max_buffered_bytes', bytes, 268_435_456),
+    kvPublishMs: reader.read('kv_publish_interval', publishInterval, 120_000),
     exposeAccount: reader.read('expose_account', truth, false),
     timeZone: reader.read('time_zone', timeZone, 'UTC'),
     log: {

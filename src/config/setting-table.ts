@@ -43,6 +43,7 @@ export const SETTINGS = {
   expose_account: named(null, null),
   time_zone: named(null, null),
   max_buffered_bytes: named(null, null),
+  kv_publish_interval: named('KV_PUBLISH_INTERVAL', null),
   log_level: named('LOG_LEVEL', 'log-level'),
   log_format: named('LOG_FORMAT', 'log-format'),
 } as const satisfies Record<string, SettingNames>

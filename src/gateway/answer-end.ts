@@ -16,7 +16,7 @@ export interface AnswerEnd {
 export function toSettlement(end: AnswerEnd, status: number): { words: string; mark: Mark } {
   switch (end.end) {
     case 'ok':
-      return { words: 'success', mark: { kind: status < 300 ? 'success' : 'nothing' } }
+      return { words: 'success', mark: { kind: status >= 200 && status < 300 ? 'success' : 'nothing' } }
     case 'cut':
       return { words: `cut: ${end.cause ?? 'unknown cause'}`, mark: { kind: 'failure' } }
     case 'gone':

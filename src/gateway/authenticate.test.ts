@@ -34,7 +34,7 @@ function mint(spec: Partial<ClientKeySpec> = {}) {
 function gateWith(...minted: readonly { readonly record: ReturnType<typeof mint>['record'] }[]): Gate {
   const records = minted.map(({ record }) => record)
   const keys = createClientKeys({ hash: sha256, records, environmentKey: null, onUsed: () => {} })
-  return { uuids: createUuids([UUID, 'another-token-0123456789']), keys, open: 'loopback' }
+  return { uuids: createUuids([UUID, 'another-token-0123456789']), keys, open: 'loopback', rates: 'here' }
 }
 
 function head(headers: readonly string[], change: Partial<RequestHead> = {}): RequestHead {

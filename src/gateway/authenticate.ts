@@ -13,6 +13,8 @@ export interface Gate {
   readonly keys: ClientKeys
   /** Whether callers on loopback need no key while none exists. A deployed Worker has no such mode. */
   readonly open: 'loopback' | 'never'
+  /** Whether the rates of client keys are counted here, or where the call is opened. */
+  readonly rates: 'here' | 'elsewhere'
 }
 
 /** Who a request comes from, or why it is refused. */
@@ -43,8 +45,9 @@ export function admitCall(gate: Gate, head: RequestHead, now: number): Admission
   const admission = gate.keys.exist() ? admitKey(gate, head, now) : admitOpen(gate, head)
   if (admission.kind === 'refused' || admission.key === null) return admission
   if (!admission.key.scopes.includes('call')) return missingScope('call')
+  if (gate.rates === 'elsewhere') return admission
   const waitMs = gate.keys.take(admission.key, now)
-  return waitMs === 0 ? admission : limited(admission.key, waitMs)
+  return waitMs === 0 ? admission : { kind: 'refused', ...toLimitError(admission.key, waitMs) }
 }
 
 /** `/api`: a client key of scope `admin`, or open mode. */
@@ -119,9 +122,10 @@ function missingScope(scope: KeyScope): Admission {
   return refuse('forbidden', `This client key lacks the scope \`${scope}\`.`)
 }
 
-function limited(key: ClientKeyRecord, waitMs: number): Admission {
+/** What a client key is told that has used up its rate, with the ms until it may send again. */
+export function toLimitError(key: Pick<ClientKeyRecord, 'requestsPerMinute'>, waitMs: number): GatewayError {
   const message = `This client key may send ${key.requestsPerMinute} requests a minute.`
-  return { kind: 'refused', code: 'key_limited', message, retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)) }
+  return { code: 'key_limited', message, retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)) }
 }
 
 function refuse(code: GatewayErrorCode, message: string): Admission {

@@ -1,11 +1,23 @@
 /** Ids a millisecond has room for. The 53 bits of a safe integer then last until the year 2109. */
 const PER_MS = 2048
 
+/** Where several give ids at once, each has a tag of its own, from 0 to `TAGS` - 1, and so room for 16 a millisecond. */
+export const TAGS = 128
+
 /** Gives ids that rise with time, also where the clock steps back and across restarts (`last` is the newest id kept). */
 export function createRequestIds(last: number): (now: number) => number {
   let newest = last
   return (now) => {
     newest = Math.max(newest + 1, now * PER_MS)
+    return newest
+  }
+}
+
+/** As {@link createRequestIds}, beside others: no two tags ever give the same id. */
+export function createTaggedIds(last: number, tag: number): (now: number) => number {
+  let newest = last - (last % TAGS) + tag
+  return (now) => {
+    newest = Math.max(newest + TAGS, now * PER_MS + tag)
     return newest
   }
 }

@@ -49,6 +49,8 @@ export interface Settings {
   readonly attempts: { readonly deadlineMs: number; readonly max: number; readonly retryAmbiguous: boolean }
   readonly drainMs: number
   readonly maxBufferedBytes: number
+  /** Workers: how often a pool's snapshot goes to KV at the most. */
+  readonly kvPublishMs: number
   readonly exposeAccount: boolean
   /** IANA name. */
   readonly timeZone: string

@@ -29,7 +29,7 @@ import { Visits } from './server/visits.ts'
 import type { ConnectionOptions } from './upstream/connections.ts'
 import { Connections } from './upstream/connections.ts'
 import { createConnector } from './upstream/connector.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../version.ts'
 
 export interface GatewayParts {
   readonly live: LiveSettings
@@ -77,6 +77,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       onUsed: (id, at) => store.keys.touch(id, at),
     }),
     open: 'loopback',
+    rates: 'here',
   }
   const connections = new Connections(toConnectionOptions(live.now))
   const bodies = new BodyLedger(live.now.maxBufferedBytes)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { setJsonValue } from '../../../config/json-edit.ts'
 import { isRecord } from '../../../config/json-record.ts'
+import { layOver } from '../../../config/lay-over.ts'
 import { type Done, readText, writeWhole } from './private-file.ts'
 
 const INLINE = 'CLAUDEFLARE_CONFIG_JSON'
@@ -19,13 +19,7 @@ export function withOverlay(env: Readonly<Record<string, string | undefined>>, h
   if (inline === undefined || inline.trim() === '') return { ok: true, value: env, notes: [] }
   const changes = readOverlay(home)
   if (!changes.ok) return changes
-  let text = inline
-  for (const [key, value] of changes.value) {
-    const edited = setJsonValue(text, key.split('.'), value)
-    // A text that is no JSON is refused with its place when it is read.
-    if (edited.ok) ({ text } = edited)
-  }
-  return { ok: true, value: { ...env, [INLINE]: text }, notes: [] }
+  return { ok: true, value: { ...env, [INLINE]: layOver(inline, changes.value) }, notes: [] }
 }
 
 /** Adds to what was changed, durably. */

@@ -3,12 +3,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } fro
 import type { Zlib } from 'node:zlib'
 import type { Transform } from 'node:stream'
 import type { Inflater, InflaterSink } from '../../../gateway/inflater.ts'
-
-/** Beyond this much text an answer is no longer looked into: it may be a bomb, and nobody needs its usage. */
-const MAX_INFLATED = 256 * 1024 * 1024
-/** Beyond this much waiting for the decompressor, likewise. */
-const MAX_WAITING = 8 * 1024 * 1024
-const MAX_REFUSAL = 1024 * 1024
+import { MAX_INFLATED_BYTES, MAX_REFUSAL_BYTES, MAX_WAITING_BYTES } from '../../../gateway/inflater.ts'
 
 /** `null` for `identity`; a name that is not known here is given up at once. */
 export function createInflater(encoding: string, sink: InflaterSink): Inflater | null {
@@ -36,7 +31,7 @@ export function createInflater(encoding: string, sink: InflaterSink): Inflater |
   if (stream === null) sink.onGivenUp()
   stream?.on('data', (chunk: Buffer) => {
     inflated += chunk.length
-    if (inflated > MAX_INFLATED) giveUp()
+    if (inflated > MAX_INFLATED_BYTES) giveUp()
     else if (!over) sink.onInflated(chunk)
   })
   stream?.on('end', () => {
@@ -59,7 +54,7 @@ export function createInflater(encoding: string, sink: InflaterSink): Inflater |
       }
       given += chunk.length
       stream.write(chunk)
-      if (stream.writableLength > MAX_WAITING) giveUp()
+      if (stream.writableLength > MAX_WAITING_BYTES) giveUp()
     },
     end(done) {
       if (over || stream === null) {
@@ -99,7 +94,7 @@ function open(name: string): (Transform & Zlib) | null {
 
 /** A refusal's text, also from a body that was cut; the bytes themselves where they cannot be read. */
 export function inflateRefusal(encoding: string, body: Uint8Array): Uint8Array {
-  const limits = { maxOutputLength: MAX_REFUSAL }
+  const limits = { maxOutputLength: MAX_REFUSAL_BYTES }
   try {
     switch (encoding.trim().toLowerCase()) {
       case 'gzip':
