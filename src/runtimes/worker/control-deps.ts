@@ -1,0 +1,82 @@
+import type { ControlBoard, ControlDeps } from '../../admin/ports.ts'
+import { Conflict, StateUnavailable } from '../../admin/ports.ts'
+import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
+import type { Isolate } from './isolate.ts'
+import { sha256 } from './load-worker-settings.ts'
+import type { ChangeOutcome } from './rpc.ts'
+import { readSnapshot } from './snapshots.ts'
+import type { AskPool } from './stubs.ts'
+import { poolAsker } from './stubs.ts'
+import { VERSION } from '../version.ts'
+
+/** What the control API is given in a Worker: boards, ledger and keys that are in Durable Objects. */
+export function createControlDeps(isolate: Isolate): ControlDeps {
+  const { env, gate, askGateway } = isolate
+  const names = (): readonly string[] => isolate.settings.pools.map(({ name }) => name)
+
+  function take(outcome: ChangeOutcome): void {
+    switch (outcome.kind) {
+      case 'changed':
+        isolate.take(outcome.state)
+        return
+      case 'conflict':
+        throw new Conflict(outcome.message)
+      case 'refused':
+        throw new StateUnavailable(outcome.message)
+    }
+  }
+
+  return {
+    version: VERSION,
+    gate,
+    settings: () => isolate.settings,
+    boards: () => new Map(names().map((name) => [name, remoteBoard(poolAsker(env, name))])),
+    ledger: remoteLedger(() => names().map((name) => poolAsker(env, name))),
+    snapshot: (pool) => readSnapshot(env, pool),
+    keyStore: {
+      insert: async (record) => take(await askGateway((gateway) => gateway.insertKey(record))),
+      delete: async (id) => take(await askGateway((gateway) => gateway.deleteKey(id))),
+    },
+    async changeSettings(values) {
+      const outcome = await askGateway((gateway) => gateway.changeSettings([...values]))
+      if (outcome.kind === 'refused') return outcome
+      take(outcome)
+      return { kind: 'changed' }
+    },
+    hash: sha256,
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    now: () => Date.now(),
+    draining: () => false,
+    onBug: (error) => isolate.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  }
+}
+
+/** The object's clock is the one that counts. */
+function remoteBoard(ask: AskPool): ControlBoard {
+  return {
+    view: () => ask((pool) => pool.view()),
+    pause: (id, reason) => ask((pool) => pool.pause(id, reason)),
+    resume: (id) => ask((pool) => pool.resume(id)),
+    reset: (id) => ask((pool) => pool.reset(id)),
+  }
+}
+
+/** Every pool keeps its own requests; together they are one ledger, newest first. */
+function remoteLedger(pools: () => readonly AskPool[]): Pick<LedgerQueries, 'requests' | 'request'> {
+  return {
+    async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
+      const pages = await Promise.all(pools().map((ask) => ask((pool) => pool.requests(filter, page))))
+      // What lies beyond a pool's own page is not known: nothing older than that is told yet.
+      const from = Math.max(0, ...pages.map(({ next }) => Number(next ?? 0)))
+      const known = pages.flatMap(({ items }) => items).filter(({ id }) => id >= from)
+      const items = known.sort((a, b) => b.id - a.id).slice(0, page.limit)
+      const isMore = items.length < known.length || pages.some(({ next }) => next !== null)
+      const last = items.length < known.length ? (items.at(-1)?.id ?? 0) : from
+      return { items, next: isMore ? String(last) : null }
+    },
+    async request(id) {
+      const found = await Promise.all(pools().map((ask) => ask((pool) => pool.request(id))))
+      return found.find((row) => row !== null) ?? null
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { createHandler } from './create-handler.ts'
+import type { WorkerEnv } from './env.ts'
+import { GatewayObject } from './gateway-object.ts'
+import { PoolObject } from './pool-object.ts'
+
+export { GatewayObject, PoolObject }
+
+/** Set by the launcher on what does not come as HTTP/1.1: workerd does not tell. */
+const VERSION_HEADER = 'x-claudeflare-http-version'
+
+/** The Worker as `worker:dev` runs it: its launcher listens on loopback alone, so every peer is this machine. */
+const fetch = createHandler({
+  open: 'loopback',
+  peerOf: ({ headers }) => ({ peer: '127.0.0.1', httpVersion: headers.get(VERSION_HEADER) ?? '1.1' }),
+})
+
+const worker: ExportedHandler<WorkerEnv> = { fetch }
+
+export default worker

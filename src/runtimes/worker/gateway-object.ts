@@ -1,0 +1,84 @@
+import { DurableObject } from 'cloudflare:workers'
+import { createClientKeys } from '../../accounts/client-keys.ts'
+import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { GatewayStore, SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
+import { openGatewayStore } from '../../stores/cloudflare/gateway-store.ts'
+import type { WorkerEnv } from './env.ts'
+import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
+import { objectDatabase } from './object-database.ts'
+import type { ChangeOutcome, GatewayRpc, GatewayState } from './rpc.ts'
+import { poolAsker } from './stubs.ts'
+
+/** How soon pools that could not be told of a change are told again. */
+const TELL_AGAIN_MS = 2_000
+
+/** Keeps client keys and what the API has changed of the settings, and tells the pools before a change is acknowledged. */
+export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRpc {
+  readonly #store: GatewayStore
+
+  constructor(ctx: DurableObjectState, env: WorkerEnv) {
+    super(ctx, env)
+    this.#store = openGatewayStore(objectDatabase(ctx.storage))
+  }
+
+  async state(known: number | null): Promise<GatewayState | null> {
+    return known === this.#store.revision() ? null : this.#state()
+  }
+
+  async insertKey(record: ClientKeyRecord): Promise<ChangeOutcome> {
+    this.#store.insertKey(record)
+    return this.#changed()
+  }
+
+  async deleteKey(id: string): Promise<ChangeOutcome> {
+    const keys = createClientKeys({
+      hash: sha256,
+      records: this.#store.keys(),
+      environmentKey: null,
+      onUsed: () => {},
+    })
+    if (keys.isLastAdmin(id)) {
+      return { kind: 'conflict', message: 'The last admin key cannot be deleted: make another one first.' }
+    }
+    this.#store.deleteKey(id)
+    return this.#changed()
+  }
+
+  async touchKey(id: string, at: number): Promise<void> {
+    this.#store.touchKey(id, at)
+  }
+
+  async changeSettings(values: SettingChanges): Promise<ChangeOutcome> {
+    const merged = new Map([...this.#store.changes(), ...values])
+    const loaded = loadWorkerSettings(this.env, [...merged])
+    if (!loaded.ok) return { kind: 'refused', message: loaded.sentences.join(' ') }
+    this.#store.change(values)
+    return this.#changed()
+  }
+
+  /** Tells the pools again that could not be told; telling twice is no harm. */
+  override async alarm(): Promise<void> {
+    await this.#tell(this.#state())
+  }
+
+  #state(): GatewayState {
+    return { revision: this.#store.revision(), keys: this.#store.keys(), changes: this.#store.changes() }
+  }
+
+  async #changed(): Promise<ChangeOutcome> {
+    const state = this.#state()
+    await this.#tell(state)
+    return { kind: 'changed', state }
+  }
+
+  /** One that cannot be reached now learns it when it starts, or from a Worker that knows; it is told again all the same. */
+  async #tell(state: GatewayState): Promise<void> {
+    const loaded = loadWorkerSettings(this.env, state.changes)
+    const names = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : []
+    const told = await Promise.allSettled(
+      names.map((name) => poolAsker(this.env, name)((pool) => pool.takeState(state))),
+    )
+    if (told.every(({ status }) => status === 'fulfilled')) return
+    await this.ctx.storage.setAlarm(Date.now() + TELL_AGAIN_MS)
+  }
+}

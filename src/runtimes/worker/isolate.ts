@@ -1,0 +1,110 @@
+import { createClientKeys } from '../../accounts/client-keys.ts'
+import { StateUnavailable } from '../../admin/ports.ts'
+import type { Gate } from '../../gateway/authenticate.ts'
+import type { Log } from '../../gateway/log.ts'
+import { createUuids } from '../../gateway/uuids.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { WorkerEnv } from './env.ts'
+import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
+import type { GatewayState } from './rpc.ts'
+import type { AskGateway } from './stubs.ts'
+import { gatewayAsker } from './stubs.ts'
+import { createWorkerLog } from './worker-log.ts'
+
+/** Nothing that the API has changed, and no key: what an isolate knows before it has asked. */
+const UNASKED: GatewayState = { revision: 0, keys: [], changes: [] }
+
+/** Settings that cannot be used. The message tells their names alone, since anybody may read it; the log tells why. */
+export class Misconfigured extends Error {
+  override readonly name = 'Misconfigured'
+}
+
+/**
+ * What one isolate knows of keys and settings. It is never the authority: a pool's object turns away calls that were
+ * planned by an older state, and then it is fetched anew.
+ */
+export class Isolate {
+  readonly env: WorkerEnv
+  readonly gate: Gate
+  readonly askGateway: AskGateway
+  log: Log
+  #settings: Settings
+  #uuids: Gate['uuids']
+  #state = UNASKED
+  #refreshing: Promise<boolean> | null = null
+
+  /** Throws `Misconfigured`. */
+  constructor(env: WorkerEnv, open: Gate['open']) {
+    this.env = env
+    this.askGateway = gatewayAsker(env)
+    this.#settings = load(env, UNASKED)
+    this.#uuids = createUuids(this.#settings.loadBalancer.uuids)
+    this.log = createWorkerLog(this.#settings.log)
+    const uuids: Gate['uuids'] = { match: (segment) => this.#uuids.match(segment) }
+    const keys = createClientKeys({
+      hash: sha256,
+      records: [],
+      environmentKey: this.#settings.adminKey,
+      onUsed: () => {},
+    })
+    this.gate = { uuids, keys, open, rates: 'elsewhere' }
+  }
+
+  get settings(): Settings {
+    return this.#settings
+  }
+
+  get revision(): number {
+    return this.#state.revision
+  }
+
+  /** Whether keys and settings were ever fetched. */
+  get hasAsked(): boolean {
+    return this.#state !== UNASKED
+  }
+
+  /** Fetches keys and settings; `true` where they have changed. Rejects with `StateUnavailable`. */
+  refresh(): Promise<boolean> {
+    this.#refreshing ??= this.#fetch(this.hasAsked ? this.revision : null).finally(() => {
+      this.#refreshing = null
+    })
+    return this.#refreshing
+  }
+
+  /** Fetches them whole, with when each key was last used. */
+  async refreshWhole(): Promise<void> {
+    await this.#fetch(null)
+  }
+
+  take(state: GatewayState): void {
+    if (state.revision < this.revision) return
+    this.#settings = load(this.env, state)
+    this.#uuids = createUuids(this.#settings.loadBalancer.uuids)
+    this.log = createWorkerLog(this.#settings.log)
+    this.gate.keys.replace(state.keys)
+    this.#state = state
+  }
+
+  async #fetch(known: number | null): Promise<boolean> {
+    const before = this.revision
+    const state = await this.askGateway((gateway) => gateway.state(known))
+    if (state !== null) this.take(state)
+    if (!this.hasAsked) throw new StateUnavailable('The gateway’s keys and settings are not known.')
+    return this.revision !== before
+  }
+}
+
+function load(env: WorkerEnv, state: GatewayState): Settings {
+  const loaded = loadWorkerSettings(env, state.changes)
+  if (loaded.ok) {
+    if (state === UNASKED) for (const warning of loaded.warnings) warn(warning)
+    return loaded.settings
+  }
+  for (const sentence of loaded.sentences) warn(sentence)
+  const names = loaded.names.join(', ')
+  throw new Misconfigured(`This Worker's settings cannot be used (${names}). Its log says why: npx wrangler tail`)
+}
+
+function warn(sentence: string): void {
+  console.warn(JSON.stringify({ level: 40, msg: sentence }))
+}

@@ -1,0 +1,278 @@
+import type { ClientKeys } from '../../accounts/client-keys.ts'
+import { createClientKeys } from '../../accounts/client-keys.ts'
+import { createBoard } from '../../balancer/board.ts'
+import type { PoolView } from '../../balancer/view.ts'
+import { Attempt } from '../../gateway/attempt.ts'
+import { Exchange } from '../../gateway/exchange.ts'
+import type { Log } from '../../gateway/log.ts'
+import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
+import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
+import type { Recipients } from '../../gateway/recipients.ts'
+import { ownRecipient } from '../../gateway/recipients.ts'
+import { createTaggedIds, encodeRequestId } from '../../gateway/request-id.ts'
+import { createRequestEvents } from '../../gateway/request-log.ts'
+import type { RequestEvents } from '../../gateway/request-log.ts'
+import type { Failure, Refused, Step } from '../../gateway/step.ts'
+import type { Account, AccountId } from '../../model/account.ts'
+import type { Call } from '../../model/call.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import { NO_USAGE } from '../../model/usage.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
+import type { PriceOf } from '../../stores/pricing.ts'
+import { sha256 } from './load-worker-settings.ts'
+import type { OpenCall } from './open-calls.ts'
+import { OpenCalls } from './open-calls.ts'
+import { accountOf, ownAccountOf } from './pool-accounts.ts'
+import { PoolWriter } from './pool-writer.ts'
+import type { Ending, Forgotten, GatewayState, Opened, Opening, Remembered, RemoteStep, Stand } from './rpc.ts'
+import { FORGOTTEN } from './rpc.ts'
+
+export interface PoolCorePorts {
+  readonly store: PoolStore
+  readonly log: Log
+  readonly priceOf: PriceOf
+  readonly now: () => number
+  readonly after: (ms: number, callback: () => void) => void
+  /** A client key was used; at most once a minute for each. */
+  onKeyUsed(id: string, at: number): void
+}
+
+/** Which pool it is. */
+export interface PoolIdentity {
+  readonly name: string
+  /** Tells its requests' ids from those of other pools. */
+  readonly tag: number
+}
+
+/**
+ * One pool's authority, whichever Workers carry its calls: who is asked next, health, sessions, counters, the ledger, the
+ * rates of client keys. Without anything of the platform, so that it can be tested anywhere; everything it does is
+ * synchronous, so that nothing comes in between.
+ */
+export class PoolCore {
+  readonly #pool: PoolRuntime
+  readonly #ports: PoolCorePorts
+  readonly #calls = new OpenCalls()
+  readonly #keys: ClientKeys
+  readonly #writer: PoolWriter
+  readonly #events: RequestEvents
+  readonly #nextId: (now: number) => number
+  #settings: Settings
+  #revision: number
+
+  constructor(identity: PoolIdentity, loaded: { settings: Settings; state: GatewayState }, ports: PoolCorePorts) {
+    const { settings, state } = loaded
+    const { store, log, priceOf } = ports
+    this.#ports = ports
+    this.#settings = settings
+    this.#revision = state.revision
+    const policy = settings.pools.find(({ name }) => name === identity.name)
+    if (policy === undefined) throw new Error(`there is no pool ${identity.name}`)
+    const board = createBoard(policy, accountsOf(settings, identity.name))
+    board.restore(store.loadBoard(), ports.now())
+    this.#pool = createPoolRuntime(identity.name, board)
+    this.#keys = createClientKeys({
+      hash: sha256,
+      records: state.keys,
+      environmentKey: null,
+      onUsed: (id, at) => ports.onKeyUsed(id, at),
+    })
+    this.#writer = new PoolWriter({
+      store,
+      board,
+      priceOf,
+      log,
+      detailDays: settings.retention.detailDays,
+      now: () => ports.now(),
+      after: (ms, callback) => ports.after(ms, callback),
+    })
+    this.#events = createRequestEvents(log, this.#writer)
+    this.#nextId = createTaggedIds(store.lastRequestId(), identity.tag)
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  get settings(): Settings {
+    return this.#settings
+  }
+
+  /** Takes over newer keys and settings; what is remembered of accounts stays. */
+  apply(settings: Settings, state: GatewayState): void {
+    if (state.revision < this.#revision) return
+    const now = this.#ports.now()
+    const { name, board } = this.#pool
+    const policy = settings.pools.find((one) => one.name === name)
+    if (policy !== undefined) board.setPolicy(policy, now)
+    board.setAccounts(accountsOf(settings, name), now)
+    this.#keys.replace(state.keys)
+    this.#settings = settings
+    this.#revision = state.revision
+    this.#writer.touch()
+  }
+
+  open(opening: Opening): Opened {
+    const now = this.#ports.now()
+    this.#endExpired(now)
+    if (opening.revision !== this.#revision) return { kind: 'stale' }
+    const known = this.#calls.findByNonce(opening.nonce)
+    if (known !== null) return { kind: 'opened', id: known.id, ...known.stand }
+    const waitMs = this.#takeRate(opening.keyId, now)
+    if (waitMs > 0) return { kind: 'limited', waitMs }
+    const startedAt = now - opening.elapsedMs
+    const id = this.#nextId(startedAt)
+    const exchange = this.#exchangeOf(id, opening, startedAt)
+    const stand = toStand(exchange, exchange.begin(now))
+    this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: false })
+    this.#writer.touch()
+    return { kind: 'opened', id, ...stand }
+  }
+
+  refused(id: number, attempt: number, refused: Refused): Stand | Forgotten {
+    return this.#report(id, attempt, (exchange, now) => exchange.onRefused(refused, now))
+  }
+
+  failed(id: number, attempt: number, failure: Failure): Stand | Forgotten {
+    return this.#report(id, attempt, (exchange, now) => exchange.onFailed(failure, now))
+  }
+
+  alive(id: number, answered: number | null): Forgotten | null {
+    const call = this.#calls.find(id)
+    if (call === null) return this.#hasEnded(id) ? null : FORGOTTEN
+    const now = this.#ports.now()
+    call.heardAt = now
+    if (answered !== null) this.#onAnswered(call, answered, now)
+    this.#writer.touch()
+    return null
+  }
+
+  end(id: number, ending: Ending): Forgotten | null {
+    const call = this.#calls.find(id)
+    if (call === null) return this.#hasEnded(id) ? null : FORGOTTEN
+    const now = this.#ports.now()
+    if (ending.answered !== null) this.#onAnswered(call, ending.answered, now)
+    if (ending.firstByteMs !== null) call.exchange.onFirstByte(call.exchange.call.startedAt + ending.firstByteMs)
+    this.#close(call, ending, now)
+    return null
+  }
+
+  /** A call that this object does not know: it was started anew since. What it counted before is on disk. */
+  adopt({ id, opening, record }: Remembered): void {
+    if (this.#calls.find(id) !== null || this.#hasEnded(id)) return
+    const now = this.#ports.now()
+    const startedAt = now - opening.elapsedMs
+    const exchange = this.#exchangeOf(id, opening, startedAt)
+    const attempts = record.attempts.map((row, index) => {
+      const isUnderWay = record.underWay && index === record.attempts.length - 1
+      const ticket = isUnderWay ? this.#pool.board.reissue(row.accountId as AccountId, opening.call.model) : null
+      const account = accountOf(this.#settings, row) ?? ownAccountOf(row, opening.way)
+      return Attempt.resume(row, { account, ticket }, startedAt)
+    })
+    exchange.resume(record, attempts)
+    const stand: Stand = { step: { kind: 'pass', waitS: null }, record }
+    this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: record.status > 0 })
+  }
+
+  view(): PoolView {
+    const now = this.#ports.now()
+    this.#endExpired(now)
+    return this.#pool.board.view(now)
+  }
+
+  /** Each is on disk when it returns. */
+  pause(id: string, reason: string): void {
+    this.#pool.board.pause(id as AccountId, reason, this.#ports.now())
+    this.#writer.flush()
+  }
+
+  resume(id: string): void {
+    this.#pool.board.resume(id as AccountId, this.#ports.now())
+    this.#writer.flush()
+  }
+
+  reset(id: string | null): void {
+    this.#pool.board.reset(id === null ? null : (id as AccountId), this.#ports.now())
+    this.#writer.flush()
+  }
+
+  requests(filter: RequestFilter, page: PageRequest): RequestPage {
+    this.#writer.flush()
+    return this.#ports.store.requests(filter, page)
+  }
+
+  request(id: number): StoredRequest | null {
+    this.#writer.flush()
+    return this.#ports.store.request(id)
+  }
+
+  /** Everything is written when it returns. */
+  flush(): void {
+    this.#writer.flush()
+  }
+
+  #report(id: number, attempt: number, report: (exchange: Exchange, now: number) => Step): Stand | Forgotten {
+    const call = this.#calls.find(id)
+    if (call === null) return FORGOTTEN
+    const { exchange, stand } = call
+    // It was told before, and the answer was lost on its way.
+    if (exchange.attempts !== attempt || !stand.record.underWay) return stand
+    const now = this.#ports.now()
+    call.heardAt = now
+    call.stand = toStand(exchange, report(exchange, now))
+    this.#writer.touch()
+    return call.stand
+  }
+
+  #onAnswered(call: OpenCall, status: number, now: number): void {
+    if (call.answered) return
+    call.answered = true
+    call.exchange.onAnswered(status, now)
+  }
+
+  #close(call: OpenCall, ending: Parameters<Exchange['onEnd']>[0], now: number): void {
+    this.#calls.remove(call)
+    call.exchange.onEnd(ending, now)
+    this.#writer.touch()
+  }
+
+  /** A Worker that is gone without a word took its caller with it. */
+  #endExpired(now: number): void {
+    for (const call of this.#calls.expired(now)) {
+      this.#close(call, { end: 'gone', usage: NO_USAGE, model: null, cause: null }, now)
+    }
+  }
+
+  #hasEnded(id: number): boolean {
+    return this.#calls.hasEnded(id) || this.#writer.holds(id) || this.#ports.store.request(id) !== null
+  }
+
+  #takeRate(keyId: string | null, now: number): number {
+    const key = keyId === null ? null : this.#keys.get(keyId)
+    return key === null ? 0 : this.#keys.take(key, now)
+  }
+
+  #exchangeOf(id: number, opening: Opening, startedAt: number): Exchange {
+    const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt }
+    const ports = { rules: this.#settings.attempts, budget: this.#pool.budget, events: this.#events }
+    return new Exchange(call, this.#recipientsOf(opening.way), ports, this.#ports.now())
+  }
+
+  #recipientsOf(way: Opening['way']): Recipients {
+    if (way === 'balanced') return this.#pool.all
+    return way === 'single' ? this.#pool.first : ownRecipient(ownAccountOf(null, way))
+  }
+}
+
+function accountsOf(settings: Settings, pool: string): readonly Account[] {
+  return settings.accounts.filter((account) => account.pool === pool)
+}
+
+function toStand(exchange: Exchange, step: Step): Stand {
+  return { step: toRemoteStep(step), record: exchange.toRecord() }
+}
+
+function toRemoteStep(step: Step): RemoteStep {
+  return step.kind === 'send' ? { kind: 'send', accountId: step.account.id } : step
+}

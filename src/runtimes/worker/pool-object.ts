@@ -1,0 +1,153 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { PoolView } from '../../balancer/view.ts'
+import { TAGS } from '../../gateway/request-id.ts'
+import type { Failure, Refused } from '../../gateway/step.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
+import { createPricing } from '../../stores/pricing.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { WorkerEnv } from './env.ts'
+import { loadWorkerSettings } from './load-worker-settings.ts'
+import { objectDatabase } from './object-database.ts'
+import { PoolCore } from './pool-core.ts'
+import type { Ending, Forgotten, GatewayState, Opened, Opening, PoolRpc, Remembered, Stand } from './rpc.ts'
+import { SnapshotPublisher } from './snapshot-publisher.ts'
+import { gatewayAsker } from './stubs.ts'
+import { createWorkerLog } from './worker-log.ts'
+
+/** The last tag is that of what Workers answer without asking a pool. */
+const POOL_TAGS = TAGS - 1
+
+/** What an object has once it has begun. */
+interface Begun {
+  readonly core: PoolCore
+  readonly publisher: SnapshotPublisher
+}
+
+/** One pool's Durable Object: the authority on selection, health, sessions and counters, exact under concurrency. */
+export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
+  #begun: Begun | null = null
+
+  constructor(ctx: DurableObjectState, env: WorkerEnv) {
+    super(ctx, env)
+    // Nothing is answered before keys and settings are known: what was revoked while this object slept must not pass.
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#begun = this.#begin(await this.#fetchState(), await ctx.storage.getAlarm())
+    })
+  }
+
+  async open(opening: Opening): Promise<Opened> {
+    if (opening.revision > this.#core.revision) await this.takeState(await this.#fetchState())
+    return this.#changing((core) => core.open(opening))
+  }
+
+  async refused(id: number, attempt: number, refused: Refused): Promise<Stand | Forgotten> {
+    return this.#changing((core) => core.refused(id, attempt, refused))
+  }
+
+  async failed(id: number, attempt: number, failure: Failure): Promise<Stand | Forgotten> {
+    return this.#changing((core) => core.failed(id, attempt, failure))
+  }
+
+  async alive(id: number, answered: number | null): Promise<Forgotten | null> {
+    return this.#changing((core) => core.alive(id, answered))
+  }
+
+  async end(id: number, ending: Ending): Promise<Forgotten | null> {
+    return this.#changing((core) => core.end(id, ending))
+  }
+
+  async adopt(remembered: Remembered): Promise<void> {
+    this.#changing((core) => core.adopt(remembered))
+  }
+
+  async view(): Promise<PoolView> {
+    return this.#core.view()
+  }
+
+  async pause(id: string, reason: string): Promise<void> {
+    this.#changing((core) => core.pause(id, reason))
+  }
+
+  async resume(id: string): Promise<void> {
+    this.#changing((core) => core.resume(id))
+  }
+
+  async reset(id: string | null): Promise<void> {
+    this.#changing((core) => core.reset(id))
+  }
+
+  async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
+    return this.#core.requests(filter, page)
+  }
+
+  async request(id: number): Promise<StoredRequest | null> {
+    return this.#core.request(id)
+  }
+
+  async takeState(state: GatewayState): Promise<void> {
+    const settings = this.#load(state)
+    this.#changing((core) => core.apply(settings, state))
+  }
+
+  /** One that comes twice publishes the same again. */
+  override async alarm(): Promise<void> {
+    const { core, publisher } = this.#now
+    await publisher.publish(core.view(), core.settings.kvPublishMs)
+  }
+
+  get #now(): Begun {
+    if (this.#begun === null) throw new Error('this pool has not begun')
+    return this.#begun
+  }
+
+  get #core(): PoolCore {
+    return this.#now.core
+  }
+
+  /** Whatever changes something is also published. */
+  #changing<T>(work: (core: PoolCore) => T): T {
+    const { core, publisher } = this.#now
+    const result = work(core)
+    publisher.touch(core.settings.kvPublishMs)
+    return result
+  }
+
+  #begin(state: GatewayState, alarmAt: number | null): Begun {
+    const settings = this.#load(state)
+    const log = createWorkerLog(settings.log)
+    const name = this.ctx.id.name ?? ''
+    const tag = settings.pools.findIndex((policy) => policy.name === name) % POOL_TAGS
+    const store = openPoolStore(objectDatabase(this.ctx.storage))
+    const core = new PoolCore(
+      { name, tag },
+      { settings, state },
+      {
+        store,
+        log,
+        priceOf: createPricing(),
+        now: () => Date.now(),
+        after: (ms, callback) => void setTimeout(callback, ms),
+        onKeyUsed: (id, at) => this.ctx.waitUntil(gatewayAsker(this.env)((gateway) => gateway.touchKey(id, at))),
+      },
+    )
+    const publisher = new SnapshotPublisher(
+      { kv: this.env.LOAD_BALANCER_KV, storage: this.ctx.storage, store, log },
+      name,
+      alarmAt,
+    )
+    return { core, publisher }
+  }
+
+  #load(state: GatewayState): Settings {
+    const loaded = loadWorkerSettings(this.env, state.changes)
+    if (!loaded.ok) throw new Error(loaded.sentences.join(' '))
+    return loaded.settings
+  }
+
+  async #fetchState(): Promise<GatewayState> {
+    const state = await gatewayAsker(this.env)((gateway) => gateway.state(null))
+    if (state === null) throw new Error('the gateway object gave no state')
+    return state
+  }
+}

@@ -1,0 +1,101 @@
+import { StateUnavailable } from '../../admin/ports.ts'
+import type { AnswerEnd } from '../../gateway/answer-end.ts'
+import type { ExchangeRecord, Failure, Refused } from '../../gateway/step.ts'
+import type { Forgotten, Opened, Opening, PoolRpc, RemoteStep, Stand } from './rpc.ts'
+import type { AskPool } from './stubs.ts'
+
+/** An answer that goes on for longer is told of while it does: others wait to hear that its account is well. */
+const TELL_AFTER_MS = 1_000
+/** How often a pool hears that a call goes on; well within `LEASE_MS`. */
+const ALIVE_EVERY_MS = 60_000
+
+/** A call of this isolate's whose Exchange is in its pool's object: one question before each attempt, one after the last. */
+export class RemoteExchange {
+  readonly id: number
+  readonly #ask: AskPool
+  readonly #opening: Opening
+  readonly #startedAt: number
+  #record: ExchangeRecord
+  #answered: number | null = null
+  #firstByteAt: number | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #isOver = false
+
+  /** `startedAt` is by this machine's clock. */
+  constructor(
+    opened: Extract<Opened, { kind: 'opened' }>,
+    from: { readonly opening: Opening; readonly startedAt: number },
+    ask: AskPool,
+  ) {
+    this.id = opened.id
+    this.#record = opened.record
+    this.#opening = from.opening
+    this.#startedAt = from.startedAt
+    this.#ask = ask
+    this.#tellLater(ALIVE_EVERY_MS)
+  }
+
+  /** How many accounts were tried. */
+  get attempts(): number {
+    return this.#record.attempts.length
+  }
+
+  /** Rejects with `StateUnavailable`, as do the others. */
+  async refused(refused: Refused): Promise<RemoteStep> {
+    return this.#take(await this.#tell((pool) => pool.refused(this.id, this.attempts, refused)))
+  }
+
+  async failed(failure: Failure): Promise<RemoteStep> {
+    return this.#take(await this.#tell((pool) => pool.failed(this.id, this.attempts, failure)))
+  }
+
+  /** A sound answer has begun. A probe's is told at once, since others wait for it. */
+  onAnswered(status: number): void {
+    this.#answered = status
+    this.#tellLater(this.#record.attempts.at(-1)?.reason === 'probe' ? 0 : TELL_AFTER_MS)
+  }
+
+  onFirstByte(): void {
+    this.#firstByteAt ??= Date.now()
+  }
+
+  /** The caller's answer is over. Resolves when the pool knows. */
+  async end(end: AnswerEnd): Promise<void> {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    const firstByteMs = this.#firstByteAt === null ? null : this.#firstByteAt - this.#startedAt
+    const ending = { ...end, answered: this.#answered, firstByteMs }
+    await this.#tell((pool) => pool.end(this.id, ending))
+  }
+
+  #take({ step, record }: Stand): RemoteStep {
+    this.#record = record
+    return step
+  }
+
+  #tellLater(ms: number): void {
+    if (this.#isOver) return
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#tellLater(ALIVE_EVERY_MS)
+      // Losing one is no harm: the end tells all of it again.
+      this.#tell((pool) => pool.alive(this.id, this.#answered)).catch(() => {})
+    }, ms)
+  }
+
+  /** An object that was started anew is told of the call first. */
+  async #tell<T extends Stand | null>(ask: (pool: PoolRpc) => Promise<T | Forgotten>): Promise<T> {
+    const told = await this.#ask(ask)
+    if (!isForgotten(told)) return told
+    const opening = { ...this.#opening, elapsedMs: Date.now() - this.#startedAt }
+    await this.#ask((pool) => pool.adopt({ id: this.id, opening, record: this.#record }))
+    const again = await this.#ask(ask)
+    if (isForgotten(again)) throw new StateUnavailable('The pool’s object does not keep what it is told.')
+    return again
+  }
+}
+
+function isForgotten(told: object | null): told is Forgotten {
+  return told !== null && 'kind' in told
+}

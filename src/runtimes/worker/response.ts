@@ -1,0 +1,35 @@
+import type { GatewayError } from '../../model/errors.ts'
+import { toErrorAnswer } from '../../gateway/answer.ts'
+import { encodeRequestId, TAGS } from '../../gateway/request-id.ts'
+import type { Protocol } from '../../model/protocol.ts'
+import { toPairs } from './fetch-line.ts'
+
+export interface ResponseParts {
+  readonly status: number
+  /** Empty for the status' usual phrase. */
+  readonly statusText: string
+  /** Names and values in turn. */
+  readonly headers: readonly string[]
+  readonly body: ReadableStream<Uint8Array> | Uint8Array | string | null
+}
+
+/** An answer as the platform sends it; a body that is compressed goes as it is. */
+export function toResponse({ status, statusText, headers, body }: ResponseParts): Response {
+  return new Response(body, { status, statusText, headers: toPairs(headers), encodeBody: 'manual' })
+}
+
+/** Marks of an answer for which no pool was asked: its id is in no ledger. */
+export function ownMarks(id: number): string[] {
+  return ['x-claudeflare-request-id', encodeRequestId(id), 'x-claudeflare-attempts', '0']
+}
+
+/** An error of the gateway's own for which no pool was asked. */
+export function toErrorResponse(protocol: Protocol, error: GatewayError, id: number): Response {
+  const answer = toErrorAnswer(protocol, error, id)
+  return toResponse({ ...answer, headers: [...answer.headers, ...ownMarks(id)] })
+}
+
+/** An id of an answer for which no pool was asked: the last tag is no pool's. */
+export function createOwnId(): number {
+  return (Date.now() * 16 + Math.floor(Math.random() * 16)) * TAGS + TAGS - 1
+}

@@ -1,0 +1,113 @@
+import type { PoolView } from '../../balancer/view.ts'
+import type { AnswerEnd } from '../../gateway/answer-end.ts'
+import type { UnnumberedCall } from '../../gateway/assemble-call.ts'
+import type { ExchangeRecord, Failure, Refused, Step } from '../../gateway/step.ts'
+import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import type { Protocol } from '../../model/protocol.ts'
+import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
+
+/*
+ * What Workers and Durable Objects say to each other. During a deployment an older one may speak to a newer one: fields
+ * are added, never renamed, and what is new may be absent.
+ */
+
+/** Where the caller's own credential goes; the credential itself stays in the Worker. */
+export interface OwnTarget {
+  readonly provider: string
+  readonly protocol: Protocol
+  readonly baseUrl: string
+}
+
+/** A call that asks a pool for an account. */
+export interface Opening {
+  /** Chance: the same call opened again, because the answer was lost, is the same call. */
+  readonly nonce: string
+  /** The state of keys and settings that the call was planned by. */
+  readonly revision: number
+  readonly way: 'balanced' | 'single' | OwnTarget
+  /** Its `startedAt` is by the Worker's clock, and not gone by. */
+  readonly call: UnnumberedCall
+  /** How long ago it began, ms: the object's clock is another machine's. */
+  readonly elapsedMs: number
+  /** Id of the client key, whose rate is counted here; `null` without one. */
+  readonly keyId: string | null
+}
+
+/** A step as it goes over the wire: an account is told by its id, since its credential is in the Worker's settings too. */
+export type RemoteStep = Exclude<Step, { kind: 'send' }> | { readonly kind: 'send'; readonly accountId: string }
+
+/** What comes next, and how the call stands, which the Worker hands back if the object should forget it. */
+export interface Stand {
+  readonly step: RemoteStep
+  readonly record: ExchangeRecord
+}
+
+export type Opened =
+  | ({ readonly kind: 'opened'; readonly id: number } & Stand)
+  /** Keys or settings have changed since the call was planned: plan it anew. */
+  | { readonly kind: 'stale' }
+  /** The client key has used up its rate. */
+  | { readonly kind: 'limited'; readonly waitMs: number }
+
+/** Of a call that the object does not know any more: it was started anew in between. */
+export const FORGOTTEN = { kind: 'forgotten' } as const
+export type Forgotten = typeof FORGOTTEN
+
+/** A call as the Worker remembers it. */
+export interface Remembered {
+  readonly id: number
+  readonly opening: Opening
+  readonly record: ExchangeRecord
+}
+
+/** How a call ended for its caller. */
+export interface Ending extends AnswerEnd {
+  /** The status of the answer that began, if one did; reported already or not. */
+  readonly answered: number | null
+  /** Ms from the call's beginning to the first byte that left for the caller; `null` where none did. */
+  readonly firstByteMs: number | null
+}
+
+/** What a pool's object is asked. Every answer can be asked for again. */
+export interface PoolRpc {
+  open(opening: Opening): Promise<Opened>
+  /** `attempt` counts from 1. */
+  refused(id: number, attempt: number, refused: Refused): Promise<Stand | Forgotten>
+  failed(id: number, attempt: number, failure: Failure): Promise<Stand | Forgotten>
+  /** A sound answer has begun; or, with `null`, the call goes on. */
+  alive(id: number, answered: number | null): Promise<Forgotten | null>
+  end(id: number, ending: Ending): Promise<Forgotten | null>
+  /** Takes a call up that it does not know. */
+  adopt(remembered: Remembered): Promise<void>
+  view(): Promise<PoolView>
+  pause(id: string, reason: string): Promise<void>
+  resume(id: string): Promise<void>
+  reset(id: string | null): Promise<void>
+  requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage>
+  request(id: number): Promise<StoredRequest | null>
+  /** Keys and settings have changed. */
+  takeState(state: GatewayState): Promise<void>
+}
+
+/** Client keys, and what the API has changed of the settings. */
+export interface GatewayState {
+  readonly revision: number
+  readonly keys: readonly ClientKeyRecord[]
+  readonly changes: SettingChanges
+}
+
+export type ChangeOutcome =
+  | { readonly kind: 'changed'; readonly state: GatewayState }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'conflict'; readonly message: string }
+
+/** What the gateway's object is asked. */
+export interface GatewayRpc {
+  /** `null` where `known` is the present revision. */
+  state(known: number | null): Promise<GatewayState | null>
+  insertKey(record: ClientKeyRecord): Promise<ChangeOutcome>
+  deleteKey(id: string): Promise<ChangeOutcome>
+  touchKey(id: string, at: number): Promise<void>
+  changeSettings(values: SettingChanges): Promise<ChangeOutcome>
+}

@@ -1,0 +1,105 @@
+import { StateUnavailable } from '../../admin/ports.ts'
+import type { UnnumberedCall } from '../../gateway/assemble-call.ts'
+import { assembleCall, refuseModel } from '../../gateway/assemble-call.ts'
+import { toLimitError } from '../../gateway/authenticate.ts'
+import type { BodyLedger } from '../../gateway/body-ledger.ts'
+import { noSuchPool } from '../../gateway/call-errors.ts'
+import type { MethodHead } from '../../gateway/method-head.ts'
+import { ownAccount } from '../../gateway/own-credential.ts'
+import type { PlannedCall } from '../../gateway/plan-call.ts'
+import { encodeRequestId } from '../../gateway/request-id.ts'
+import type { Account } from '../../model/account.ts'
+import type { GatewayError } from '../../model/errors.ts'
+import type { Isolate } from './isolate.ts'
+import { RemoteExchange } from './remote-exchange.ts'
+import type { Opened, Opening } from './rpc.ts'
+import { STATE_UNAVAILABLE } from './state-unavailable.ts'
+import { poolAsker } from './stubs.ts'
+import { WorkerRelay } from './worker-relay.ts'
+
+/** A call whose body was read. */
+export interface ReadCall {
+  readonly head: MethodHead
+  readonly body: Uint8Array
+  /** Epoch ms, by this machine's clock. */
+  readonly startedAt: number
+  /** Tells when the caller goes away. */
+  readonly signal: AbortSignal
+  waitUntil(work: Promise<unknown>): void
+}
+
+export type Served =
+  | { readonly kind: 'answered'; readonly response: Response }
+  | { readonly kind: 'refused'; readonly error: GatewayError }
+  /** Keys or settings have changed since it was planned. */
+  | { readonly kind: 'stale' }
+
+/** Opens a call at its pool's object and has it driven. */
+export async function serveCall(
+  isolate: Isolate,
+  bodies: BodyLedger,
+  from: { call: ReadCall; plan: PlannedCall },
+): Promise<Served> {
+  const { call: read, plan } = from
+  const { settings, env } = isolate
+  const policy = settings.pools.find(({ name }) => name === plan.pool)
+  if (policy === undefined) return { kind: 'refused', error: noSuchPool(plan.pool) }
+  const { head, body, startedAt } = read
+  const call = assembleCall({ head, plan, startedAt, body, sessionScope: policy.sessionScope })
+  const refused = refuseModel(plan.models, call)
+  if (refused !== null) return { kind: 'refused', error: refused }
+  const own = plan.way === 'single' ? ownAccount(head, settings.providers) : null
+  const opening = toOpening(call, { plan, own, revision: isolate.revision })
+  const ask = poolAsker(env, plan.pool)
+  let opened: Opened
+  try {
+    opened = await ask((pool) => pool.open({ ...opening, elapsedMs: Date.now() - startedAt }))
+  } catch (error) {
+    if (error instanceof StateUnavailable) return { kind: 'refused', error: STATE_UNAVAILABLE }
+    throw error
+  }
+  switch (opened.kind) {
+    case 'stale':
+      return opened
+    case 'limited': {
+      const key = isolate.gate.keys.get(plan.client?.id ?? '')
+      return {
+        kind: 'refused',
+        error: toLimitError({ requestsPerMinute: key?.requestsPerMinute ?? null }, opened.waitMs),
+      }
+    }
+    case 'opened':
+  }
+  const exchange = new RemoteExchange(opened, { opening, startedAt }, ask)
+  const accounts = own === null ? settings.accounts : [own]
+  const relay = new WorkerRelay(exchange, body, {
+    call: { ...call, id: opened.id, name: encodeRequestId(opened.id) },
+    headers: head.headers,
+    timeouts: settings.timeouts,
+    recipients: plan.way === 'balanced' ? 'pool' : own === null ? 'single' : 'own',
+    expose: plan.mayExposeAccount || settings.exposeAccount,
+    account: (id) => accounts.find((account) => account.id === id) ?? null,
+    onForgotten: () => bodies.giveBack(body.length),
+    waitUntil: (work) => read.waitUntil(work),
+  })
+  read.signal.addEventListener('abort', () => relay.onGone())
+  if (read.signal.aborted) relay.onGone()
+  return { kind: 'answered', response: await relay.start(opened.step) }
+}
+
+function toOpening(
+  call: UnnumberedCall,
+  from: { readonly plan: PlannedCall; readonly own: Account | null; readonly revision: number },
+): Opening {
+  const { plan, own, revision } = from
+  const target = own === null ? null : { provider: own.provider, protocol: own.protocol, baseUrl: own.baseUrl }
+  return {
+    nonce: crypto.randomUUID(),
+    revision,
+    way: target ?? plan.way,
+    // Of a client key only what names it: its record has no business there.
+    call: { ...call, client: call.client === null ? null : { id: call.client.id, name: call.client.name } },
+    elapsedMs: 0,
+    keyId: plan.client?.id ?? null,
+  }
+}

@@ -1,0 +1,295 @@
+import { StateUnavailable } from '../../admin/ports.ts'
+import { afterComma } from '../../gateway/after-comma.ts'
+import type { AnswerEnd } from '../../gateway/answer-end.ts'
+import type { AnswerListener, RefusedAnswer, UpstreamHead } from '../../gateway/answer-listener.ts'
+import { AnswerReading } from '../../gateway/answer-reading.ts'
+import { toErrorAnswer } from '../../gateway/answer.ts'
+import type { BodyWatch } from '../../gateway/body-watch.ts'
+import { toCutError } from '../../gateway/cut-error.ts'
+import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../../gateway/headers.ts'
+import type { KeptAnswer } from '../../gateway/leftover.ts'
+import { toLeftover, toPassedHeaders } from '../../gateway/leftover.ts'
+import { toOutgoing, toUpstream } from '../../gateway/outgoing.ts'
+import { readRefusal } from '../../gateway/read-answer.ts'
+import type { Failure } from '../../gateway/step.ts'
+import type { Account } from '../../model/account.ts'
+import type { Call } from '../../model/call.ts'
+import type { GatewayError } from '../../model/errors.ts'
+import { NO_USAGE } from '../../model/usage.ts'
+import type { BodyShape } from '../../protocols/wire-format.ts'
+import { WIRE_FORMATS } from '../../protocols/wire-formats.ts'
+import { withReadableEncodings } from './accept-encoding.ts'
+import { CallerStream } from './caller-stream.ts'
+import type { LineTimeouts } from './fetch-line.ts'
+import { FetchLine } from './fetch-line.ts'
+import { createInflater, inflateRefusal } from './inflate.ts'
+import type { RemoteExchange } from './remote-exchange.ts'
+import { toResponse } from './response.ts'
+import type { RemoteStep } from './rpc.ts'
+import { STATE_UNAVAILABLE } from './state-unavailable.ts'
+
+export interface RelayContext {
+  readonly call: Call
+  /** The caller's headers, names and values in turn. */
+  readonly headers: readonly string[]
+  readonly timeouts: LineTimeouts & { readonly firstEventMs: number }
+  readonly recipients: 'pool' | 'single' | 'own'
+  /** Whether the answer names the account. */
+  readonly expose: boolean
+  /** The account of that id; `null` where these settings do not have it. */
+  account(id: string): Account | null
+  /** The request's body is not needed any more. */
+  onForgotten(): void
+  /** Keeps the isolate at it, whether or not the caller is still there. */
+  waitUntil(work: Promise<unknown>): void
+}
+
+/** Drives a call in a Worker: sends what its Exchange says, reports what comes, and gives the caller's answer. */
+export class WorkerRelay implements AnswerListener {
+  readonly #exchange: RemoteExchange
+  readonly #context: RelayContext
+  readonly #response = Promise.withResolvers<Response>()
+  #body: Uint8Array | null
+  #line: FetchLine | null = null
+  #reading: AnswerReading | null = null
+  /** Who is being asked, or was last. */
+  #asked: Account | null = null
+  #kept: KeptAnswer | null = null
+  #stream: CallerStream | null = null
+  #stall: ReturnType<typeof setTimeout> | null = null
+  #shape: BodyShape = 'opaque'
+  #compressed = false
+  /** The newest bytes of a JSON array, whose end tells how another piece is joined to it. */
+  #tail: Uint8Array | null = null
+  #isBodyHeld = true
+  #over = false
+
+  constructor(exchange: RemoteExchange, body: Uint8Array, context: RelayContext) {
+    this.#exchange = exchange
+    this.#body = body.length === 0 ? null : body
+    this.#context = context
+  }
+
+  /** The caller's answer, once its head is known. */
+  start(step: RemoteStep): Promise<Response> {
+    this.#do(step)
+    return this.#response.promise
+  }
+
+  /** The caller went away: the vendor is hung up on at once. */
+  onGone(): void {
+    if (this.#over) return
+    this.#reading?.abort()
+    this.#end({ end: 'gone', usage: NO_USAGE, model: null, cause: null })
+    this.#response.resolve(new Response(null, { status: 499 }))
+  }
+
+  onAnswered(head: UpstreamHead, shape: BodyShape): void {
+    this.#exchange.onAnswered(head.status)
+    this.#shape = shape
+    this.#compressed = (headerOf(head.headers, 'content-encoding') ?? 'identity') !== 'identity'
+    this.#respond(head, toCallerHeaders(head.headers))
+  }
+
+  onRefused(refused: RefusedAnswer): void {
+    this.#context.waitUntil(this.#judge(refused))
+  }
+
+  onBytes(chunk: Uint8Array): boolean {
+    const stream = this.#stream
+    if (stream === null) return true
+    this.#exchange.onFirstByte()
+    if (this.#shape === 'array') this.#tail = chunk
+    if (stream.write(chunk)) return true
+    this.#stall ??= setTimeout(() => this.#onStalled(), this.#context.timeouts.idleMs)
+    return false
+  }
+
+  onComplete(watch: BodyWatch | null): void {
+    this.#exchange.onFirstByte()
+    if (this.#stream !== null) this.#context.waitUntil(this.#stream.end())
+    const usage = watch?.usage ?? NO_USAGE
+    const failure = watch?.failure ?? null
+    if (failure === null) this.#end({ end: 'ok', usage, model: watch?.model ?? null, cause: null })
+    else this.#end({ end: 'cut', usage, model: watch?.model ?? null, cause: failure.code ?? failure.kind })
+  }
+
+  onCut(watch: BodyWatch | null, cause: string): void {
+    const shape = this.#shape
+    const mayTell = !this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null
+    const format = WIRE_FORMATS[this.#context.call.protocol]
+    const words = mayTell ? afterComma(format.writeStreamError(toCutError(cause), shape), this.#tail) : ''
+    if (this.#stream !== null) this.#context.waitUntil(this.#stream.cut(words))
+    this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })
+  }
+
+  onFailed(failure: Failure): void {
+    this.#context.waitUntil(this.#goOn(() => this.#exchange.failed(failure)))
+  }
+
+  async #judge({ head, body, told }: RefusedAnswer): Promise<void> {
+    const { call } = this.#context
+    const encoding = headerOf(head.headers, 'content-encoding') ?? ''
+    const refusal = told ?? readRefusal({ call, now }, head, await inflateRefusal(encoding, body))
+    const kept = { ...head, body, refusal }
+    this.#kept = kept
+    await this.#goOn(async () => {
+      const step = await this.#exchange.refused({ status: head.status, refusal })
+      if (step.kind !== 'pass') this.#reading?.abort()
+      return step
+    })
+  }
+
+  /** Where the pool cannot be asked any more, a refusal that was heard is the best there is. */
+  async #goOn(ask: () => Promise<RemoteStep>): Promise<void> {
+    if (this.#over) return
+    try {
+      this.#do(await ask())
+    } catch (error) {
+      if (!(error instanceof StateUnavailable)) throw error
+      const kept = this.#kept
+      const leftover = kept === null ? null : toLeftover(kept, this.#context.recipients, () => null)
+      if (leftover?.kind === 'passed') this.#pass(leftover.waitS)
+      else this.#refuse(STATE_UNAVAILABLE)
+    }
+  }
+
+  #do(step: RemoteStep): void {
+    if (this.#over) return
+    switch (step.kind) {
+      case 'send': {
+        const account = this.#context.account(step.accountId)
+        if (account === null) this.#refuse(STATE_UNAVAILABLE)
+        else this.#send(account)
+        return
+      }
+      case 'pass':
+        this.#pass(step.waitS)
+        return
+      case 'refuse':
+        this.#refuse(step.error)
+    }
+  }
+
+  #send(account: Account): void {
+    this.#asked = account
+    const { call, timeouts } = this.#context
+    const outgoing = toOutgoing(account, call, this.#body)
+    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential.reveal())
+    const headers = withReadableEncodings(toUpstreamHeaders(this.#context.headers, credential))
+    const line = new FetchLine(timeouts)
+    const reading = new AnswerReading(
+      { call, createInflater, firstEventMs: timeouts.firstEventMs, now, after },
+      line,
+      this,
+    )
+    this.#line = line
+    this.#reading = reading
+    const url = toUpstream(account.baseUrl).origin + outgoing.path
+    this.#context.waitUntil(line.run({ url, method: call.method, headers, body: outgoing.body }, reading))
+  }
+
+  /** The refusal at hand goes on as it comes; one before it as it was kept. */
+  #pass(waitS: number | null): void {
+    const kept = this.#kept
+    if (kept === null) return
+    const headers = toPassedHeaders(kept.headers, waitS)
+    const reading = this.#reading
+    if (reading !== null && !reading.isOver) {
+      this.#respond(kept, headers)
+      reading.passOn()
+      return
+    }
+    this.#exchange.onFirstByte()
+    this.#forgetBody()
+    const { status, statusText, body } = kept
+    const whole = this.#context.call.method === 'HEAD' ? null : body
+    this.#response.resolve(toResponse({ status, statusText, headers: this.#withOurs(headers), body: whole }))
+    this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
+  }
+
+  #refuse(error: GatewayError): void {
+    const { call } = this.#context
+    this.#asked = null
+    this.#exchange.onFirstByte()
+    const answer = toErrorAnswer(call.protocol, error, call.id)
+    this.#response.resolve(toResponse({ ...answer, headers: this.#withOurs(answer.headers) }))
+    this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
+  }
+
+  #respond({ status, statusText }: UpstreamHead, given: readonly string[]): void {
+    this.#forgetBody()
+    // A stream that is cut must not look whole by its length.
+    const isStream = this.#shape === 'events' || this.#shape === 'array'
+    const headers = this.#withOurs(isStream ? withoutHeader(given, 'content-length') : given)
+    const hasBody = this.#context.call.method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304
+    if (!hasBody) {
+      this.#response.resolve(toResponse({ status, statusText, headers, body: null }))
+      return
+    }
+    const length = headerOf(headers, 'content-length')
+    const stream = new CallerStream(length === null ? null : Number(length), {
+      onDrain: () => this.#onDrain(),
+      onGone: () => this.onGone(),
+    })
+    this.#stream = stream
+    if (length === null) this.#exchange.onFirstByte()
+    this.#response.resolve(toResponse({ status, statusText, headers, body: stream.readable }))
+  }
+
+  #withOurs(headers: readonly string[]): string[] {
+    const { call, expose } = this.#context
+    const ours = ['x-claudeflare-request-id', call.name, 'x-claudeflare-attempts', String(this.#exchange.attempts)]
+    if (expose && this.#asked !== null) ours.push('x-claudeflare-account', toHeaderText(this.#asked.name))
+    return [...headers, ...ours]
+  }
+
+  #onDrain(): void {
+    this.#clearStall()
+    this.#line?.resume()
+  }
+
+  #onStalled(): void {
+    this.#stream?.abandon()
+    this.onGone()
+  }
+
+  #clearStall(): void {
+    if (this.#stall !== null) clearTimeout(this.#stall)
+    this.#stall = null
+  }
+
+  /** No other account can be asked any more. */
+  #forgetBody(): void {
+    if (!this.#isBodyHeld) return
+    this.#isBodyHeld = false
+    this.#body = null
+    this.#context.onForgotten()
+  }
+
+  #end(end: AnswerEnd): void {
+    if (this.#over) return
+    this.#over = true
+    this.#clearStall()
+    this.#forgetBody()
+    this.#context.waitUntil(this.#exchange.end(end).catch(ignore))
+  }
+}
+
+function now(): number {
+  return Date.now()
+}
+
+function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms)
+  return () => clearTimeout(timer)
+}
+
+/** A name that a header can carry: whatever it cannot is percent-encoded. */
+function toHeaderText(name: string): string {
+  return /^[\x20-\x7e]*$/.test(name) ? name : encodeURIComponent(name)
+}
+
+function ignore(): void {
+  // told in the log where the object was asked
+}

@@ -1,0 +1,43 @@
+import type { BoardChanges, BoardRecords } from '../../model/board-records.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import { openBoardRows } from './board-rows.ts'
+import { openRequestBatches } from './request-batches.ts'
+import type { ObjectDatabase } from './sql.ts'
+import { firstRow, numberOf } from './sql.ts'
+
+/** Where a pool's Durable Object keeps what must outlive it. */
+export interface PoolStore {
+  loadBoard(): BoardRecords
+  lastRequestId(): number
+  /** When the pool's snapshot was last published, epoch ms; 0 before the first time. */
+  publishedAt(): number
+  setPublishedAt(at: number): void
+  /** Writes what changed and the requests that ended, all or nothing. */
+  commit(changes: BoardChanges | null, rows: readonly StoredRequest[]): void
+  request(id: number): StoredRequest | null
+  requests(filter: RequestFilter, page: PageRequest): RequestPage
+  trim(now: number, keepDays: number): void
+}
+
+export function openPoolStore(database: ObjectDatabase): PoolStore {
+  const board = openBoardRows(database)
+  const batches = openRequestBatches(database)
+  database.exec('create table if not exists moments (name text primary key, at integer not null) without rowid')
+  return {
+    loadBoard: () => board.load(),
+    lastRequestId: () => batches.lastId(),
+    publishedAt: () => numberOf(firstRow(database.exec("select at from moments where name = 'published'"))?.['at']),
+    setPublishedAt(at) {
+      database.exec("insert or replace into moments (name, at) values ('published', ?)", at)
+    },
+    commit(changes, rows) {
+      database.transaction(() => {
+        if (changes !== null) board.write(changes)
+        if (rows.length > 0) batches.write(rows)
+      })
+    },
+    request: (id) => batches.find(id),
+    requests: (filter, page) => batches.page(filter, page),
+    trim: (now, keepDays) => batches.trim(now, keepDays),
+  }
+}
