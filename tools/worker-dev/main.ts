@@ -1,0 +1,110 @@
+import type { Server } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseFlags, SERVE_FLAGS } from '../../src/config/parse-flags.ts'
+import { takeInstanceLock, tellHeld } from '../../src/runtimes/node/files/instance-lock.ts'
+import { prepareStateFolder } from '../../src/runtimes/node/files/state-folder.ts'
+import { onSignals } from '../../src/runtimes/node/signals.ts'
+import { bundleWorker } from './bundle.ts'
+import { readCompatibilityDate } from './compatibility-date.ts'
+import type { DevSettings } from './dev-settings.ts'
+import { readDevSettings } from './dev-settings.ts'
+import { createFront } from './front.ts'
+import type { WorkerdProcess } from './workerd-process.ts'
+import { startWorkerd } from './workerd-process.ts'
+
+const REFUSED = 2
+/** What a pool's object has not written yet is on disk within this time (`pool-writer.ts`). */
+const WRITTEN_WITHIN_MS = 350
+const LOCK_WAIT_MS = 2_000
+
+/** Workerd tells of every answer that is cut on purpose as of an accident. */
+const EXPECTED = /Uncaught exception: .*(?:the answer is cut|the caller takes nothing)/
+
+/** `npm run worker:dev`: the Worker in workerd, on this machine, told by the environment as the Node server is. */
+async function main(argv: readonly string[]): Promise<number> {
+  const flags = parseFlags(
+    argv.filter((word) => word !== '--no-build'),
+    SERVE_FLAGS,
+  )
+  if (!flags.ok) return refuse([flags.why])
+  const defaultLogFormat = process.stderr.isTTY ? 'text' : 'json'
+  const read = readDevSettings({ flags: flags.flags, env: process.env, defaultLogFormat })
+  if (!read.ok) return refuse(read.sentences)
+  const home = join(read.settings.home, 'worker')
+  const prepared = prepareStateFolder(home)
+  if (!prepared.ok) return refuse([prepared.why])
+  const taken = takeInstanceLock(home, LOCK_WAIT_MS)
+  if (taken.kind !== 'taken') return refuse([taken.kind === 'held' ? tellHeld(home, taken.holder) : taken.why])
+  for (const warning of read.warnings) process.stderr.write(`claudeflare: ${warning}\n`)
+  try {
+    if (!argv.includes('--no-build')) await bundleWorker()
+    return await serve(read, home, (url) => taken.lock.announce(url))
+  } finally {
+    taken.lock.release()
+  }
+}
+
+function refuse(sentences: readonly string[]): number {
+  for (const sentence of sentences) process.stderr.write(`claudeflare: ${sentence}\n`)
+  return REFUSED
+}
+
+async function serve(
+  { settings, texts }: Extract<DevSettings, { ok: true }>,
+  home: string,
+  announce: (url: string) => void,
+): Promise<number> {
+  const plan = { compatibilityDate: await readCompatibilityDate(), storage: join(home, 'objects'), texts }
+  const workerd = await startWorkerd(plan, (line) => {
+    if (!EXPECTED.test(line)) process.stderr.write(`${line}\n`)
+  })
+  const signals = onSignals({
+    onReload: () => process.stderr.write('claudeflare: worker:dev reads its settings at the start alone\n'),
+    onImpatient: () => workerd.kill(),
+  })
+  const front = createFront(workerd.socketPath)
+  const port = await listen(front, settings.listen)
+  if (port === null) {
+    workerd.kill()
+    await workerd.ended
+    return refuse([
+      `port ${settings.listen.port} of ${settings.listen.host} is in use by another program; set PORT to a free one`,
+    ])
+  }
+  const url = `http://${settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host}:${port}`
+  announce(url)
+  process.stdout.write(`listening on ${url}\n`)
+  const [uuid] = settings.loadBalancer.uuids
+  if (process.stderr.isTTY && uuid !== undefined)
+    process.stderr.write(`pool lb: ${url}/${uuid}/lb\npool accounts: ${url}\n`)
+  await Promise.race([signals, workerd.ended])
+  await shutDown(front, workerd, settings.drainMs)
+  return 0
+}
+
+/** Resolves to the port that is listened on; `null` where it is taken. */
+function listen(
+  front: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<number | null> {
+  return new Promise((resolve) => {
+    front.once('error', () => resolve(null))
+    front.listen({ host, port }, () => {
+      const address = front.address()
+      resolve(address !== null && typeof address === 'object' ? address.port : port)
+    })
+  })
+}
+
+/** No new callers; those under way go on until their answers are over, then what is not on disk yet is written. */
+async function shutDown(front: Server, workerd: WorkerdProcess, limitMs: number): Promise<void> {
+  front.close()
+  await pause(WRITTEN_WITHIN_MS)
+  workerd.stop()
+  const limit = setTimeout(() => workerd.kill(), limitMs)
+  await workerd.ended
+  clearTimeout(limit)
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,61 @@
+/** What a workerd is to run. Paths of modules are relative to the config's own folder. */
+export interface WorkerdPlan {
+  readonly compatibilityDate: string
+  /** Where it listens: a socket of this machine's, in a folder that is its owner's alone. */
+  readonly socket: string
+  /** Absolute folder of its Durable Objects' databases. */
+  readonly storage: string
+  /** Variables and secrets by name. */
+  readonly texts: Readonly<Record<string, string>>
+}
+
+/** A workerd's configuration: the gateway's Worker with its Durable Objects, and a KV namespace kept beside them. */
+export function writeWorkerdConfig({ compatibilityDate, socket, storage, texts }: WorkerdPlan): string {
+  const bindings = Object.entries(texts).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`)
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "gateway", worker = .gateway),
+    (name = "kv", worker = .kv),
+    (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [(name = "http", address = ${quote(`unix:${socket}`)}, http = (), service = "gateway")],
+);
+
+const gateway :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = ${quote(compatibilityDate)},
+  durableObjectNamespaces = [
+    (className = "PoolObject", uniqueKey = "claudeflare-pools", enableSql = true),
+    (className = "GatewayObject", uniqueKey = "claudeflare-gateway", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "storage"),
+  bindings = [
+    (name = "POOLS", durableObjectNamespace = "PoolObject"),
+    (name = "GATEWAY", durableObjectNamespace = "GatewayObject"),
+    (name = "LOAD_BALANCER_KV", kvNamespace = "kv"),
+    ${bindings.join(',\n    ')}
+  ],
+);
+
+const kv :Workerd.Worker = (
+  modules = [(name = "kv.js", esModule = embed "kv.js")],
+  compatibilityDate = ${quote(compatibilityDate)},
+  durableObjectNamespaces = [(className = "KeyValues", uniqueKey = "claudeflare-kv", enableSql = true)],
+  durableObjectStorage = (localDisk = "storage"),
+  bindings = [(name = "VALUES", durableObjectNamespace = "KeyValues")],
+);
+`
+}
+
+/** A text in Cap'n Proto's own notation, whose strings are those of C. */
+function quote(text: string): string {
+  let quoted = ''
+  for (const byte of new TextEncoder().encode(text)) {
+    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c
+    quoted += isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+  }
+  return `"${quoted}"`
+}

@@ -1,0 +1,112 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { createConnection } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { WorkerdPlan } from './workerd-config.ts'
+import { writeWorkerdConfig } from './workerd-config.ts'
+
+const BUNDLES = join(import.meta.dirname, '../../dist/worker')
+const PRIVATE = 0o600
+const READY_WITHIN_MS = 30_000
+
+/** Takes workerd down with this process, however that ends: its standard input is a pipe, which then breaks. */
+const WRAPPER =
+  'exec 3<&0; "$@" 3<&- </dev/null & w=$!; trap "kill -TERM $w" TERM; (cat <&3 >/dev/null; kill -KILL $w) 2>/dev/null & c=$!; ' +
+  'while kill -0 $w 2>/dev/null; do wait $w; s=$?; done; kill $c 2>/dev/null; exit $s'
+
+/** Workerd as it runs the gateway's Worker. */
+export interface WorkerdProcess {
+  readonly socketPath: string
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>
+  /** Lets calls under way finish. */
+  stop(): void
+  kill(): void
+}
+
+/** Starts workerd and resolves when it takes calls. Rejects where it ends before. */
+export async function startWorkerd(
+  plan: Omit<WorkerdPlan, 'socket'>,
+  onOutput: (line: string) => void,
+): Promise<WorkerdProcess> {
+  // The configuration holds secrets: it is its owner's alone, outside of the checkout, and goes once it was read.
+  const folder = await mkdtemp(join(tmpdir(), 'claudeflare-worker-'))
+  try {
+    const socketPath = join(folder, 'http.sock')
+    await mkdir(plan.storage, { recursive: true, mode: 0o700 })
+    await copyFile(join(BUNDLES, 'dev-worker.js'), join(folder, 'worker.js'))
+    await copyFile(join(BUNDLES, 'kv-worker.js'), join(folder, 'kv.js'))
+    const config = join(folder, 'config.capnp')
+    await writeFile(config, writeWorkerdConfig({ ...plan, socket: socketPath }), { mode: PRIVATE })
+    const child = spawn('sh', ['-c', WRAPPER, 'sh', findWorkerd(), 'serve', config], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr]) eachLine(stream, onOutput)
+    const ended = endOf(child, folder)
+    await Promise.race([untilReady(socketPath), endedEarly(ended)])
+    await rm(config)
+    return {
+      socketPath,
+      ended,
+      stop: () => void child.kill('SIGTERM'),
+      // Its standard input breaks.
+      kill: () => child.stdin.destroy(),
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** The program that comes with the npm package, without the detour through Node that the package's own command takes. */
+function findWorkerd(): string {
+  const require = createRequire(import.meta.url)
+  const platform = `@cloudflare/workerd-${process.platform}-${process.arch === 'x64' ? '64' : process.arch}`
+  return createRequire(require.resolve('workerd')).resolve(`${platform}/bin/workerd`)
+}
+
+async function endOf(child: ChildProcess, folder: string): Promise<void> {
+  await once(child, 'close')
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function endedEarly(ended: Promise<void>): Promise<never> {
+  await ended
+  throw new Error('workerd ended before it served; what it said stands above')
+}
+
+async function untilReady(socketPath: string): Promise<void> {
+  const until = performance.now() + READY_WITHIN_MS
+  while (performance.now() < until) {
+    if (await answers(socketPath)) return
+    await pause(10)
+  }
+  throw new Error(`workerd does not serve after ${READY_WITHIN_MS} ms`)
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(socketPath)
+    socket.once('connect', () => resolve(true))
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) onLine(line)
+  })
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest)
+  })
+}
