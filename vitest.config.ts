@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const SLOW = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -11,8 +13,16 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{conformance,node,contracts,e2e,fake-provider}/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...SLOW,
+        },
+      },
+      {
+        test: {
+          name: 'workerd',
+          include: ['test/{conformance,worker}/**/*.test.ts'],
+          env: { CONFORMANCE_RUNTIME: 'workerd' },
+          globalSetup: 'test/harness/build-worker.ts',
+          ...SLOW,
         },
       },
     ],

@@ -18,10 +18,10 @@ test('/api/config/strategy is written to the file, and what else stands there is
   expect(await getJson(`${again.gateway.url}/api/config/strategy`)).toMatchObject({ strategy: 'round-robin' })
 })
 
-test('usage is read from a stream in zstd, too', async () => {
+test.each(['br', 'zstd'] as const)('usage is read from a stream in %s, too', async (encoding) => {
   await using stage = await openStage({ anthropic: 1 })
-  stage.script(1, { kind: 'ok', words: 7, encoding: 'zstd', chunkBytes: 7 })
-  const told = await stage.message({ stream: true }, { headers: ['accept-encoding', 'zstd'] })
+  stage.script(1, { kind: 'ok', words: 7, encoding, chunkBytes: 7 })
+  const told = await stage.message({ stream: true }, { headers: ['accept-encoding', encoding] })
   const url = `${stage.gateway.url}/api/requests/${told.headers['x-claudeflare-request-id'] ?? ''}`
   await expect.poll(async () => (await ask(url)).status, { timeout: 1500, interval: 50 }).toBe(200)
   expect(pick(await getJson(url), 'usage')).toMatchObject({ input: 12, output: 7 })

@@ -1,4 +1,4 @@
-/** What a workerd is to run. Paths of modules are relative to the config's own folder. */
+/** What a workerd is to run. Its modules are found on the import path. */
 export interface WorkerdPlan {
   readonly compatibilityDate: string
   /** Where it listens: a socket of this machine's, in a folder that is its owner's alone. */
@@ -25,7 +25,7 @@ const config :Workerd.Config = (
 );
 
 const gateway :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [(name = "worker.js", esModule = embed "/dev-worker.js")],
   compatibilityDate = ${quote(compatibilityDate)},
   durableObjectNamespaces = [
     (className = "PoolObject", uniqueKey = "claudeflare-pools", enableSql = true),
@@ -41,7 +41,7 @@ const gateway :Workerd.Worker = (
 );
 
 const kv :Workerd.Worker = (
-  modules = [(name = "kv.js", esModule = embed "kv.js")],
+  modules = [(name = "kv.js", esModule = embed "/kv-worker.js")],
   compatibilityDate = ${quote(compatibilityDate)},
   durableObjectNamespaces = [(className = "KeyValues", uniqueKey = "claudeflare-kv", enableSql = true)],
   durableObjectStorage = (localDisk = "storage"),

@@ -1,7 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,10 +13,19 @@ const BUNDLES = join(import.meta.dirname, '../../dist/worker')
 const PRIVATE = 0o600
 const READY_WITHIN_MS = 30_000
 
-/** Takes workerd down with this process, however that ends: its standard input is a pipe, which then breaks. */
-const WRAPPER =
-  'exec 3<&0; "$@" 3<&- </dev/null & w=$!; trap "kill -TERM $w" TERM; (cat <&3 >/dev/null; kill -KILL $w) 2>/dev/null & c=$!; ' +
-  'while kill -0 $w 2>/dev/null; do wait $w; s=$?; done; kill $c 2>/dev/null; exit $s'
+/**
+ * Takes workerd down with this process, however that ends (its standard input is a pipe, which then breaks), and clears
+ * away the folder that is its first argument.
+ */
+const WRAPPER = `
+  folder=$1; shift
+  exec 3<&0
+  "$@" 3<&- </dev/null & workerd=$!
+  trap 'kill -TERM $workerd' TERM
+  (cat <&3 >/dev/null; kill -KILL $workerd) 2>/dev/null & watch=$!
+  while kill -0 $workerd 2>/dev/null; do wait $workerd; done
+  kill $watch 2>/dev/null
+  rm -rf "$folder"`
 
 /** Workerd as it runs the gateway's Worker. */
 export interface WorkerdProcess {
@@ -39,15 +47,12 @@ export async function startWorkerd(
   try {
     const socketPath = join(folder, 'http.sock')
     await mkdir(plan.storage, { recursive: true, mode: 0o700 })
-    await copyFile(join(BUNDLES, 'dev-worker.js'), join(folder, 'worker.js'))
-    await copyFile(join(BUNDLES, 'kv-worker.js'), join(folder, 'kv.js'))
     const config = join(folder, 'config.capnp')
     await writeFile(config, writeWorkerdConfig({ ...plan, socket: socketPath }), { mode: PRIVATE })
-    const child = spawn('sh', ['-c', WRAPPER, 'sh', findWorkerd(), 'serve', config], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+    const serve = [findWorkerd(), 'serve', `--import-path=${BUNDLES}`, config]
+    const child = spawn('sh', ['-c', WRAPPER, 'sh', folder, ...serve], { stdio: ['pipe', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) eachLine(stream, onOutput)
-    const ended = endOf(child, folder)
+    const ended = once(child, 'close').then(() => {})
     await Promise.race([untilReady(socketPath), endedEarly(ended)])
     await rm(config)
     return {
@@ -68,11 +73,6 @@ function findWorkerd(): string {
   const require = createRequire(import.meta.url)
   const platform = `@cloudflare/workerd-${process.platform}-${process.arch === 'x64' ? '64' : process.arch}`
   return createRequire(require.resolve('workerd')).resolve(`${platform}/bin/workerd`)
-}
-
-async function endOf(child: ChildProcess, folder: string): Promise<void> {
-  await once(child, 'close')
-  await rm(folder, { recursive: true, force: true })
 }
 
 async function endedEarly(ended: Promise<void>): Promise<never> {

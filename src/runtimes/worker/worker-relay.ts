@@ -107,7 +107,7 @@ export class WorkerRelay implements AnswerListener {
 
   onComplete(watch: BodyWatch | null): void {
     this.#exchange.onFirstByte()
-    if (this.#stream !== null) this.#context.waitUntil(this.#stream.end())
+    this.#stream?.end()
     const usage = watch?.usage ?? NO_USAGE
     const failure = watch?.failure ?? null
     if (failure === null) this.#end({ end: 'ok', usage, model: watch?.model ?? null, cause: null })
@@ -119,7 +119,7 @@ export class WorkerRelay implements AnswerListener {
     const mayTell = !this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null
     const format = WIRE_FORMATS[this.#context.call.protocol]
     const words = mayTell ? afterComma(format.writeStreamError(toCutError(cause), shape), this.#tail) : ''
-    if (this.#stream !== null) this.#context.waitUntil(this.#stream.cut(words))
+    this.#stream?.cut(words)
     this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })
   }
 
@@ -233,6 +233,7 @@ export class WorkerRelay implements AnswerListener {
       onGone: () => this.onGone(),
     })
     this.#stream = stream
+    this.#context.waitUntil(stream.over)
     if (length === null) this.#exchange.onFirstByte()
     this.#response.resolve(toResponse({ status, statusText, headers, body: stream.readable }))
   }
