@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'workerd',
-          include: ['test/{conformance,worker}/**/*.test.ts'],
+          include: ['test/{conformance,worker}/**/*.test.ts', 'test/e2e/clients.test.ts'],
           env: { CONFORMANCE_RUNTIME: 'workerd' },
           globalSetup: 'test/harness/build-worker.ts',
           ...SLOW,

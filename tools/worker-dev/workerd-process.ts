@@ -31,7 +31,7 @@ const WRAPPER = `
 export interface WorkerdProcess {
   readonly socketPath: string
   /** Resolves when it has ended. */
-  readonly ended: Promise<void>
+  readonly ended: Promise<unknown>
   /** Lets calls under way finish. */
   stop(): void
   kill(): void
@@ -52,7 +52,7 @@ export async function startWorkerd(
     const serve = [findWorkerd(), 'serve', `--import-path=${BUNDLES}`, config]
     const child = spawn('sh', ['-c', WRAPPER, 'sh', folder, ...serve], { stdio: ['pipe', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) eachLine(stream, onOutput)
-    const ended = once(child, 'close').then(() => {})
+    const ended = once(child, 'close')
     await Promise.race([untilReady(socketPath), endedEarly(ended)])
     await rm(config)
     return {
@@ -75,7 +75,7 @@ function findWorkerd(): string {
   return createRequire(require.resolve('workerd')).resolve(`${platform}/bin/workerd`)
 }
 
-async function endedEarly(ended: Promise<void>): Promise<never> {
+async function endedEarly(ended: Promise<unknown>): Promise<never> {
   await ended
   throw new Error('workerd ended before it served; what it said stands above')
 }
