@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { findWorkerd } from './find-workerd.ts'
 import type { WorkerdPlan } from './workerd-config.ts'
 import { writeWorkerdConfig } from './workerd-config.ts'
 
@@ -66,13 +66,6 @@ export async function startWorkerd(
     await rm(folder, { recursive: true, force: true })
     throw error
   }
-}
-
-/** The program that comes with the npm package, without the detour through Node that the package's own command takes. */
-function findWorkerd(): string {
-  const require = createRequire(import.meta.url)
-  const platform = `@cloudflare/workerd-${process.platform}-${process.arch === 'x64' ? '64' : process.arch}`
-  return createRequire(require.resolve('workerd')).resolve(`${platform}/bin/workerd`)
 }
 
 async function endedEarly(ended: Promise<unknown>): Promise<never> {

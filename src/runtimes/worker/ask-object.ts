@@ -12,7 +12,10 @@ export async function askObject<Stub, T>(stubOf: () => Stub, ask: (stub: Stub) =
     try {
       return await ask(stubOf())
     } catch (error) {
-      if (error instanceof Error && error.name === 'Conflict') throw new Conflict(error.message)
+      // Of an error only its name and message come over the wire.
+      const name = error instanceof Error ? error.name : ''
+      if (name === 'Conflict') throw new Conflict(messageOf(error))
+      if (name === 'SetUpError' || name === 'StateUnavailable') throw new StateUnavailable(messageOf(error))
       if (attempt === TRIES || !isPassing(error)) throw toUnavailable(error)
     }
     await pause(FIRST_PAUSE_MS * 4 ** (attempt - 1) * (0.5 + Math.random()))
@@ -28,11 +31,14 @@ function isPassing(error: unknown): boolean {
 }
 
 function toUnavailable(error: unknown): StateUnavailable {
-  const why = error instanceof Error ? error.message : String(error)
-  console.error(JSON.stringify({ level: 50, msg: `a Durable Object did not answer: ${why}` }))
+  console.error(JSON.stringify({ level: 50, msg: `a Durable Object did not answer: ${messageOf(error)}` }))
   return new StateUnavailable(
-    'The state of the gateway, which its Durable Objects keep, cannot be reached just now. Retry in a moment; the Worker’s log says why.',
+    "The state of the gateway, which its Durable Objects keep, cannot be reached just now, so no account can be chosen. Retry in a moment; the Worker's log says why.",
   )
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function pause(ms: number): Promise<void> {

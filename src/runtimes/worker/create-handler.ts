@@ -19,7 +19,7 @@ import { readRequestBody } from './request-body.ts'
 import { createOwnId, ownMarks, toErrorResponse, toResponse } from './response.ts'
 import type { ReadCall, Served } from './serve-call.ts'
 import { serveCall } from './serve-call.ts'
-import { STATE_UNAVAILABLE } from './state-unavailable.ts'
+import { toStateError } from './state-unavailable.ts'
 import type { PeerFacts } from './worker-head.ts'
 import { toMethodHead } from './worker-head.ts'
 
@@ -33,6 +33,8 @@ export interface HandlerMode {
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024
 /** Keys and settings may change again while a call is planned anew; more often than this they do not. */
 const MAX_PLANS = 4
+
+const CHANGING = "The gateway's keys or settings change faster than this call can be planned. Retry in a moment."
 
 type Waiting = Pick<ExecutionContext, 'waitUntil'>
 
@@ -50,7 +52,7 @@ export function createHandler(
     } catch (error) {
       if (error instanceof Misconfigured) return refuseAll(request, error.message)
       if (error instanceof StateUnavailable)
-        return toErrorResponse(guessProtocol(request.url), STATE_UNAVAILABLE, createOwnId())
+        return toErrorResponse(guessProtocol(request.url), toStateError(error), createOwnId())
       console.error(
         JSON.stringify({ level: 50, msg: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       )
@@ -84,8 +86,8 @@ class WorkerGateway {
     const target = parseTarget(request.url)
     const head = toMethodHead(request, target ?? { path: '/', query: '' }, this.#mode.peerOf(request))
     if (target === null) return this.#refuse(head, guessProtocol(request.url), AMBIGUOUS_PATH)
-    const kind = await this.#prepare(head)
-    if (kind === 'unknown state') return this.#refuse(head, guessProtocol(head.path), STATE_UNAVAILABLE)
+    const unknown = await this.#prepare(head)
+    if (unknown !== null) return this.#refuse(head, guessProtocol(head.path), toStateError(unknown))
     const plan = await this.#plan(head)
     switch (plan.kind) {
       case 'refused':
@@ -100,17 +102,17 @@ class WorkerGateway {
     }
   }
 
-  /** The first request of an isolate fetches keys and settings; without them only who knows a uuid is let in. */
-  async #prepare({ path }: MethodHead): Promise<'ready' | 'unknown state'> {
+  /** The first request of an isolate fetches keys and settings; without them only who knows a uuid is let in. Tells why not. */
+  async #prepare({ path }: MethodHead): Promise<StateUnavailable | null> {
     const route = routeOf(path).kind
     const isControl = route === 'control' && path !== '/health/live'
     try {
       if (isControl) await this.#isolate.refreshWhole()
       else if (!this.#isolate.hasAsked) await this.#isolate.refresh()
-      return 'ready'
+      return null
     } catch (error) {
       if (!(error instanceof StateUnavailable)) throw error
-      return route === 'control' || route === 'direct' ? 'unknown state' : 'ready'
+      return route === 'control' || route === 'direct' ? error : null
     }
   }
 
@@ -161,7 +163,7 @@ class WorkerGateway {
       await this.#isolate.refresh()
       plan = this.#planNow(call.head)
     }
-    return { kind: 'refused', error: STATE_UNAVAILABLE }
+    return { kind: 'refused', error: toStateError(new StateUnavailable(CHANGING)) }
   }
 
   async #serveControl(request: Request, head: MethodHead): Promise<Response> {

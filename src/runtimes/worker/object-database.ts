@@ -1,4 +1,5 @@
 import type { ObjectDatabase } from '../../stores/cloudflare/sql.ts'
+import { SetUpError } from './state-unavailable.ts'
 
 /** A Durable Object's own database. Throws a sentence where the object's class was not set up to have one. */
 export function objectDatabase(storage: DurableObjectStorage): ObjectDatabase {
@@ -6,9 +7,8 @@ export function objectDatabase(storage: DurableObjectStorage): ObjectDatabase {
   try {
     sql.exec('select 1')
   } catch (error) {
-    throw new Error(
-      `this Durable Object has no SQLite storage (${String(error)}): its class must be set up with "storage": "sqlite" under exports in wrangler.jsonc, when it is deployed for the first time`,
-      { cause: error },
+    throw new SetUpError(
+      `A Durable Object of this Worker has no SQLite storage. Its class must have "storage": "sqlite" under exports in wrangler.jsonc when it is deployed for the first time; delete the class and deploy again. (${String(error)})`,
     )
   }
   return {

@@ -13,7 +13,7 @@ import type { GatewayError } from '../../model/errors.ts'
 import type { Isolate } from './isolate.ts'
 import { RemoteExchange } from './remote-exchange.ts'
 import type { Opened, Opening } from './rpc.ts'
-import { STATE_UNAVAILABLE } from './state-unavailable.ts'
+import { toStateError } from './state-unavailable.ts'
 import { poolAsker } from './stubs.ts'
 import { WorkerRelay } from './worker-relay.ts'
 
@@ -55,7 +55,7 @@ export async function serveCall(
   try {
     opened = await ask((pool) => pool.open({ ...opening, elapsedMs: Date.now() - startedAt }))
   } catch (error) {
-    if (error instanceof StateUnavailable) return { kind: 'refused', error: STATE_UNAVAILABLE }
+    if (error instanceof StateUnavailable) return { kind: 'refused', error: toStateError(error) }
     throw error
   }
   switch (opened.kind) {

@@ -1,9 +1,12 @@
+import type { StateUnavailable } from '../../admin/ports.ts'
 import type { GatewayError } from '../../model/errors.ts'
 
+/** An object that was not set up as it must be: no waiting helps, and its message says what does. */
+export class SetUpError extends Error {
+  override readonly name = 'SetUpError'
+}
+
 /** What a caller hears when a Durable Object cannot be reached. */
-export const STATE_UNAVAILABLE: GatewayError = {
-  code: 'state_unavailable',
-  message:
-    'The gateway cannot reach its own state, so no account can be chosen. Nothing was sent to a vendor that was not answered; retry in a moment.',
-  retryAfterS: 1,
+export function toStateError(error: StateUnavailable): GatewayError {
+  return { code: 'state_unavailable', message: error.message, retryAfterS: 1 }
 }

@@ -26,7 +26,7 @@ import { createInflater, inflateRefusal } from './inflate.ts'
 import type { RemoteExchange } from './remote-exchange.ts'
 import { toResponse } from './response.ts'
 import type { RemoteStep } from './rpc.ts'
-import { STATE_UNAVAILABLE } from './state-unavailable.ts'
+import { toStateError } from './state-unavailable.ts'
 
 export interface RelayContext {
   readonly call: Call
@@ -43,6 +43,10 @@ export interface RelayContext {
   /** Keeps the isolate at it, whether or not the caller is still there. */
   waitUntil(work: Promise<unknown>): void
 }
+
+/** Object and Worker read their settings each for itself. */
+const BEING_UPDATED =
+  'The gateway is just being updated: its state names an account that this part of it does not know yet. Retry in a moment.'
 
 /** Drives a call in a Worker: sends what its Exchange says, reports what comes, and gives the caller's answer. */
 export class WorkerRelay implements AnswerListener {
@@ -150,7 +154,7 @@ export class WorkerRelay implements AnswerListener {
       const kept = this.#kept
       const leftover = kept === null ? null : toLeftover(kept, this.#context.recipients, () => null)
       if (leftover?.kind === 'passed') this.#pass(leftover.waitS)
-      else this.#refuse(STATE_UNAVAILABLE)
+      else this.#refuse(toStateError(error))
     }
   }
 
@@ -159,7 +163,7 @@ export class WorkerRelay implements AnswerListener {
     switch (step.kind) {
       case 'send': {
         const account = this.#context.account(step.accountId)
-        if (account === null) this.#refuse(STATE_UNAVAILABLE)
+        if (account === null) this.#refuse(toStateError(new StateUnavailable(BEING_UPDATED)))
         else this.#send(account)
         return
       }
