@@ -3,7 +3,7 @@ import { defineConfig, type InputOptions, type OutputOptions } from 'rolldown'
 type Bundle = InputOptions & { readonly output: OutputOptions }
 
 /** One file of a Worker's, with everything in it but the platform itself. */
-function bundle(name: string, entry: string): Bundle {
+export function bundle(name: string, entry: string): Bundle {
   return {
     input: { [name]: entry },
     platform: 'browser',

@@ -4,8 +4,8 @@ import { PROXY_CORE, type Stage } from '../harness/stage.ts'
 import { CALLER_HEADERS, type Contender, MESSAGES_PATH } from './contender.ts'
 
 const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const UUID = 'bench-0000000000000000000001'
-const KEYS = Array.from({ length: 10 }, (_, i) => `sk-ant-bench-key-${String(i + 1).padStart(12, '0')}`)
+export const UUID = 'bench-0000000000000000000001'
+export const KEYS = Array.from({ length: 10 }, (_, i) => `sk-ant-bench-key-${String(i + 1).padStart(12, '0')}`)
 
 export interface GatewaySetup {
   readonly name: string

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readCompatibilityDate } from '../../tools/worker-dev/compatibility-date.ts'
 import { findWorkerd } from '../../tools/worker-dev/find-workerd.ts'
 import { writeWorkerdConfig } from '../../tools/worker-dev/workerd-config.ts'
 import { ask } from './ask.ts'
@@ -26,8 +27,9 @@ export async function startBareWorkerd(
   const port = await findFreePort()
   const storage = join(folder, 'objects')
   await mkdir(storage)
-  const plan = { compatibilityDate: '2026-11-17', socket: 'unused', storage, texts }
-  const config = edit(writeWorkerdConfig(plan).replace('"unix:unused"', `"127.0.0.1:${port}"`))
+  const compatibilityDate = await readCompatibilityDate()
+  const plan = { compatibilityDate, address: `127.0.0.1:${port}`, module: 'dev-worker.js', storage, texts }
+  const config = edit(writeWorkerdConfig(plan))
   await writeFile(join(folder, 'config.capnp'), config)
   const words = ['serve', `--import-path=${BUNDLES}`, join(folder, 'config.capnp')]
   const child = spawn(findWorkerd(), words, { stdio: ['ignore', 'pipe', 'pipe'] })

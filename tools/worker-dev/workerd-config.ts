@@ -1,8 +1,10 @@
 /** What a workerd is to run. Its modules are found on the import path. */
 export interface WorkerdPlan {
   readonly compatibilityDate: string
-  /** Where it listens: a socket of this machine's, in a folder that is its owner's alone. */
-  readonly socket: string
+  /** Where it listens: `unix:/PATH`, or `127.0.0.1:PORT`. */
+  readonly address: string
+  /** The file of the Worker, on the import path. */
+  readonly module: string
   /** Absolute folder of its Durable Objects' databases. */
   readonly storage: string
   /** Variables and secrets by name. */
@@ -10,7 +12,7 @@ export interface WorkerdPlan {
 }
 
 /** A workerd's configuration: the gateway's Worker with its Durable Objects, and a KV namespace kept beside them. */
-export function writeWorkerdConfig({ compatibilityDate, socket, storage, texts }: WorkerdPlan): string {
+export function writeWorkerdConfig({ compatibilityDate, address, module, storage, texts }: WorkerdPlan): string {
   const bindings = Object.entries(texts).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`)
   return `using Workerd = import "/workerd/workerd.capnp";
 
@@ -21,11 +23,11 @@ const config :Workerd.Config = (
     (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
-  sockets = [(name = "http", address = ${quote(`unix:${socket}`)}, http = (), service = "gateway")],
+  sockets = [(name = "http", address = ${quote(address)}, http = (), service = "gateway")],
 );
 
 const gateway :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "/dev-worker.js")],
+  modules = [(name = "worker.js", esModule = embed ${quote(`/${module}`)})],
   compatibilityDate = ${quote(compatibilityDate)},
   durableObjectNamespaces = [
     (className = "PoolObject", uniqueKey = "claudeflare-pools", enableSql = true),

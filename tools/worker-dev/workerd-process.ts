@@ -39,7 +39,7 @@ export interface WorkerdProcess {
 
 /** Starts workerd and resolves when it takes calls. Rejects where it ends before. */
 export async function startWorkerd(
-  plan: Omit<WorkerdPlan, 'socket'>,
+  plan: Omit<WorkerdPlan, 'address' | 'module'>,
   onOutput: (line: string) => void,
 ): Promise<WorkerdProcess> {
   // The configuration holds secrets: it is its owner's alone, outside of the checkout, and goes once it was read.
@@ -48,7 +48,9 @@ export async function startWorkerd(
     const socketPath = join(folder, 'http.sock')
     await mkdir(plan.storage, { recursive: true, mode: 0o700 })
     const config = join(folder, 'config.capnp')
-    await writeFile(config, writeWorkerdConfig({ ...plan, socket: socketPath }), { mode: PRIVATE })
+    await writeFile(config, writeWorkerdConfig({ ...plan, address: `unix:${socketPath}`, module: 'dev-worker.js' }), {
+      mode: PRIVATE,
+    })
     const serve = [findWorkerd(), 'serve', `--import-path=${BUNDLES}`, config]
     const child = spawn('sh', ['-c', WRAPPER, 'sh', folder, ...serve], { stdio: ['pipe', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) eachLine(stream, onOutput)

@@ -16,6 +16,9 @@ export interface LineTimeouts {
   readonly idleMs: number
 }
 
+/** A JSON body up to this size is asked for whole: piece by piece it costs several times as much, and comes in one anyway. */
+const SMALL_BYTES = 64 * 1024
+
 /** One `fetch` to a vendor, its answer told to an `AnswerReading` as it comes. */
 export class FetchLine implements UpstreamLine {
   readonly #timeouts: LineTimeouts
@@ -24,6 +27,10 @@ export class FetchLine implements UpstreamLine {
   /** Resolves when the vendor may go on; `null` while it may. */
   #pause: PromiseWithResolvers<void> | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
+  /** When the timer looks, epoch ms. */
+  #looksAt = 0
+  /** The head has come. */
+  #isAnswered = false
   #heardAt = 0
   /** Why this side gave up. */
   #givenUp: string | null = null
@@ -35,18 +42,22 @@ export class FetchLine implements UpstreamLine {
   /** Resolves when the answer is over, one way or another. */
   async run(outgoing: Outgoing, reading: AnswerReading): Promise<void> {
     reading.onBegun()
+    this.#heardAt = Date.now()
+    this.#lookIn(this.#timeouts.firstByteMs)
     try {
       const response = await this.#send(outgoing)
       if (reading.isOver) return
-      const { status, statusText, headers } = response
+      this.#onHeard()
+      const { status, statusText, headers, body } = response
       reading.onHead({ status, statusText, headers: toRaw(headers) })
-      if (response.body !== null) await this.#read(response.body, reading)
+      if (isSmall(response)) reading.onData(new Uint8Array(await response.arrayBuffer()))
+      else if (body !== null) await this.#read(body, reading)
       reading.onEnd([])
     } catch (error) {
       // A failed fetch counts as broken after it was sent: the platform does not tell (contract §6).
       if (!reading.isOver) reading.onBroken(this.#givenUp ?? toCause(error), true)
     } finally {
-      this.#clearTimer()
+      if (this.#timer !== null) clearTimeout(this.#timer)
     }
   }
 
@@ -66,10 +77,8 @@ export class FetchLine implements UpstreamLine {
     this.resume()
   }
 
-  async #send({ url, method, headers, body }: Outgoing): Promise<Response> {
-    const { firstByteMs } = this.#timeouts
-    this.#setTimer(() => this.#giveUp(`no answer within first_byte_timeout_ms (${firstByteMs} ms)`), firstByteMs)
-    const response = await fetch(url, {
+  #send({ url, method, headers, body }: Outgoing): Promise<Response> {
+    return fetch(url, {
       method,
       headers: toPairs(headers),
       body,
@@ -78,15 +87,11 @@ export class FetchLine implements UpstreamLine {
       // The body is passed on as it comes, compressed where it is.
       encodeResponseBody: 'manual',
     })
-    this.#clearTimer()
-    return response
   }
 
   async #read(body: ReadableStream<Uint8Array>, reading: AnswerReading): Promise<void> {
     const reader = body.getReader()
     this.#reader = reader
-    this.#heardAt = Date.now()
-    this.#watchSilence()
     for (;;) {
       if (this.#pause !== null) await this.#pause.promise
       if (reading.isOver) return
@@ -97,28 +102,44 @@ export class FetchLine implements UpstreamLine {
     }
   }
 
-  /** One timer looks now and then, instead of one for every piece. */
-  #watchSilence(): void {
+  #onHeard(): void {
+    this.#isAnswered = true
+    this.#heardAt = Date.now()
     const { idleMs } = this.#timeouts
-    const left = this.#heardAt + idleMs - Date.now()
-    if (left <= 0 && this.#pause === null) this.#giveUp(`silent for idle_timeout_ms (${idleMs} ms)`)
-    else this.#setTimer(() => this.#watchSilence(), left <= 0 ? idleMs : left)
+    // The timer that waits for the head serves on, unless silence is to be noticed before it looks.
+    if (this.#looksAt > this.#heardAt + idleMs) this.#lookIn(idleMs)
+  }
+
+  /** One timer looks now and then, instead of one for every piece. */
+  #lookIn(ms: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#looksAt = Date.now() + ms
+    this.#timer = setTimeout(() => this.#look(), ms)
+  }
+
+  #look(): void {
+    const { firstByteMs, idleMs } = this.#timeouts
+    const left = this.#heardAt + (this.#isAnswered ? idleMs : firstByteMs) - Date.now()
+    if (left > 0) this.#lookIn(left)
+    else if (this.#pause !== null) this.#lookIn(idleMs)
+    else if (this.#isAnswered) this.#giveUp(`silent for idle_timeout_ms (${idleMs} ms)`)
+    else this.#giveUp(`no answer within first_byte_timeout_ms (${firstByteMs} ms)`)
   }
 
   #giveUp(cause: string): void {
     this.#givenUp = cause
     this.#abort.abort()
   }
+}
 
-  #setTimer(callback: () => void, ms: number): void {
-    this.#clearTimer()
-    this.#timer = setTimeout(callback, ms)
-  }
-
-  #clearTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-  }
+function isSmall({ headers, body, status }: Response): boolean {
+  if (body === null || status < 200 || status >= 300) return false
+  const length = headers.get('content-length')
+  return (
+    length !== null &&
+    Number(length) <= SMALL_BYTES &&
+    headers.get('content-type')?.startsWith('application/json') === true
+  )
 }
 
 /** Names and values in turn. */

@@ -4,8 +4,8 @@ import type { ExchangeRecord, Failure, Refused } from '../../gateway/step.ts'
 import type { Forgotten, Opened, Opening, PoolRpc, RemoteStep, Stand } from './rpc.ts'
 import type { AskPool } from './stubs.ts'
 
-/** An answer that goes on for longer is told of while it does: others wait to hear that its account is well. */
-const TELL_AFTER_MS = 1_000
+/** How often it is looked whether there is something to tell: an answer that has begun and goes on for longer is. */
+const LOOK_EVERY_MS = 1_000
 /** How often a pool hears that a call goes on; well within `LEASE_MS`. */
 const ALIVE_EVERY_MS = 60_000
 
@@ -19,6 +19,8 @@ export class RemoteExchange {
   #answered: number | null = null
   #firstByteAt: number | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
+  #toldAt = Date.now()
+  #isAnswerTold = false
   #isOver = false
 
   /** `startedAt` is by this machine's clock. */
@@ -32,7 +34,7 @@ export class RemoteExchange {
     this.#opening = from.opening
     this.#startedAt = from.startedAt
     this.#ask = ask
-    this.#tellLater(ALIVE_EVERY_MS)
+    this.#lookLater()
   }
 
   /** How many accounts were tried. */
@@ -52,7 +54,7 @@ export class RemoteExchange {
   /** A sound answer has begun. A probe's is told at once, since others wait for it. */
   onAnswered(status: number): void {
     this.#answered = status
-    this.#tellLater(this.#record.attempts.at(-1)?.reason === 'probe' ? 0 : TELL_AFTER_MS)
+    if (this.#record.attempts.at(-1)?.reason === 'probe') this.#tellAlive()
   }
 
   onFirstByte(): void {
@@ -74,14 +76,19 @@ export class RemoteExchange {
     return step
   }
 
-  #tellLater(ms: number): void {
-    if (this.#isOver) return
-    if (this.#timer !== null) clearTimeout(this.#timer)
+  #lookLater(): void {
     this.#timer = setTimeout(() => {
-      this.#tellLater(ALIVE_EVERY_MS)
-      // Losing one is no harm: the end tells all of it again.
-      this.#tell((pool) => pool.alive(this.id, this.#answered)).catch(() => {})
-    }, ms)
+      this.#lookLater()
+      const hasNews = this.#answered !== null && !this.#isAnswerTold
+      if (hasNews || Date.now() - this.#toldAt >= ALIVE_EVERY_MS) this.#tellAlive()
+    }, LOOK_EVERY_MS)
+  }
+
+  /** Losing it is no harm: the end tells all of it again. */
+  #tellAlive(): void {
+    this.#toldAt = Date.now()
+    this.#isAnswerTold = this.#answered !== null
+    this.#tell((pool) => pool.alive(this.id, this.#answered)).catch(() => {})
   }
 
   /** An object that was started anew is told of the call first. */

@@ -17,29 +17,40 @@ const TOO_LARGE: Refused = { kind: 'too-large' }
 const OVERLOADED: Refused = { kind: 'overloaded' }
 
 /** Reads a request's body whole, up to 32 MB. Of one that is refused the rest is read and dropped, so that its sender hears why. */
-export async function readRequestBody({ body, headers }: Request, ledger: BodyLedger): Promise<BodyRead> {
+export async function readRequestBody(request: Request, ledger: BodyLedger): Promise<BodyRead> {
+  const { body, headers } = request
   if (body === null) return { kind: 'whole', bytes: EMPTY }
   const length = headers.get('content-length')
-  // What is announced is taken at once: bodies that come side by side must not keep each other from ever being whole.
-  const declared = length === null ? 0 : Number(length)
   const account = new Account(ledger)
-  let refused = declared > MAX_BODY_BYTES ? TOO_LARGE : account.hold(declared)
-  const chunks: Uint8Array[] = []
-  let size = 0
   try {
-    for await (const chunk of body) {
-      if (refused !== null) continue
-      size += chunk.length
-      refused = size > MAX_BODY_BYTES ? TOO_LARGE : account.hold(Math.max(size, declared))
-      if (refused === null) chunks.push(chunk)
-      else chunks.length = 0
-    }
+    return length === null ? await readPieces(body, account) : await readDeclared(request, Number(length), account)
   } catch {
     account.hold(0)
     return { kind: 'gone' }
   }
-  account.hold(refused === null ? size : 0)
-  return refused ?? { kind: 'whole', bytes: joinBytes(chunks) }
+}
+
+/** What is announced is taken at once: bodies that come side by side must not keep each other from ever being whole. */
+async function readDeclared(request: Request, length: number, account: Account): Promise<BodyRead> {
+  const refused = length > MAX_BODY_BYTES ? TOO_LARGE : account.hold(length)
+  if (refused === null) return { kind: 'whole', bytes: new Uint8Array(await request.arrayBuffer()) }
+  await request.body?.pipeTo(new WritableStream())
+  return refused
+}
+
+async function readPieces(body: ReadableStream<Uint8Array>, account: Account): Promise<BodyRead> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  let refused: Refused | null = null
+  for await (const piece of body) {
+    if (refused !== null) continue
+    size += piece.length
+    refused = size > MAX_BODY_BYTES ? TOO_LARGE : account.hold(size)
+    if (refused === null) pieces.push(piece)
+    else pieces.length = 0
+  }
+  if (refused !== null) account.hold(0)
+  return refused ?? { kind: 'whole', bytes: joinBytes(pieces) }
 }
 
 /** What one body has taken from the ledger. */

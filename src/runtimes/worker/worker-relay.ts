@@ -44,6 +44,12 @@ export interface RelayContext {
   waitUntil(work: Promise<unknown>): void
 }
 
+interface WaitingHead {
+  readonly head: UpstreamHead
+  /** Bytes that it promises. */
+  readonly length: number
+}
+
 /** Object and Worker read their settings each for itself. */
 const BEING_UPDATED =
   'The gateway is just being updated: its state names an account that this part of it does not know yet. Retry in a moment.'
@@ -60,6 +66,8 @@ export class WorkerRelay implements AnswerListener {
   #asked: Account | null = null
   #kept: KeptAnswer | null = null
   #stream: CallerStream | null = null
+  /** The head of an answer of known length, until its first bytes are there. */
+  #waiting: WaitingHead | null = null
   #stall: ReturnType<typeof setTimeout> | null = null
   #shape: BodyShape = 'opaque'
   #compressed = false
@@ -100,6 +108,7 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onBytes(chunk: Uint8Array): boolean {
+    if (this.#waiting !== null) return this.#begin(this.#waiting, chunk)
     const stream = this.#stream
     if (stream === null) return true
     this.#exchange.onFirstByte()
@@ -110,6 +119,7 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onComplete(watch: BodyWatch | null): void {
+    if (this.#waiting !== null) this.#begin(this.#waiting, null)
     this.#exchange.onFirstByte()
     this.#stream?.end()
     const usage = watch?.usage ?? NO_USAGE
@@ -119,6 +129,7 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onCut(watch: BodyWatch | null, cause: string): void {
+    if (this.#waiting !== null) this.#begin(this.#waiting, null)
     const shape = this.#shape
     const mayTell = !this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null
     const format = WIRE_FORMATS[this.#context.call.protocol]
@@ -232,14 +243,30 @@ export class WorkerRelay implements AnswerListener {
       return
     }
     const length = headerOf(headers, 'content-length')
-    const stream = new CallerStream(length === null ? null : Number(length), {
-      onDrain: () => this.#onDrain(),
-      onGone: () => this.onGone(),
-    })
+    const head = { status, statusText, headers }
+    if (length === null) {
+      this.#exchange.onFirstByte()
+      this.#openStream(head, null)
+    } else this.#waiting = { head, length: Number(length) }
+  }
+
+  /** The first bytes of an answer of known length, `null` where it ends without: all at once, as they mostly come, need no stream. */
+  #begin({ head, length }: WaitingHead, bytes: Uint8Array | null): boolean {
+    this.#waiting = null
+    if ((bytes?.length ?? 0) === length) {
+      this.#exchange.onFirstByte()
+      this.#response.resolve(toResponse({ ...head, body: bytes }))
+      return true
+    }
+    this.#openStream(head, length)
+    return bytes === null || this.onBytes(bytes)
+  }
+
+  #openStream(head: UpstreamHead, length: number | null): void {
+    const stream = new CallerStream(length, { onDrain: () => this.#onDrain(), onGone: () => this.onGone() })
     this.#stream = stream
     this.#context.waitUntil(stream.over)
-    if (length === null) this.#exchange.onFirstByte()
-    this.#response.resolve(toResponse({ status, statusText, headers, body: stream.readable }))
+    this.#response.resolve(toResponse({ ...head, body: stream.readable }))
   }
 
   #withOurs(headers: readonly string[]): string[] {
