@@ -1,3 +1,5 @@
+const { builtinModules } = require('node:module')
+
 /** Who may import whom (docs/architecture.md). A room that is not in the table imports nothing but `model`. */
 const rooms = {
   model: [],
@@ -23,7 +25,7 @@ module.exports = {
       comment: `${room} may import ${allowed.join(', ') || 'nothing'}`,
       severity: 'error',
       from: { path: `^src/${room}/`, pathNot: '\\.test\\.ts$' },
-      to: { path: '^(src|test|bench)/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
+      to: { path: '^(src|test|bench|tools)/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
     })),
     {
       name: 'pure-rooms-know-no-runtime',
@@ -31,6 +33,19 @@ module.exports = {
       severity: 'error',
       from: { path: `^src/(${pure.join('|')})/`, pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'a-worker-reaches-nothing-of-node',
+      comment: 'workerd has none of it, and what it emulates is not what a deployment should lean on',
+      severity: 'error',
+      from: { path: '^src/runtimes/worker/' },
+      to: { path: `^(?:node:)?(?:${builtinModules.join('|')})$`, reachable: true },
+    },
+    {
+      name: 'no-runtime-imports-another',
+      severity: 'error',
+      from: { path: '^src/runtimes/([^/]+)/' },
+      to: { path: '^src/runtimes/([^/]+)/', pathNot: '^src/runtimes/$1/' },
     },
     {
       name: 'no-store-imports-another',
