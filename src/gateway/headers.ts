@@ -143,3 +143,10 @@ function namedByConnection(raw: readonly string[], fateOf: (name: string) => Fat
 function hasPrefix(name: string, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) => name.startsWith(prefix))
 }
+
+/** Names and values in turn, as pairs. */
+export function toPairs(raw: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
+  return pairs
+}

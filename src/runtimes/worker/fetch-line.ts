@@ -1,3 +1,4 @@
+import { toPairs } from '../../gateway/headers.ts'
 import type { AnswerReading, UpstreamLine } from '../../gateway/answer-reading.ts'
 
 /** A request to a vendor. */
@@ -147,13 +148,6 @@ export function toRaw(headers: Headers): string[] {
   const raw: string[] = []
   for (const [name, value] of headers) raw.push(name, value)
   return raw
-}
-
-/** Names and values in turn, as pairs. */
-export function toPairs(raw: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
-  return pairs
 }
 
 function toCause(error: unknown): string {

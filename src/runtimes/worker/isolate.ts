@@ -3,6 +3,7 @@ import { StateUnavailable } from '../../admin/ports.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import type { Log } from '../../gateway/log.ts'
 import { createUuids } from '../../gateway/uuids.ts'
+import type { Account } from '../../model/account.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
@@ -29,6 +30,8 @@ export class Isolate {
   readonly askGateway: AskGateway
   log: Log
   #settings: Settings
+  /** By id. */
+  #accounts: ReadonlyMap<string, Account>
   #uuids: Gate['uuids']
   #state = UNASKED
   #refreshing: Promise<boolean> | null = null
@@ -38,6 +41,7 @@ export class Isolate {
     this.env = env
     this.askGateway = gatewayAsker(env)
     this.#settings = load(env, UNASKED)
+    this.#accounts = byId(this.#settings.accounts)
     this.#uuids = createUuids(this.#settings.loadBalancer.uuids)
     this.log = createWorkerLog(this.#settings.log)
     const uuids: Gate['uuids'] = { match: (segment) => this.#uuids.match(segment) }
@@ -52,6 +56,10 @@ export class Isolate {
 
   get settings(): Settings {
     return this.#settings
+  }
+
+  account(id: string): Account | null {
+    return this.#accounts.get(id) ?? null
   }
 
   get revision(): number {
@@ -79,6 +87,7 @@ export class Isolate {
   take(state: GatewayState): void {
     if (state.revision < this.revision) return
     this.#settings = load(this.env, state)
+    this.#accounts = byId(this.#settings.accounts)
     this.#uuids = createUuids(this.#settings.loadBalancer.uuids)
     this.log = createWorkerLog(this.#settings.log)
     this.gate.keys.replace(state.keys)
@@ -92,6 +101,10 @@ export class Isolate {
     if (!this.hasAsked) throw new StateUnavailable('The gateway’s keys and settings are not known.')
     return this.revision !== before
   }
+}
+
+function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {
+  return new Map(accounts.map((account) => [account.id, account]))
 }
 
 function load(env: WorkerEnv, state: GatewayState): Settings {

@@ -1,8 +1,8 @@
 import type { GatewayError } from '../../model/errors.ts'
 import { toErrorAnswer } from '../../gateway/answer.ts'
+import { toPairs } from '../../gateway/headers.ts'
 import { encodeRequestId, TAGS } from '../../gateway/request-id.ts'
 import type { Protocol } from '../../model/protocol.ts'
-import { toPairs } from './fetch-line.ts'
 
 export interface ResponseParts {
   readonly status: number

@@ -71,14 +71,13 @@ export async function serveCall(
     case 'opened':
   }
   const exchange = new RemoteExchange(opened, { opening, startedAt }, ask)
-  const accounts = own === null ? settings.accounts : [own]
   const relay = new WorkerRelay(exchange, body, {
     call: { ...call, id: opened.id, name: encodeRequestId(opened.id) },
     headers: head.headers,
     timeouts: settings.timeouts,
     recipients: plan.way === 'balanced' ? 'pool' : own === null ? 'single' : 'own',
     expose: plan.mayExposeAccount || settings.exposeAccount,
-    account: (id) => accounts.find((account) => account.id === id) ?? null,
+    account: (id) => (own === null ? isolate.account(id) : own),
     onForgotten: () => bodies.giveBack(body.length),
     waitUntil: (work) => read.waitUntil(work),
   })

@@ -3,6 +3,7 @@ import { afterComma } from '../../gateway/after-comma.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { AnswerListener, RefusedAnswer, UpstreamHead } from '../../gateway/answer-listener.ts'
 import { AnswerReading } from '../../gateway/answer-reading.ts'
+import { toAnswerMarks } from '../../gateway/answer-marks.ts'
 import { toErrorAnswer } from '../../gateway/answer.ts'
 import type { BodyWatch } from '../../gateway/body-watch.ts'
 import { toCutError } from '../../gateway/cut-error.ts'
@@ -19,12 +20,11 @@ import { NO_USAGE } from '../../model/usage.ts'
 import type { BodyShape } from '../../protocols/wire-format.ts'
 import { WIRE_FORMATS } from '../../protocols/wire-formats.ts'
 import { withReadableEncodings } from './accept-encoding.ts'
-import { CallerStream } from './caller-stream.ts'
+import { CallerAnswer } from './caller-answer.ts'
 import type { LineTimeouts } from './fetch-line.ts'
 import { FetchLine } from './fetch-line.ts'
 import { createInflater, inflateRefusal } from './inflate.ts'
 import type { RemoteExchange } from './remote-exchange.ts'
-import { toResponse } from './response.ts'
 import type { RemoteStep } from './rpc.ts'
 import { toStateError } from './state-unavailable.ts'
 
@@ -44,12 +44,6 @@ export interface RelayContext {
   waitUntil(work: Promise<unknown>): void
 }
 
-interface WaitingHead {
-  readonly head: UpstreamHead
-  /** Bytes that it promises. */
-  readonly length: number
-}
-
 /** Object and Worker read their settings each for itself. */
 const BEING_UPDATED =
   'The gateway is just being updated: its state names an account that this part of it does not know yet. Retry in a moment.'
@@ -58,17 +52,13 @@ const BEING_UPDATED =
 export class WorkerRelay implements AnswerListener {
   readonly #exchange: RemoteExchange
   readonly #context: RelayContext
-  readonly #response = Promise.withResolvers<Response>()
+  readonly #answer: CallerAnswer
   #body: Uint8Array | null
   #line: FetchLine | null = null
   #reading: AnswerReading | null = null
   /** Who is being asked, or was last. */
   #asked: Account | null = null
   #kept: KeptAnswer | null = null
-  #stream: CallerStream | null = null
-  /** The head of an answer of known length, until its first bytes are there. */
-  #waiting: WaitingHead | null = null
-  #stall: ReturnType<typeof setTimeout> | null = null
   #shape: BodyShape = 'opaque'
   #compressed = false
   /** The newest bytes of a JSON array, whose end tells how another piece is joined to it. */
@@ -80,12 +70,19 @@ export class WorkerRelay implements AnswerListener {
     this.#exchange = exchange
     this.#body = body.length === 0 ? null : body
     this.#context = context
+    this.#answer = new CallerAnswer({
+      stallMs: context.timeouts.idleMs,
+      onDrain: () => this.#line?.resume(),
+      onGone: () => this.onGone(),
+      onFirstByte: () => exchange.onFirstByte(),
+      waitUntil: (work) => context.waitUntil(work),
+    })
   }
 
   /** The caller's answer, once its head is known. */
   start(step: RemoteStep): Promise<Response> {
     this.#do(step)
-    return this.#response.promise
+    return this.#answer.response
   }
 
   /** The caller went away: the vendor is hung up on at once. */
@@ -93,7 +90,7 @@ export class WorkerRelay implements AnswerListener {
     if (this.#over) return
     this.#reading?.abort()
     this.#end({ end: 'gone', usage: NO_USAGE, model: null, cause: null })
-    this.#response.resolve(new Response(null, { status: 499 }))
+    this.#answer.giveUp()
   }
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
@@ -108,20 +105,12 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onBytes(chunk: Uint8Array): boolean {
-    if (this.#waiting !== null) return this.#begin(this.#waiting, chunk)
-    const stream = this.#stream
-    if (stream === null) return true
-    this.#exchange.onFirstByte()
     if (this.#shape === 'array') this.#tail = chunk
-    if (stream.write(chunk)) return true
-    this.#stall ??= setTimeout(() => this.#onStalled(), this.#context.timeouts.idleMs)
-    return false
+    return this.#answer.write(chunk)
   }
 
   onComplete(watch: BodyWatch | null): void {
-    if (this.#waiting !== null) this.#begin(this.#waiting, null)
-    this.#exchange.onFirstByte()
-    this.#stream?.end()
+    this.#answer.end()
     const usage = watch?.usage ?? NO_USAGE
     const failure = watch?.failure ?? null
     if (failure === null) this.#end({ end: 'ok', usage, model: watch?.model ?? null, cause: null })
@@ -129,12 +118,11 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onCut(watch: BodyWatch | null, cause: string): void {
-    if (this.#waiting !== null) this.#begin(this.#waiting, null)
     const shape = this.#shape
     const mayTell = !this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null
     const format = WIRE_FORMATS[this.#context.call.protocol]
     const words = mayTell ? afterComma(format.writeStreamError(toCutError(cause), shape), this.#tail) : ''
-    this.#stream?.cut(words)
+    this.#answer.cut(words)
     this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })
   }
 
@@ -215,20 +203,18 @@ export class WorkerRelay implements AnswerListener {
       reading.passOn()
       return
     }
-    this.#exchange.onFirstByte()
     this.#forgetBody()
     const { status, statusText, body } = kept
     const whole = this.#context.call.method === 'HEAD' ? null : body
-    this.#response.resolve(toResponse({ status, statusText, headers: this.#withOurs(headers), body: whole }))
+    this.#answer.give({ status, statusText, headers: this.#withMarks(headers), body: whole })
     this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
   }
 
   #refuse(error: GatewayError): void {
     const { call } = this.#context
     this.#asked = null
-    this.#exchange.onFirstByte()
     const answer = toErrorAnswer(call.protocol, error, call.id)
-    this.#response.resolve(toResponse({ ...answer, headers: this.#withOurs(answer.headers) }))
+    this.#answer.give({ ...answer, headers: this.#withMarks(answer.headers) })
     this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
   }
 
@@ -236,59 +222,13 @@ export class WorkerRelay implements AnswerListener {
     this.#forgetBody()
     // A stream that is cut must not look whole by its length.
     const isStream = this.#shape === 'events' || this.#shape === 'array'
-    const headers = this.#withOurs(isStream ? withoutHeader(given, 'content-length') : given)
-    const hasBody = this.#context.call.method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304
-    if (!hasBody) {
-      this.#response.resolve(toResponse({ status, statusText, headers, body: null }))
-      return
-    }
-    const length = headerOf(headers, 'content-length')
-    const head = { status, statusText, headers }
-    if (length === null) {
-      this.#exchange.onFirstByte()
-      this.#openStream(head, null)
-    } else this.#waiting = { head, length: Number(length) }
+    const headers = this.#withMarks(isStream ? withoutHeader(given, 'content-length') : given)
+    this.#answer.begin({ status, statusText, headers }, this.#context.call.method)
   }
 
-  /** The first bytes of an answer of known length, `null` where it ends without: all at once, as they mostly come, need no stream. */
-  #begin({ head, length }: WaitingHead, bytes: Uint8Array | null): boolean {
-    this.#waiting = null
-    if ((bytes?.length ?? 0) === length) {
-      this.#exchange.onFirstByte()
-      this.#response.resolve(toResponse({ ...head, body: bytes }))
-      return true
-    }
-    this.#openStream(head, length)
-    return bytes === null || this.onBytes(bytes)
-  }
-
-  #openStream(head: UpstreamHead, length: number | null): void {
-    const stream = new CallerStream(length, { onDrain: () => this.#onDrain(), onGone: () => this.onGone() })
-    this.#stream = stream
-    this.#context.waitUntil(stream.over)
-    this.#response.resolve(toResponse({ ...head, body: stream.readable }))
-  }
-
-  #withOurs(headers: readonly string[]): string[] {
+  #withMarks(headers: readonly string[]): string[] {
     const { call, expose } = this.#context
-    const ours = ['x-claudeflare-request-id', call.name, 'x-claudeflare-attempts', String(this.#exchange.attempts)]
-    if (expose && this.#asked !== null) ours.push('x-claudeflare-account', toHeaderText(this.#asked.name))
-    return [...headers, ...ours]
-  }
-
-  #onDrain(): void {
-    this.#clearStall()
-    this.#line?.resume()
-  }
-
-  #onStalled(): void {
-    this.#stream?.abandon()
-    this.onGone()
-  }
-
-  #clearStall(): void {
-    if (this.#stall !== null) clearTimeout(this.#stall)
-    this.#stall = null
+    return [...headers, ...toAnswerMarks(call, this.#exchange.attempts, expose ? this.#asked : null)]
   }
 
   /** No other account can be asked any more. */
@@ -302,7 +242,7 @@ export class WorkerRelay implements AnswerListener {
   #end(end: AnswerEnd): void {
     if (this.#over) return
     this.#over = true
-    this.#clearStall()
+    this.#answer.close()
     this.#forgetBody()
     this.#context.waitUntil(this.#exchange.end(end).catch(ignore))
   }
@@ -315,11 +255,6 @@ function now(): number {
 function after(ms: number, callback: () => void): () => void {
   const timer = setTimeout(callback, ms)
   return () => clearTimeout(timer)
-}
-
-/** A name that a header can carry: whatever it cannot is percent-encoded. */
-function toHeaderText(name: string): string {
-  return /^[\x20-\x7e]*$/.test(name) ? name : encodeURIComponent(name)
 }
 
 function ignore(): void {

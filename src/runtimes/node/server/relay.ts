@@ -3,11 +3,12 @@ import { afterComma } from '../../../gateway/after-comma.ts'
 import type { AnswerEnd } from '../../../gateway/answer-end.ts'
 import type { RefusedAnswer, UpstreamHead } from '../../../gateway/answer-listener.ts'
 import type { Answer } from '../../../gateway/answer.ts'
+import { toAnswerMarks } from '../../../gateway/answer-marks.ts'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
 import type { BodyWatch } from '../../../gateway/body-watch.ts'
 import { toCutError } from '../../../gateway/cut-error.ts'
 import type { Exchange } from '../../../gateway/exchange.ts'
-import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../../../gateway/headers.ts'
+import { headerOf, toCallerHeaders, toPairs, toUpstreamHeaders, withoutHeader } from '../../../gateway/headers.ts'
 import type { KeptAnswer } from '../../../gateway/leftover.ts'
 import { toPassedHeaders } from '../../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../../gateway/outgoing.ts'
@@ -25,7 +26,7 @@ import type { NodeListener } from '../upstream/upstream-answer.ts'
 import { UpstreamAnswer } from '../upstream/upstream-answer.ts'
 import { cutOff } from './cut-off.ts'
 import { endWith } from './end-with.ts'
-import { toHeaderText, toPairs, toPhrase } from './head-values.ts'
+import { toPhrase } from './reason-phrase.ts'
 import { writeAnswer } from './write-answer.ts'
 import { writeBytes } from './write-bytes.ts'
 
@@ -247,9 +248,7 @@ export class Relay implements NodeListener {
 
   #ourHeaders(): string[] {
     const { call, attempts, answering } = this.#exchange
-    const headers = ['x-claudeflare-request-id', call.name, 'x-claudeflare-attempts', String(attempts)]
-    if (this.#context.expose && answering !== null) headers.push('x-claudeflare-account', toHeaderText(answering.name))
-    return headers
+    return toAnswerMarks(call, attempts, this.#context.expose ? answering : null)
   }
 
   #watchStall(): void {
