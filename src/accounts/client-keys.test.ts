@@ -112,3 +112,80 @@ describe('client keys', () => {
     expect([keys.take(slow, NOW), keys.take(slow, NOW + 15_000), keys.take(other, NOW)]).toEqual([0, 45_000, 0])
   })
 })
+
+describe('client keys that are replaced', () => {
+  it('are the ones that are known from then on', () => {
+    const [gone, stays, comes] = [mint(), mint(), mint()]
+    const keys = open({ records: [gone.record, stays.record] })
+    keys.replace([stays.record, comes.record])
+    const found = [gone, stays, comes].map(({ key }) => keys.find(key, NOW).kind)
+    expect(found).toEqual(['unknown', 'known', 'known'])
+    expect(keys.list()).toEqual([stays.record, comes.record])
+    expect([keys.get(gone.record.id), keys.get(comes.record.id)]).toEqual([null, comes.record])
+  })
+
+  it('keep the place that each has in its rate', () => {
+    const { record } = mint({ requestsPerMinute: 2 })
+    const keys = open({ records: [record] })
+    keys.take(record, NOW)
+    keys.replace([mint().record, { ...record }])
+    expect([keys.take(record, NOW), keys.take(record, NOW + 1_000)]).toEqual([0, 59_000])
+  })
+
+  it('are held to a new rate where it has changed', () => {
+    const { record } = mint({ requestsPerMinute: 1 })
+    const keys = open({ records: [record] })
+    keys.take(record, NOW)
+    const faster = { ...record, requestsPerMinute: 2 }
+    keys.replace([faster])
+    expect([keys.take(faster, NOW), keys.take(faster, NOW), keys.take(faster, NOW)]).toEqual([0, 0, 60_000])
+    const free = { ...record, requestsPerMinute: null }
+    keys.replace([free])
+    expect(keys.take(free, NOW)).toBe(0)
+  })
+
+  it('begin anew where a key went and came back', () => {
+    const { record } = mint({ requestsPerMinute: 1 })
+    const keys = open({ records: [record] })
+    keys.take(record, NOW)
+    keys.replace([])
+    keys.replace([record])
+    expect(keys.take(record, NOW)).toBe(0)
+  })
+
+  it('show the latest use that is known here or was stored', () => {
+    const { record } = mint()
+    const keys = open({ records: [record] })
+    keys.use(record, NOW)
+    keys.replace([{ ...record, lastUsedAt: NOW - 5_000 }])
+    expect(keys.list()[0]?.lastUsedAt).toBe(NOW)
+    keys.replace([{ ...record, lastUsedAt: NOW + 5_000 }])
+    expect(keys.list()[0]?.lastUsedAt).toBe(NOW + 5_000)
+  })
+
+  it('are told to be used no more often than before', () => {
+    const { record } = mint()
+    const told: number[] = []
+    const keys = open({ records: [record], onUsed: (_, at) => void told.push(at) })
+    keys.use(record, NOW)
+    keys.replace([record])
+    keys.use(record, NOW + 59_999)
+    keys.use(record, NOW + 60_000)
+    expect(told).toEqual([NOW, NOW + 60_000])
+  })
+
+  it('leave the key of the environment as it is', () => {
+    const keys = open({ records: [mint().record], environmentKey: new Secret('correct-horse') })
+    keys.replace([])
+    expect(keys.find('correct-horse', NOW).kind).toBe('known')
+    expect([keys.exist(), keys.list()]).toEqual([true, []])
+  })
+
+  it('leave no key where none is left: then there is open mode again, where a runtime has one', () => {
+    const { key, record } = mint({ scopes: ['admin'] })
+    const keys = open({ records: [record] })
+    expect([keys.exist(), keys.isLastAdmin(record.id)]).toEqual([true, true])
+    keys.replace([])
+    expect([keys.exist(), keys.isLastAdmin(record.id), keys.find(key, NOW).kind]).toEqual([false, false, 'unknown'])
+  })
+})

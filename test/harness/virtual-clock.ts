@@ -19,7 +19,7 @@ interface Timer {
 }
 
 /** 2026-11-22T00:00:00Z. */
-export const START = 1_795_305_600_000
+const START = 1_795_305_600_000
 
 export function createVirtualClock(): VirtualClock {
   let offset = START

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import { layOver } from '../../src/config/lay-over.ts'
+import type { ClientKeyRecord } from '../../src/model/client-key.ts'
+import type { GatewayStore } from '../../src/stores/cloudflare/gateway-store.ts'
+import { openGatewayStore } from '../../src/stores/cloudflare/gateway-store.ts'
+import { openObjectFile } from './object-database.ts'
+
+const NOW = 1_790_000_000_000
+
+function keyOf(name: string, differs: Partial<ClientKeyRecord> = {}): ClientKeyRecord {
+  return {
+    id: `key_${name}`,
+    name,
+    hash: `hash of ${name}`,
+    scopes: ['call', 'admin'],
+    pools: ['lb'],
+    models: ['claude-*'],
+    expiresAt: null,
+    requestsPerMinute: 5,
+    createdAt: NOW,
+    lastUsedAt: null,
+    ...differs,
+  }
+}
+
+function namesOf(store: GatewayStore): readonly string[] {
+  return store.keys().map(({ name }) => name)
+}
+
+describe("a gateway's store", () => {
+  test('begins with revision 1, without keys and changes', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    expect([store.revision(), store.keys(), store.changes()]).toEqual([1, [], []])
+    expect(openGatewayStore(file.open()).revision()).toBe(1)
+  })
+
+  test('gives keys in the order in which they were made, whatever they are called', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.insertKey(keyOf('b', { createdAt: NOW + 2 }))
+    store.insertKey(keyOf('c', { createdAt: NOW }))
+    store.insertKey(keyOf('a', { createdAt: NOW + 1 }))
+    expect(namesOf(store)).toEqual(['c', 'a', 'b'])
+    expect(namesOf(openGatewayStore(file.open()))).toEqual(['c', 'a', 'b'])
+  })
+
+  test('keeps keys as they were made, after it was opened again', () => {
+    using file = openObjectFile()
+    const key = keyOf('laptop', { expiresAt: NOW + 1, scopes: ['metrics'], requestsPerMinute: null })
+    openGatewayStore(file.open()).insertKey(key)
+    expect(openGatewayStore(file.open()).keys()).toEqual([key])
+  })
+
+  test('takes a key that is inserted twice, because the answer was lost, for one', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.insertKey(keyOf('laptop'))
+    store.insertKey(keyOf('laptop'))
+    expect(store.keys()).toEqual([keyOf('laptop')])
+  })
+
+  test('forgets a key that is deleted, and takes it well when it was never there', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.insertKey(keyOf('one'))
+    store.insertKey(keyOf('two', { createdAt: NOW + 1 }))
+    store.deleteKey('key_one')
+    store.deleteKey('key_one')
+    expect(namesOf(openGatewayStore(file.open()))).toEqual(['two'])
+  })
+
+  test('raises its revision with every change of keys and settings, for good', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    const revisions: number[] = []
+    for (const change of [
+      () => store.insertKey(keyOf('laptop')),
+      () => store.change([['lb_strategy', 'session']]),
+      () => store.deleteKey('key_laptop'),
+    ]) {
+      change()
+      revisions.push(store.revision())
+    }
+    expect(revisions).toEqual([2, 3, 4])
+    expect(openGatewayStore(file.open()).revision()).toBe(4)
+  })
+
+  test('leaves its revision as it is where nothing could be written', () => {
+    using file = openObjectFile()
+    const database = file.open()
+    const store = openGatewayStore(database)
+    database.exec("create trigger full before update on revision begin select raise(abort, 'disk full'); end")
+    expect(() => store.insertKey(keyOf('laptop'))).toThrow('disk full')
+    expect(() => store.change([['lb_strategy', 'session']])).toThrow('disk full')
+    expect([store.revision(), store.keys(), store.changes()]).toEqual([1, [], []])
+  })
+})
+
+describe("a gateway's store notes when a key was last used,", () => {
+  test('which changes nothing that anybody has to be told of', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.insertKey(keyOf('laptop'))
+    store.touchKey('key_laptop', NOW + 5)
+    expect(store.revision()).toBe(2)
+    expect(openGatewayStore(file.open()).keys()).toEqual([keyOf('laptop', { lastUsedAt: NOW + 5 })])
+  })
+
+  test('and keeps the latest of what several pools tell', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.insertKey(keyOf('laptop'))
+    for (const at of [NOW + 5, NOW + 9, NOW + 7]) store.touchKey('key_laptop', at)
+    expect(store.keys()[0]?.lastUsedAt).toBe(NOW + 9)
+  })
+
+  test('but brings no key back that was deleted', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.insertKey(keyOf('laptop'))
+    store.deleteKey('key_laptop')
+    store.touchKey('key_laptop', NOW)
+    expect(store.keys()).toEqual([])
+  })
+})
+
+describe("a gateway's store keeps changed settings", () => {
+  test('of any JSON, after it was opened again', () => {
+    using file = openObjectFile()
+    const changes = [
+      ['a', null],
+      ['b', false],
+      ['c', 0],
+      ['d', ''],
+      ['e', { deep: [1, { deeper: 'ü "\\' }] }],
+    ] as const
+    openGatewayStore(file.open()).change(changes)
+    expect(openGatewayStore(file.open()).changes()).toEqual(changes)
+  })
+
+  test('laid over each other: the later value of a key stands, the others stay', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.change([
+      ['lb_strategy', 'session'],
+      ['load_balancer.window_size', 5],
+    ])
+    store.change([
+      ['load_balancer.window_size', 10],
+      ['pools.batch.strategy', 'weighted'],
+    ])
+    const text = layOver('{"lb_strategy": "weighted", "pools": {"batch": {"window_size": 3}}}', store.changes())
+    expect(JSON.parse(text)).toEqual({
+      lb_strategy: 'session',
+      load_balancer: { window_size: 10 },
+      pools: { batch: { window_size: 3, strategy: 'weighted' } },
+    })
+  })
+
+  test('all of one change or none', () => {
+    using file = openObjectFile()
+    const database = file.open()
+    const store = openGatewayStore(database)
+    database.exec(
+      "create trigger picky before insert on changed_settings when new.key = 'b' begin select raise(abort, 'no b'); end",
+    )
+    const changing = (): void =>
+      store.change([
+        ['a', 1],
+        ['b', 2],
+      ])
+    expect(changing).toThrow('no b')
+    expect([store.revision(), store.changes()]).toEqual([1, []])
+  })
+})
