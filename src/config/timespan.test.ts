@@ -67,3 +67,7 @@ describe('a length of time', () => {
     expect(span.accepted).toBe('milliseconds from 1000 to 86400000, or a number with its unit (30s, 2m, 1h)')
   })
 })
+
+it.each(['1.1h', '2.3h', '4.35m', '8.2m', '1.001s'])('takes %s, which floating point cannot hold', (text) => {
+  expect(timespan({ min: 1, max: 1e9 }).parse({ kind: 'text', text })).toMatchObject({ ok: true })
+})

@@ -26,5 +26,6 @@ function readMs(raw: RawValue): number | null {
   const text = raw.kind === 'text' ? raw.text : raw.value
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|)$/i.exec(typeof text === 'string' ? text.trim() : '') ?? []
   const factor = UNITS.get(unit?.toLowerCase() ?? '')
-  return amount === undefined || factor === undefined ? null : Number(amount) * factor
+  // To the microsecond: 1.1 × 3,600,000 has digits behind its point that nobody wrote.
+  return amount === undefined || factor === undefined ? null : Math.round(Number(amount) * factor * 1_000) / 1_000
 }

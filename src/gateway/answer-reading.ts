@@ -89,6 +89,7 @@ export class AnswerReading {
     this.#mode = 'relaying'
     this.#isRefusal = true
     const wasTaken = this.#giveHeld()
+    if (!this.#isRelaying()) return
     const ending = this.#ending
     if (ending === null) {
       if (this.#isWaiting && wasTaken) this.#line.resume()
@@ -123,8 +124,8 @@ export class AnswerReading {
   onData(chunk: Uint8Array): void {
     switch (this.#mode) {
       case 'relaying':
-        if (!this.#listener.onBytes(chunk)) this.#line.pause()
-        this.#watch?.feed(chunk)
+        if (!this.#listener.onBytes(chunk) && this.#isRelaying()) this.#line.pause()
+        if (this.#isRelaying()) this.#watch?.feed(chunk)
         return
       case 'refusal':
         this.#hold(chunk)
@@ -213,7 +214,7 @@ export class AnswerReading {
     this.#clearTimer()
     this.#mode = 'relaying'
     this.#listener.onAnswered(this.#head, this.#shape)
-    this.#giveHeld()
+    if (this.#isRelaying()) this.#giveHeld()
   }
 
   /** `false` where the caller does not take more just now. */
@@ -221,7 +222,10 @@ export class AnswerReading {
     const held = this.#held
     this.#held = []
     let wasTaken = true
-    for (const chunk of held) wasTaken = this.#listener.onBytes(chunk)
+    for (const chunk of held) {
+      wasTaken = this.#listener.onBytes(chunk)
+      if (!this.#isRelaying()) return false
+    }
     if (!wasTaken && this.#ending === null) this.#line.pause()
     return wasTaken
   }
