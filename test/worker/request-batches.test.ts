@@ -176,3 +176,11 @@ describe("a pool's requests are forgotten", () => {
     expect(database.size()).toBeLessThan(1024 ** 2)
   })
 })
+
+test('requests with long names, as callers choose them, do not keep everything after them off the disk', () => {
+  using file = openObjectFile()
+  const store = openPoolStore(file.open())
+  const rows = Array.from({ length: 50 }, (_, index) => requestAt(index, { model: 'm'.repeat(60_000) }))
+  store.commit(null, rows)
+  expect(store.requests({}, { limit: 500, cursor: null }).items).toHaveLength(50)
+})

@@ -3,12 +3,18 @@ import type { Log } from '../../gateway/log.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { StoredRequest } from '../../model/ledger-queries.ts'
 import type { LedgerPort, RequestRow } from '../../model/ledger.ts'
+import { mergeChanges } from '../../stores/cloudflare/merge-changes.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { PriceOf } from '../../stores/pricing.ts'
+import { boundRow } from '../../stores/row-bounds.ts'
 
 /** A change after a lull is on disk at once; under load, what came in so many ms is written together. */
 const WRITE_EVERY_MS = 250
 const SOON_MS = 5
+/** What cannot be written is tried again after 250 ms, 500 ms, … */
+const LONGEST_PAUSE_MS = 5_000
+/** Rows that wait for storage which takes none; beyond this the oldest are dropped. */
+const MAX_WAITING = 50_000
 const TRIM_EVERY_MS = 60_000
 
 export interface WriterPorts {
@@ -29,11 +35,14 @@ export interface WriterPorts {
 export class PoolWriter implements LedgerPort {
   readonly #ports: WriterPorts
   #rows: StoredRequest[] = []
-  /** Changes that could not be written. */
-  #unwritten: BoardChanges[] = []
+  /** Changes that could not be written yet. */
+  #changes: BoardChanges | null = null
   #writtenAt = 0
   #trimmedAt = 0
   #isDue = false
+  /** How often in a row nothing could be written. */
+  #misses = 0
+  #written: PromiseWithResolvers<void> | null = null
 
   constructor(ports: WriterPorts) {
     this.#ports = ports
@@ -41,7 +50,7 @@ export class PoolWriter implements LedgerPort {
 
   record(row: RequestRow): void {
     const { provider, model, usage, time } = row
-    this.#rows.push({ ...row, cost: this.#ports.priceOf({ provider, model, usage, time }) })
+    this.#rows.push(boundRow({ ...row, cost: this.#ports.priceOf({ provider, model, usage, time }) }))
   }
 
   /** Something has changed. */
@@ -49,24 +58,30 @@ export class PoolWriter implements LedgerPort {
     if (this.#isDue) return
     this.#isDue = true
     const { now, after } = this.#ports
-    after(Math.max(SOON_MS, this.#writtenAt + WRITE_EVERY_MS - now()), () => this.#onDue())
+    const pause = Math.min(WRITE_EVERY_MS * 2 ** this.#misses, LONGEST_PAUSE_MS)
+    after(Math.max(SOON_MS, this.#writtenAt + pause - now()), () => this.#onDue())
+  }
+
+  /** Resolves when the requests that have ended so far are written. */
+  written(): Promise<void> {
+    if (this.#rows.length === 0) return Promise.resolve()
+    this.#written ??= Promise.withResolvers()
+    return this.#written.promise
   }
 
   /** Everything so far is written when it returns. Throws what the storage throws; then nothing is lost. */
   flush(): void {
     const { board, store } = this.#ports
-    const changes = board.drainChanges()
-    if (changes !== null) this.#unwritten.push(changes)
-    while (this.#unwritten.length > 1) {
-      store.commit(this.#unwritten[0] ?? null, [])
-      this.#unwritten.shift()
-    }
-    const [last = null] = this.#unwritten
-    if (last === null && this.#rows.length === 0) return
-    store.commit(last, this.#rows)
-    this.#unwritten = []
+    this.#changes = mergeChanges(this.#changes, board.drainChanges())
+    if (this.#changes === null && this.#rows.length === 0) return
+    // What a request counted and its row are written together: else one whose end is told again would count twice.
+    store.commit(this.#changes, this.#rows)
+    this.#changes = null
     this.#rows = []
+    this.#misses = 0
     this.#writtenAt = this.#ports.now()
+    this.#written?.resolve()
+    this.#written = null
   }
 
   /** Whether a request that ended waits to be written. */
@@ -83,7 +98,11 @@ export class PoolWriter implements LedgerPort {
       this.#trimmedAt = now()
       store.trim(now(), detailDays)
     } catch (error) {
-      log.error(`the pool's state could not be written, and is tried again: ${String(error)}`)
+      this.#misses += 1
+      this.#writtenAt = now()
+      const dropped = this.#rows.splice(0, Math.max(0, this.#rows.length - MAX_WAITING)).length
+      const loss = dropped === 0 ? '' : ` (${dropped} requests of the ledger had to be dropped)`
+      log.error(`the pool's state could not be written, and is tried again${loss}: ${String(error)}`)
       this.touch()
     }
   }

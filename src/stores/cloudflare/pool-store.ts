@@ -9,6 +9,9 @@ import { firstRow, numberOf } from './sql.ts'
 export interface PoolStore {
   loadBoard(): BoardRecords
   lastRequestId(): number
+  /** No id up to this one is given out any more; 0 before the first time. */
+  idMark(): number
+  setIdMark(id: number): void
   /** When the pool's snapshot was last published, epoch ms; 0 before the first time. */
   publishedAt(): number
   setPublishedAt(at: number): void
@@ -23,13 +26,22 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
   const board = openBoardRows(database)
   const batches = openRequestBatches(database)
   database.exec('create table if not exists moments (name text primary key, at integer not null) without rowid')
+
+  function moment(name: string): number {
+    return numberOf(firstRow(database.exec('select at from moments where name = ?', name))?.['at'])
+  }
+
+  function setMoment(name: string, at: number): void {
+    database.exec('insert or replace into moments (name, at) values (?, ?)', name, at)
+  }
+
   return {
     loadBoard: () => board.load(),
     lastRequestId: () => batches.lastId(),
-    publishedAt: () => numberOf(firstRow(database.exec("select at from moments where name = 'published'"))?.['at']),
-    setPublishedAt(at) {
-      database.exec("insert or replace into moments (name, at) values ('published', ?)", at)
-    },
+    idMark: () => moment('ids'),
+    setIdMark: (id) => setMoment('ids', id),
+    publishedAt: () => moment('published'),
+    setPublishedAt: (at) => setMoment('published', at),
     commit(changes, rows) {
       database.transaction(() => {
         if (changes !== null) board.write(changes)

@@ -9,7 +9,9 @@ const IDS_PER_MS = 2_048
 const SPAN = IDS_PER_MS * 60_000
 /** By how much a request's beginning may differ from the time that its id tells. */
 const SLACK_MS = 3_600_000
-/** A row of SQLite takes 2 MB at most. */
+/** A row takes 2 MB at most, and a character up to three bytes of them. */
+const BATCH_CHARACTERS = 500_000
+/** What is read to find one request. */
 const BATCH_ROWS = 500
 /** What one page looks through at most, however rare what it looks for. */
 const SCANNED_ROWS = 10_000
@@ -38,11 +40,28 @@ export function openRequestBatches(database: ObjectDatabase): RequestBatches {
     'create table if not exists batches (max_id integer primary key, min_id integer not null, rows text not null)',
   )
 
-  function writeBatch(rows: readonly StoredRequest[]): void {
-    const ids = rows.map(({ id }) => id)
-    const text = JSON.stringify(rows)
+  function writeBatch(ids: readonly number[], texts: readonly string[]): void {
     const query = 'insert or replace into batches (max_id, min_id, rows) values (?, ?, ?)'
-    database.exec(query, Math.max(...ids), Math.min(...ids), text)
+    database.exec(query, Math.max(...ids), Math.min(...ids), `[${texts.join()}]`)
+  }
+
+  function writeGroup(rows: readonly StoredRequest[]): void {
+    let ids: number[] = []
+    let texts: string[] = []
+    let characters = 0
+    for (const row of rows) {
+      const text = JSON.stringify(row)
+      if (texts.length > 0 && (texts.length === BATCH_ROWS || characters + text.length > BATCH_CHARACTERS)) {
+        writeBatch(ids, texts)
+        ids = []
+        texts = []
+        characters = 0
+      }
+      ids.push(row.id)
+      texts.push(text)
+      characters += text.length
+    }
+    writeBatch(ids, texts)
   }
 
   /** Rows before an id, newest first: a batch's rows may be older than those of the batch before it, by a minute at most. */
@@ -64,9 +83,7 @@ export function openRequestBatches(database: ObjectDatabase): RequestBatches {
 
   return {
     write(rows) {
-      for (const group of Map.groupBy(rows, ({ id }) => Math.floor(id / SPAN)).values()) {
-        for (let from = 0; from < group.length; from += BATCH_ROWS) writeBatch(group.slice(from, from + BATCH_ROWS))
-      }
+      for (const group of Map.groupBy(rows, ({ id }) => Math.floor(id / SPAN)).values()) writeGroup(group)
     },
     lastId: () => numberOf(firstRow(database.exec('select max(max_id) as id from batches'))?.['id']),
     find(id) {

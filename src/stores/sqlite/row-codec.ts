@@ -1,5 +1,6 @@
 import type { AttemptRow, PassedOver, RequestEnd, RequestRow } from '../../model/ledger.ts'
 import type { Operation, Protocol } from '../../model/protocol.ts'
+import { cutText, MAX_PASSED_OVER } from '../row-bounds.ts'
 
 /**
  * Rows on their way to the writer's thread: numbers in one buffer, which is handed over rather than copied, and each
@@ -24,11 +25,6 @@ const ATTEMPT_SLOTS = 7
 const PASSED_OVER_SLOTS = 3
 const FIRST_SLOTS = 2_048
 
-/** A caller chooses the path and the model's name; what is kept of a text is bounded. */
-const MAX_TEXT = 512
-/** In a pool of thousands of cooling accounts a row does not tell of each. */
-const MAX_PASSED_OVER = 50
-
 export function createRowEncoder(): RowEncoder {
   let numbers = new Float64Array(FIRST_SLOTS)
   let at = 0
@@ -43,7 +39,7 @@ export function createRowEncoder(): RowEncoder {
   function placeOf(value: string): number {
     const known = places.get(value)
     if (known !== undefined) return known
-    texts.push(value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value)
+    texts.push(cutText(value))
     places.set(value, texts.length)
     return texts.length
   }
