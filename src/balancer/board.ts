@@ -4,6 +4,7 @@ import type { Mark } from '../model/outcome.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import { closeBreaker } from './breaker.ts'
 import type { Ask, Choice } from './choice.ts'
+import type { Reissued } from './chooser.ts'
 import { createChooser } from './chooser.ts'
 import { createMarks } from './marks.ts'
 import type { Recent } from './recent.ts'
@@ -31,8 +32,11 @@ export interface Board {
   answered(ticket: Ticket, now: number): void
   /** The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. */
   settle(ticket: Ticket, mark: Mark, now: number): void
-  /** A ticket for an attempt that was begun on this account where it is not remembered; `null` where the pool has it no more. */
-  reissue(id: AccountId, model: string | null): Ticket | null
+  /**
+   * A ticket for an attempt that was begun on this account before a restart; `null` where the pool has the account no
+   * more. A probe is one again, if the account still waits for one.
+   */
+  reissue(id: AccountId, of: Reissued, now: number): Ticket | null
   /** Whether the failover after `attemptsSoFar` attempts draws on the retry budget (contract §6, Attempts). */
   mayFailOver(attemptsSoFar: number, now: number): 'free' | 'budgeted'
   /** When the first account able to serve this is back; `now` where one is available, `null` where none ever is. */
@@ -144,9 +148,9 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
     },
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
-    reissue(id, model) {
+    reissue(id, of, now) {
       const member = roster.find(id)
-      return member === undefined ? null : chooser.reissue(member, model)
+      return member === undefined ? null : chooser.reissue(member, of, now)
     },
     mayFailOver: (attemptsSoFar, now) => (attemptsSoFar <= 1 && recent.isHealthy(now) ? 'free' : 'budgeted'),
     returnsAt(ask, now) {

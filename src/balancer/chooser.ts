@@ -14,7 +14,16 @@ import type { Ticket } from './ticket.ts'
 export interface Chooser {
   choose(ask: Ask, now: number): Choice
   first(ask: Ask, now: number): Choice
-  reissue(member: Member, model: string | null): Ticket
+  reissue(member: Member, of: Reissued, now: number): Ticket
+}
+
+/** What is known of an attempt that another board gave out. */
+export interface Reissued {
+  readonly model: string | null
+  /** It was a probe. */
+  readonly probe: boolean
+  /** Epoch ms. */
+  readonly sentAt: number
 }
 
 export interface ChooserPlan {
@@ -68,7 +77,7 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       reorder(member)
       return
     }
-    if (member.refusedUntil !== null || member.breaker.openUntil !== null) member.probe = ticket.sequence
+    if (isDisabled(member)) member.probe = ticket.sequence
     for (const cooldown of member.cooldowns) {
       if (!cooldown.running || cooldown.nextTrialAt === null || cooldown.nextTrialAt > now) continue
       cooldown.trial = ticket.sequence
@@ -114,8 +123,26 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       }
       return noneOf(lane, now)
     },
-    reissue: (member, model) => issue(member, { model }, 'plain'),
+    reissue(member, { model, probe, sentAt }, now) {
+      const isProbe = probe && isDisabled(member) && member.probe === 0
+      // Of a cooldown that began after it was sent it knows nothing: such a request comes before all that is numbered.
+      const isOlder = member.cooldowns.some(({ running, startedAt }) => running && startedAt >= sentAt)
+      const issued = issue(member, { model }, isProbe ? 'probe' : 'plain')
+      const ticket = isOlder && !isProbe ? { ...issued, sequence: BEFORE_ALL } : issued
+      if (isProbe) {
+        member.probe = ticket.sequence
+        roster.onChange(member, now)
+      }
+      return ticket
+    },
   }
+}
+
+/** Restored cooldowns have the number 0. */
+const BEFORE_ALL = -1
+
+function isDisabled(member: Member): boolean {
+  return member.refusedUntil !== null || member.breaker.openUntil !== null
 }
 
 /** Where all are disabled by failures, the one due first counts as available, one request at a time. */

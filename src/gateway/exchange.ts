@@ -48,7 +48,7 @@ export class Exchange {
   readonly call: Call
   readonly #recipients: Recipients
   readonly #ports: ExchangePorts
-  readonly #openedAt: number
+  #openedAt: number
   readonly #trail: Trail
   #nobody: NoneChosen | null = null
   /** The last upstream refusal that came, and whose it was. */
@@ -164,6 +164,11 @@ export class Exchange {
     return {
       attempts: attempts.map((attempt) => attempt.toRow()),
       underWay: current !== null,
+      openedMs: this.#openedAt - this.call.startedAt,
+      kept: this.#kept === null ? null : toKeptRecord(this.#kept.refused, attempts.indexOf(this.#kept.attempt)),
+      usedSecondChance: this.#usedSecondChance,
+      mayBeDone: this.#mayBeDone,
+      unreachable: [...this.#trail.unreachable],
       available,
       passedOver,
       status: this.#status,
@@ -177,6 +182,12 @@ export class Exchange {
   resume(record: ExchangeRecord, attempts: readonly Attempt[]): void {
     for (const attempt of attempts) this.#trail.add(attempt)
     if (!record.underWay) this.#trail.current = null
+    for (const origin of record.unreachable) this.#trail.avoidOrigin(origin)
+    this.#openedAt = this.call.startedAt + record.openedMs
+    const keptOf = attempts[record.kept?.attempt ?? -1]
+    if (record.kept !== null && keptOf !== undefined) this.#kept = { refused: record.kept.refused, attempt: keptOf }
+    this.#usedSecondChance = record.usedSecondChance
+    this.#mayBeDone = record.mayBeDone
     this.#trail.available = record.available
     this.#trail.passedOver = record.passedOver
     this.#status = record.status
@@ -253,4 +264,9 @@ export class Exchange {
     const at = this.#recipients.returnsAt(this.#trail.ask, now)
     return at === null ? null : secondsUntil(at, now)
   }
+}
+
+/** Of what a driver reported no more than is judged. */
+function toKeptRecord({ status, refusal }: Refused, attempt: number): ExchangeRecord['kept'] {
+  return { refused: { status, refusal }, attempt }
 }

@@ -22,6 +22,11 @@ export function createTaggedIds(last: number, tag: number): (now: number) => num
   }
 }
 
+/** The first id of that millisecond. */
+export function firstIdAt(now: number): number {
+  return now * PER_MS
+}
+
 /** `req_` and base 36: what `x-claudeflare-request-id` shows and `/api/requests/:id` takes. */
 export function encodeRequestId(id: number): string {
   return `req_${id.toString(36)}`

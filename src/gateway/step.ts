@@ -26,6 +26,14 @@ export interface ExchangeRecord {
   readonly attempts: readonly AttemptRow[]
   /** Whether the last of them is not settled yet. */
   readonly underWay: boolean
+  /** When it was opened, ms after the call began. */
+  readonly openedMs: number
+  /** The last refusal that came, and which attempt's it is. */
+  readonly kept: { readonly refused: Refused; readonly attempt: number } | null
+  readonly usedSecondChance: boolean
+  readonly mayBeDone: boolean
+  /** Origins that could not be reached, one for each time. */
+  readonly unreachable: readonly string[]
   readonly available: number
   readonly passedOver: readonly PassedOver[]
   /** What the caller gets; 0 while that is not known. */

@@ -19,7 +19,8 @@ export class Trail {
   readonly #startedAt: number
   readonly #tried: AccountId[] = []
   readonly #shunned: string[] = []
-  readonly #unreachable: string[] = []
+  /** Origins that could not be reached, one for each time. */
+  readonly unreachable: string[] = []
 
   constructor(call: Call) {
     this.#startedAt = call.startedAt
@@ -54,7 +55,7 @@ export class Trail {
   /** An origin that could not be reached is tried once more at most. */
   avoidOrigin(baseUrl: string): void {
     const origin = originOf(baseUrl)
-    if (this.#unreachable.includes(origin)) this.#shunned.push(origin)
-    this.#unreachable.push(origin)
+    if (this.unreachable.includes(origin)) this.#shunned.push(origin)
+    this.unreachable.push(origin)
   }
 }

@@ -59,11 +59,14 @@ describe('newer keys and settings', () => {
   test('take effect with the next call, and what is remembered of accounts stays', () => {
     using pool = openPool()
     pool.core.end(pool.open().id, ending())
-    pool.core.apply(settingsOf(3, { LOAD_BALANCER_STRATEGY: 'session' }), stateOf(REVISION + 1))
+    pool.core.apply(settingsOf(3, { LOAD_BALANCER_STRATEGY: 'session' }), {
+      ...stateOf(REVISION + 1),
+      changes: [['session_duration_ms', 1]],
+    })
     expect(pool.view()).toMatchObject({ totalKeys: 3, totalRequests: 1, policy: { strategy: 'session' } })
     expect(pool.account('key-1').requests).toBe(1)
-    pool.core.apply(settingsOf(1), stateOf(REVISION + 2))
-    pool.core.apply(settingsOf(2), stateOf(REVISION + 3))
+    pool.core.apply(settingsOf(1), { ...stateOf(REVISION + 2), changes: [['session_duration_ms', 2]] })
+    pool.core.apply(settingsOf(2), { ...stateOf(REVISION + 3), changes: [['session_duration_ms', 3]] })
     expect(pool.view()).toMatchObject({ totalKeys: 2, policy: { strategy: 'round-robin' } })
     expect(pool.account('key-1').requests).toBe(1)
   })

@@ -9,7 +9,7 @@ import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
 import type { Recipients } from '../../gateway/recipients.ts'
 import { ownRecipient } from '../../gateway/recipients.ts'
-import { createTaggedIds, encodeRequestId } from '../../gateway/request-id.ts'
+import { encodeRequestId } from '../../gateway/request-id.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { RequestEvents } from '../../gateway/request-log.ts'
 import type { Failure, Refused, Step } from '../../gateway/step.ts'
@@ -24,6 +24,7 @@ import { sha256 } from './load-worker-settings.ts'
 import type { OpenCall } from './open-calls.ts'
 import { OpenCalls } from './open-calls.ts'
 import { accountOf, ownAccountOf } from './pool-accounts.ts'
+import { createPoolIds } from './pool-ids.ts'
 import { PoolWriter } from './pool-writer.ts'
 import type { Ending, Forgotten, GatewayState, Opened, Opening, Remembered, RemoteStep, Stand } from './rpc.ts'
 import { FORGOTTEN } from './rpc.ts'
@@ -60,6 +61,8 @@ export class PoolCore {
   readonly #nextId: (now: number) => number
   #settings: Settings
   #revision: number
+  /** What the API has changed of the settings, as text. */
+  #changes: string
 
   constructor(identity: PoolIdentity, loaded: { settings: Settings; state: GatewayState }, ports: PoolCorePorts) {
     const { settings, state } = loaded
@@ -67,6 +70,7 @@ export class PoolCore {
     this.#ports = ports
     this.#settings = settings
     this.#revision = state.revision
+    this.#changes = JSON.stringify(state.changes)
     const policy = settings.pools.find(({ name }) => name === identity.name)
     if (policy === undefined) throw new Error(`there is no pool ${identity.name}`)
     const board = createBoard(policy, accountsOf(settings, identity.name))
@@ -88,7 +92,7 @@ export class PoolCore {
       after: (ms, callback) => ports.after(ms, callback),
     })
     this.#events = createRequestEvents(log, this.#writer)
-    this.#nextId = createTaggedIds(store.lastRequestId(), identity.tag)
+    this.#nextId = createPoolIds(store, identity.tag, ports.now())
   }
 
   get revision(): number {
@@ -104,9 +108,13 @@ export class PoolCore {
     if (state.revision < this.#revision) return
     const now = this.#ports.now()
     const { name, board } = this.#pool
-    const policy = settings.pools.find((one) => one.name === name)
-    if (policy !== undefined) board.setPolicy(policy, now)
-    board.setAccounts(accountsOf(settings, name), now)
+    // Most often a key was made or deleted: that is no news to the board.
+    if (JSON.stringify(state.changes) !== this.#changes) {
+      const policy = settings.pools.find((one) => one.name === name)
+      if (policy !== undefined) board.setPolicy(policy, now)
+      board.setAccounts(accountsOf(settings, name), now)
+      this.#changes = JSON.stringify(state.changes)
+    }
     this.#keys.replace(state.keys)
     this.#settings = settings
     this.#revision = state.revision
@@ -116,13 +124,13 @@ export class PoolCore {
   open(opening: Opening): Opened {
     const now = this.#ports.now()
     this.#endExpired(now)
-    if (opening.revision !== this.#revision) return { kind: 'stale' }
     const known = this.#calls.findByNonce(opening.nonce)
     if (known !== null) return { kind: 'opened', id: known.id, ...known.stand }
+    if (opening.revision !== this.#revision) return { kind: 'stale' }
     const waitMs = this.#takeRate(opening.keyId, now)
     if (waitMs > 0) return { kind: 'limited', waitMs }
     const startedAt = now - opening.elapsedMs
-    const id = this.#nextId(startedAt)
+    const id = this.#nextId(now)
     const exchange = this.#exchangeOf(id, opening, startedAt)
     const stand = toStand(exchange, exchange.begin(now))
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: false })
@@ -153,7 +161,10 @@ export class PoolCore {
     if (call === null) return this.#hasEnded(id) ? null : FORGOTTEN
     const now = this.#ports.now()
     if (ending.answered !== null) this.#onAnswered(call, ending.answered, now)
-    if (ending.firstByteMs !== null) call.exchange.onFirstByte(call.exchange.call.startedAt + ending.firstByteMs)
+    if (ending.firstByteMs !== null) {
+      // The Worker's clock may be a little ahead.
+      call.exchange.onFirstByte(Math.min(call.exchange.call.startedAt + ending.firstByteMs, now))
+    }
     this.#close(call, ending, now)
     return null
   }
@@ -166,7 +177,8 @@ export class PoolCore {
     const exchange = this.#exchangeOf(id, opening, startedAt)
     const attempts = record.attempts.map((row, index) => {
       const isUnderWay = record.underWay && index === record.attempts.length - 1
-      const ticket = isUnderWay ? this.#pool.board.reissue(row.accountId as AccountId, opening.call.model) : null
+      const of = { model: opening.call.model, probe: row.reason === 'probe', sentAt: startedAt + row.startedMs }
+      const ticket = isUnderWay ? this.#pool.board.reissue(row.accountId as AccountId, of, now) : null
       const account = accountOf(this.#settings, row) ?? ownAccountOf(row, opening.way)
       return Attempt.resume(row, { account, ticket }, startedAt)
     })
@@ -205,6 +217,11 @@ export class PoolCore {
   request(id: number): StoredRequest | null {
     this.#writer.flush()
     return this.#ports.store.request(id)
+  }
+
+  /** Resolves when what has ended so far is written. */
+  written(): Promise<void> {
+    return this.#writer.written()
   }
 
   /** Everything is written when it returns. */

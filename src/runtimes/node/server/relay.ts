@@ -26,7 +26,7 @@ import type { NodeListener } from '../upstream/upstream-answer.ts'
 import { UpstreamAnswer } from '../upstream/upstream-answer.ts'
 import { cutOff } from './cut-off.ts'
 import { endWith } from './end-with.ts'
-import { toPhrase } from './reason-phrase.ts'
+import { toPhrase } from '../../../gateway/reason-phrase.ts'
 import { writeAnswer } from './write-answer.ts'
 import { writeBytes } from './write-bytes.ts'
 

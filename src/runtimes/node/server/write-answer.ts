@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import type { Answer } from '../../../gateway/answer.ts'
 import { withoutHeader } from '../../../gateway/headers.ts'
-import { toPhrase } from './reason-phrase.ts'
+import { toPhrase } from '../../../gateway/reason-phrase.ts'
 import { linger } from './linger.ts'
 
 /** Writes a whole answer. Its length is told anew: what was kept of a vendor's may be shorter than it said. */
