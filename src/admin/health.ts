@@ -6,18 +6,21 @@ export type HealthStatus = 'ok' | 'unavailable' | 'draining'
 /** How long one look at the boards answers for, ms: anyone may ask, as often as they like. */
 const LOOK_FOR_MS = 250
 
-/** Whether some account can serve, asked of the boards at most four times a second. */
+/**
+ * Whether some account can serve, asked of the boards at most four times a second. Meanwhile the last answer holds; what
+ * is shared is the answer and not the asking, since a Worker stops the one when whoever asked goes away.
+ */
 export function createHealth(deps: Pick<ControlDeps, 'boards' | 'draining' | 'now'>): () => Promise<HealthStatus> {
   let lookedAt = Number.NEGATIVE_INFINITY
-  let serving: Promise<boolean> = Promise.resolve(false)
+  let serves: boolean | null = null
   return async () => {
     if (deps.draining()) return 'draining'
     const now = deps.now()
-    if (Math.abs(now - lookedAt) >= LOOK_FOR_MS) {
+    if (serves === null || Math.abs(now - lookedAt) >= LOOK_FOR_MS) {
       lookedAt = now
-      serving = canSomeServe([...deps.boards().values()], now)
+      serves = await canSomeServe([...deps.boards().values()], now)
     }
-    return (await serving) ? 'ok' : 'unavailable'
+    return serves ? 'ok' : 'unavailable'
   }
 }
 

@@ -40,6 +40,23 @@ describe('a restart', () => {
     expect(await getJson(`${stage.gateway.url}/api/requests/${id}`)).toMatchObject({ status: 200 })
   })
 
+  test('keeps what ended while the gateway stopped', async () => {
+    await using files = await openTemporaryFiles()
+    const plan = { anthropic: 1, home: files.folder, vendorPort: await findFreePort() }
+    {
+      await using stage = await openStage(plan)
+      stage.always(1, { kind: 'ok', headAfterMs: 700 })
+      const calls = [1, 2, 3].map(() => stage.message())
+      await expect.poll(() => stage.hits()).toEqual([3])
+      await stage.gateway.stop()
+      expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200])
+    }
+    await using stage = await openStage(plan)
+    const status = await getJson(`${stage.lb}/v1/load-balancer/status`)
+    expect(pick(status, 'loadBalancer', 'stats', 'totalRequests')).toBe(3)
+    expect(await getJson(`${stage.gateway.url}/api/requests`)).toMatchObject({ items: [{}, {}, {}] })
+  })
+
   test('binds what is remembered to the credential, not to the name', async () => {
     await using files = await openTemporaryFiles()
     const plan = { anthropic: 2, home: files.folder, vendorPort: await findFreePort() }

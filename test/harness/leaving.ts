@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import type { Leave } from './ask.ts'
 import { pick } from './json.ts'
@@ -69,4 +71,34 @@ export function describeLeaving(leave: Leave): void {
       .poll(async () => pick(await getJson(`${stage.lb}/v1/load-balancer/status`), 'loadBalancer', 'stats'))
       .toMatchObject({ totalRequests: 1, successfulRequests: 1, failedRequests: 0 })
   })
+
+  test.each([
+    ['in the middle of its body', 300_000],
+    ['right after its body', 600_000],
+  ])('%s: what was held of it is free again', async (_, sent) => {
+    await using stage = await openStage({ anthropic: 1, config: { max_buffered_bytes: 1_000_000 } })
+    const long = { messages: [{ role: 'user', content: 'x'.repeat(599_900) }] }
+    const { port } = stage.gateway
+    for (let round = 0; round < 3; round += 1)
+      await leaveEarly({ port, path: `${new URL(stage.lb).pathname}/v1/messages` }, sent, leave)
+    await expect.poll(async () => (await stage.message(long)).status).toBe(200)
+  })
+}
+
+/** Announces a body of 600,000 bytes and goes away when so many are sent. */
+async function leaveEarly(
+  to: { readonly port: number; readonly path: string },
+  sent: number,
+  leave: Leave,
+): Promise<void> {
+  const socket = connect(to.port, '127.0.0.1')
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  const head = `POST ${to.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 600000\r\n\r\n`
+  const written = Promise.withResolvers<void>()
+  socket.write(head + 'x'.repeat(sent), () => written.resolve())
+  await written.promise
+  if (leave === 'reset') socket.resetAndDestroy()
+  else socket.destroy()
+  await once(socket, 'close')
 }

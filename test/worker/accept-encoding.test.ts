@@ -34,3 +34,14 @@ describe('a vendor is asked for', () => {
     expect(raw).toEqual(given)
   })
 })
+
+test.each([
+  [['accept-encoding', 'gzip;q=0, deflate'], 'deflate'],
+  [['accept-encoding', 'gzip;q=0'], 'identity'],
+  [['accept-encoding', 'gzip;q=0.000'], 'identity'],
+  [['accept-encoding', 'gzip;q=0.5'], 'gzip'],
+  [['accept-encoding', 'GZIP'], 'gzip'],
+  [['accept-encoding', 'br', 'Accept-Encoding', 'gzip'], 'gzip'],
+])('%j asks for %s', (raw, asked) => {
+  expect(withReadableEncodings(raw).at(-1)).toBe(asked)
+})

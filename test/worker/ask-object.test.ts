@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Conflict, StateUnavailable } from '../../src/admin/ports.ts'
+import type { Waits } from '../../src/runtimes/worker/ask-object.ts'
 import { askObject } from '../../src/runtimes/worker/ask-object.ts'
 
 /** What the platform tells of an error. */
@@ -16,15 +17,16 @@ function lost(told: Told, message = 'the object is gone'): Error {
 }
 
 /** An object of which each question fails in turn, then answers the number of its stub. */
-function failing(...errors: readonly unknown[]): { ask: () => Promise<number>; stubs: () => number } {
+function failing(...errors: readonly unknown[]): { ask: (waits?: Waits) => Promise<number>; stubs: () => number } {
   let stubs = 0
-  const ask = (): Promise<number> =>
+  const ask = (waits?: Waits): Promise<number> =>
     askObject(
       () => (stubs += 1),
       (stub) => {
         const error = errors[stub - 1]
         return error === undefined ? Promise.resolve(stub) : Promise.reject(error)
       },
+      waits,
     )
   return { ask, stubs: () => stubs }
 }
@@ -77,6 +79,21 @@ describe('a Durable Object', () => {
     expect(String(refused)).not.toContain('reference = 42')
     expect(stubs()).toBe(TRIES)
     expect(logged.join('\n')).toContain('Internal error; reference = 42')
+  })
+
+  test('that is overloaded is asked again where nobody waits, for half a minute at the most', async () => {
+    vi.useFakeTimers()
+    const error = lost({ overloaded: true, remote: true })
+    const passing = failing(...Array.from({ length: 9 }, () => error))
+    const passed = passing.ask('nobody')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await passed).toBe(10)
+    const lasting = failing(...Array.from({ length: 99 }, () => error))
+    const refused = lasting.ask('nobody').catch((reason: unknown) => reason)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await refused).toBeInstanceOf(StateUnavailable)
+    expect(lasting.stubs()).toBeLessThan(20)
+    vi.useRealTimers()
   })
 
   test('that is in conflict is not asked again, and what it says is kept', async () => {

@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,6 +10,7 @@ import { bundleWorker } from './bundle.ts'
 import { readCompatibilityDate } from './compatibility-date.ts'
 import type { DevSettings } from './dev-settings.ts'
 import { readDevSettings } from './dev-settings.ts'
+import type { Front } from './front.ts'
 import { createFront } from './front.ts'
 import type { WorkerdProcess } from './workerd-process.ts'
 import { startWorkerd } from './workerd-process.ts'
@@ -64,7 +66,7 @@ async function serve(
     onImpatient: () => workerd.kill(),
   })
   const front = createFront(workerd.socketPath)
-  const port = await listen(front, settings.listen)
+  const port = await listen(front.server, settings.listen)
   if (port === null) {
     workerd.kill()
     await workerd.ended
@@ -98,11 +100,18 @@ function listen(
 }
 
 /** No new callers; those under way go on until their answers are over, then what is not on disk yet is written. */
-async function shutDown(front: Server, workerd: WorkerdProcess, limitMs: number): Promise<void> {
-  front.close()
-  await pause(WRITTEN_WITHIN_MS)
-  workerd.stop()
+async function shutDown(front: Front, workerd: WorkerdProcess, limitMs: number): Promise<void> {
+  front.server.close()
   const limit = setTimeout(() => workerd.kill(), limitMs)
+  // Workerd would leave with the last answer, before the pools heard how it ended: one request that never comes whole holds it.
+  const hold = createConnection(workerd.socketPath).on('error', () => {})
+  await new Promise<void>((resolve) => {
+    hold.write('GET / HTTP/1.1\r\n', () => resolve())
+  })
+  workerd.stop()
+  await Promise.race([front.empty(), workerd.ended])
+  await Promise.race([pause(WRITTEN_WITHIN_MS), workerd.ended])
+  hold.destroy()
   await workerd.ended
   clearTimeout(limit)
 }

@@ -1,13 +1,22 @@
 import { Conflict, StateUnavailable } from '../../admin/ports.ts'
 
-const TRIES = 4
 const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 2_000
+
+/** How long it is tried: half a second where a caller waits, and as long as the platform lets a Worker go on where none does. */
+const PATIENCE_MS = { caller: 400, nobody: 25_000 }
+export type Waits = keyof typeof PATIENCE_MS
 
 /**
  * Asks a Durable Object. What the platform lost on its way is asked again, of a new stub, since the old one may be
  * broken; every question can be asked twice. Rejects with `StateUnavailable` where there is no answer.
  */
-export async function askObject<Stub, T>(stubOf: () => Stub, ask: (stub: Stub) => Promise<T>): Promise<T> {
+export async function askObject<Stub, T>(
+  stubOf: () => Stub,
+  ask: (stub: Stub) => Promise<T>,
+  waits: Waits = 'caller',
+): Promise<T> {
+  let waited = 0
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await ask(stubOf())
@@ -16,16 +25,19 @@ export async function askObject<Stub, T>(stubOf: () => Stub, ask: (stub: Stub) =
       const name = error instanceof Error ? error.name : ''
       if (name === 'Conflict') throw new Conflict(messageOf(error))
       if (name === 'SetUpError' || name === 'StateUnavailable') throw new StateUnavailable(messageOf(error))
-      if (attempt === TRIES || !isPassing(error)) throw toUnavailable(error)
+      if (waited >= PATIENCE_MS[waits] || !isPassing(error, waits)) throw toUnavailable(error)
     }
-    await pause(FIRST_PAUSE_MS * 4 ** (attempt - 1) * (0.5 + Math.random()))
+    const ms = Math.min(FIRST_PAUSE_MS * 4 ** (attempt - 1), LONGEST_PAUSE_MS)
+    waited += ms
+    await pause(ms * (0.5 + Math.random()))
   }
 }
 
 /** Told by properties that the platform sets; an error of the object's own code (`remote`) is no passing one. */
-function isPassing(error: unknown): boolean {
+function isPassing(error: unknown, waits: Waits): boolean {
   if (typeof error !== 'object' || error === null) return false
-  if ('overloaded' in error && error.overloaded === true) return false
+  // One more question makes it worse, unless it comes much later.
+  if ('overloaded' in error && error.overloaded === true) return waits === 'nobody'
   if ('retryable' in error && error.retryable === true) return true
   return !('remote' in error && error.remote === true)
 }

@@ -24,6 +24,7 @@ export class CallerAnswer {
   #waiting: { readonly head: UpstreamHead; readonly length: number } | null = null
   #stream: CallerStream | null = null
   #stall: ReturnType<typeof setTimeout> | null = null
+  #isGiven = false
 
   constructor(context: CallerAnswerContext) {
     this.#context = context
@@ -37,12 +38,18 @@ export class CallerAnswer {
   /** An answer that is there as a whole. */
   give(parts: ResponseParts): void {
     this.#context.onFirstByte()
-    this.#response.resolve(toResponse(parts))
+    this.#resolve(parts)
+  }
+
+  /** Whether the caller has a head, or will have. */
+  get isGiven(): boolean {
+    return this.#isGiven
   }
 
   /** Nobody is there any more to be answered. */
   giveUp(): void {
     this.close()
+    this.#isGiven = true
     this.#response.resolve(new Response(null, { status: 499 }))
   }
 
@@ -54,7 +61,7 @@ export class CallerAnswer {
       return
     }
     const length = headerOf(head.headers, 'content-length')
-    if (length !== null) this.#waiting = { head, length: Number(length) }
+    if (length !== null && /^\d+$/.test(length)) this.#waiting = { head, length: Number(length) }
     else {
       this.#context.onFirstByte()
       this.#open(head, null)
@@ -108,7 +115,13 @@ export class CallerAnswer {
     const stream = new CallerStream(length, { onDrain: () => this.#onDrain(), onGone: () => this.#context.onGone() })
     this.#stream = stream
     this.#context.waitUntil(stream.over)
-    this.#response.resolve(toResponse({ ...head, body: stream.readable }))
+    this.#resolve({ ...head, body: stream.readable })
+  }
+
+  #resolve(parts: ResponseParts): void {
+    const response = toResponse(parts)
+    this.#isGiven = true
+    this.#response.resolve(response)
   }
 
   #onDrain(): void {

@@ -1,3 +1,4 @@
+import { createRateWindow } from '../../accounts/rate-window.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import { StateUnavailable } from '../../admin/ports.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
@@ -7,6 +8,7 @@ import type { MethodHead } from '../../gateway/method-head.ts'
 import type { Plan, PlannedCall } from '../../gateway/plan-call.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
+import { presentedCredential } from '../../gateway/presented-credential.ts'
 import { routeOf } from '../../gateway/route.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
@@ -34,6 +36,9 @@ const MAX_BUFFERED_BYTES = 64 * 1024 * 1024
 /** Keys and settings may change again while a call is planned anew; more often than this they do not. */
 const MAX_PLANS = 4
 
+/** How many credentials that are not known an isolate asks the gateway's object about, in any 60 s. */
+const STRANGERS_A_MINUTE = 600
+
 const CHANGING = "The gateway's keys or settings change faster than this call can be planned. Retry in a moment."
 
 type Waiting = Pick<ExecutionContext, 'waitUntil'>
@@ -48,7 +53,10 @@ export function createHandler(
     if (problems.length > 0) return refuseAll(request, problems.join(' '))
     try {
       started ??= new WorkerGateway(new Isolate(env, mode.open), mode)
-      return await started.handle(request, ctx)
+      const work = started.handle(request, ctx)
+      // Also when the caller goes away: else the platform stops in the middle, and what was taken is never given back.
+      ctx.waitUntil(work.catch(ignore))
+      return await work
     } catch (error) {
       if (error instanceof Misconfigured) return refuseAll(request, error.message)
       if (error instanceof StateUnavailable)
@@ -72,6 +80,7 @@ class WorkerGateway {
   readonly #isolate: Isolate
   readonly #mode: HandlerMode
   readonly #bodies: BodyLedger
+  readonly #strangers = createRateWindow(STRANGERS_A_MINUTE)
   readonly #control: ReturnType<typeof createControlApi>
 
   constructor(isolate: Isolate, mode: HandlerMode) {
@@ -102,25 +111,41 @@ class WorkerGateway {
     }
   }
 
-  /** The first request of an isolate fetches keys and settings; without them only who knows a uuid is let in. Tells why not. */
-  async #prepare({ path }: MethodHead): Promise<StateUnavailable | null> {
-    const route = routeOf(path).kind
-    const isControl = route === 'control' && path !== '/health/live'
+  /** Sees to it that nobody is let in, or refused, by keys that are not up to date. Tells why that cannot be. */
+  async #prepare(head: MethodHead): Promise<StateUnavailable | null> {
+    const need = needOf(head)
+    if (!this.#mustAsk(head, need)) return null
     try {
-      if (isControl) await this.#isolate.refreshWhole()
-      else if (!this.#isolate.hasAsked) await this.#isolate.refresh()
+      if (need === 'all') await this.#isolate.refreshWhole()
+      else await this.#isolate.refresh()
       return null
     } catch (error) {
       if (!(error instanceof StateUnavailable)) throw error
-      return route === 'control' || route === 'direct' ? error : null
+      return need === 'none' ? null : error
     }
+  }
+
+  #mustAsk(head: MethodHead, need: Need): boolean {
+    const { gate, hasAsked } = this.#isolate
+    if (!hasAsked) return true
+    if (need === 'none' || need === 'keys') return false
+    // Nobody without a credential is let in, where there is no open mode.
+    return presentedCredential(head).kind === 'one' ? this.#isWorthAsking(head) : gate.open !== 'never'
   }
 
   /** Who is refused by keys as they were known is refused by keys as they are. */
   async #plan(head: MethodHead): Promise<Plan> {
     const plan = this.#planNow(head)
-    if (plan.kind !== 'refused' || routeOf(head.path).kind !== 'direct') return plan
+    if (plan.kind !== 'refused' || needOf(head) !== 'keys' || !this.#isWorthAsking(head)) return plan
     return (await this.#isolate.refresh()) ? this.#planNow(head) : plan
+  }
+
+  /** Strangers must not keep the gateway's object busy: it is asked about no more of them than the allowance has. */
+  #isWorthAsking(head: MethodHead): boolean {
+    const presented = presentedCredential(head)
+    if (presented.kind !== 'one') return false
+    const now = Date.now()
+    return this.#isolate.gate.keys.find(presented.value, now).kind === 'known' || this.#strangers.take(now) === 0
   }
 
   #planNow(head: MethodHead): Plan {
@@ -146,10 +171,14 @@ class WorkerGateway {
     }
     const body = read.bytes
     const call: ReadCall = { head, body, startedAt, signal: request.signal, waitUntil: (work) => ctx.waitUntil(work) }
-    const served = await this.#servePlanned(call, planned)
-    if (served.kind === 'answered') return served.response
-    this.#bodies.giveBack(body.length)
-    return this.#refuse(head, protocol, served.error)
+    let isHeld = true
+    try {
+      const served = await this.#servePlanned(call, planned)
+      isHeld = served.kind === 'refused'
+      return served.kind === 'answered' ? served.response : this.#refuse(head, protocol, served.error)
+    } finally {
+      if (isHeld) this.#bodies.giveBack(body.length)
+    }
   }
 
   /** Plans anew as long as the pool knows of newer keys or settings than this isolate. */
@@ -179,4 +208,35 @@ class WorkerGateway {
     createRequestEvents(this.#isolate.log, { record() {} }).onRefused(id, head, error)
     return toErrorResponse(protocol, error, id)
   }
+}
+
+/**
+ * What a request needs to be up to date:
+ * - `none`: nothing; a uuid lets it in, or nobody is asked for
+ * - `keys`: keys, if it is refused by those that are known; what a deleted one is admitted to, the pool turns away
+ * - `admin`: keys, to tell who may change or read the gateway's own
+ * - `all`: also when each key was last used
+ */
+type Need = 'none' | 'keys' | 'admin' | 'all'
+
+function needOf({ method, path }: MethodHead): Need {
+  const route = routeOf(path)
+  switch (route.kind) {
+    case 'direct':
+      return 'keys'
+    case 'control':
+      if (path === '/health' || path === '/health/live') return 'none'
+      return path === '/api/keys' ? 'all' : 'admin'
+    case 'management':
+      return method === 'GET' || method === 'HEAD' ? 'none' : 'admin'
+    case 'balanced':
+    case 'single':
+    case 'hello':
+    case 'unknown':
+      return 'none'
+  }
+}
+
+function ignore(): void {
+  // told where it is awaited
 }

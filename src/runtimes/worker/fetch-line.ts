@@ -46,17 +46,20 @@ export class FetchLine implements UpstreamLine {
     this.#heardAt = Date.now()
     this.#lookIn(this.#timeouts.firstByteMs)
     try {
-      const response = await this.#send(outgoing)
+      const response = await fetch(outgoing.url, { ...toInit(outgoing), signal: this.#abort.signal })
       if (reading.isOver) return
       this.#onHeard()
       const { status, statusText, headers, body } = response
+      if (status < 200 || status > 599) throw new Error(`status ${status} cannot be passed on`)
       reading.onHead({ status, statusText, headers: toRaw(headers) })
       if (isSmall(response)) reading.onData(new Uint8Array(await response.arrayBuffer()))
       else if (body !== null) await this.#read(body, reading)
       reading.onEnd([])
     } catch (error) {
+      if (reading.isOver) return
+      if (!this.#isAnswered && !canBeSent(outgoing)) reading.fail({ kind: 'unreachable', cause: toCause(error) })
       // A failed fetch counts as broken after it was sent: the platform does not tell (contract §6).
-      if (!reading.isOver) reading.onBroken(this.#givenUp ?? toCause(error), true)
+      else reading.onBroken(this.#givenUp ?? toCause(error), true)
     } finally {
       if (this.#timer !== null) clearTimeout(this.#timer)
     }
@@ -76,18 +79,6 @@ export class FetchLine implements UpstreamLine {
     this.#abort.abort()
     this.#reader?.cancel().catch(ignore)
     this.resume()
-  }
-
-  #send({ url, method, headers, body }: Outgoing): Promise<Response> {
-    return fetch(url, {
-      method,
-      headers: toPairs(headers),
-      body,
-      redirect: 'manual',
-      signal: this.#abort.signal,
-      // The body is passed on as it comes, compressed where it is.
-      encodeResponseBody: 'manual',
-    })
   }
 
   async #read(body: ReadableStream<Uint8Array>, reading: AnswerReading): Promise<void> {
@@ -130,6 +121,28 @@ export class FetchLine implements UpstreamLine {
   #giveUp(cause: string): void {
     this.#givenUp = cause
     this.#abort.abort()
+  }
+}
+
+/** Whether the platform takes it: of what it does not, nothing has left. Asked when it is too late, since it costs. */
+function canBeSent(outgoing: Outgoing): boolean {
+  try {
+    void new Request(outgoing.url, toInit(outgoing))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function toInit({ method, headers, body }: Outgoing): RequestInit {
+  const mayHaveBody = method !== 'GET' && method !== 'HEAD'
+  // The answer's body is passed on as it comes, compressed where it is.
+  return {
+    method,
+    headers: toPairs(headers),
+    body: mayHaveBody ? body : null,
+    redirect: 'manual',
+    encodeResponseBody: 'manual',
   }
 }
 

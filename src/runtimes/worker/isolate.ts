@@ -34,7 +34,6 @@ export class Isolate {
   #accounts: ReadonlyMap<string, Account>
   #uuids: Gate['uuids']
   #state = UNASKED
-  #refreshing: Promise<boolean> | null = null
 
   /** Throws `Misconfigured`. */
   constructor(env: WorkerEnv, open: Gate['open']) {
@@ -71,12 +70,12 @@ export class Isolate {
     return this.#state !== UNASKED
   }
 
-  /** Fetches keys and settings; `true` where they have changed. Rejects with `StateUnavailable`. */
+  /**
+   * Fetches keys and settings; `true` where they have changed. Rejects with `StateUnavailable`. Each request asks for
+   * itself: a promise of another one's would never settle once that one's caller has gone.
+   */
   refresh(): Promise<boolean> {
-    this.#refreshing ??= this.#fetch(this.hasAsked ? this.revision : null).finally(() => {
-      this.#refreshing = null
-    })
-    return this.#refreshing
+    return this.#fetch(this.hasAsked ? this.revision : null)
   }
 
   /** Fetches them whole, with when each key was last used. */

@@ -12,11 +12,15 @@ import { objectDatabase } from './object-database.ts'
 import { PoolCore } from './pool-core.ts'
 import type { Ending, Forgotten, GatewayState, Opened, Opening, PoolRpc, Remembered, Stand } from './rpc.ts'
 import { SnapshotPublisher } from './snapshot-publisher.ts'
+import { StayAwake } from './stay-awake.ts'
 import { gatewayAsker } from './stubs.ts'
 import { createWorkerLog } from './worker-log.ts'
 
 /** The last tag is that of what Workers answer without asking a pool. */
 const POOL_TAGS = TAGS - 1
+
+/** Longer than the minute that a client key's rate looks back, and the two that failures are held against an account. */
+const AWAKE_MS = 125_000
 
 /** What an object has once it has begun. */
 interface Begun {
@@ -27,6 +31,7 @@ interface Begun {
 /** One pool's Durable Object: the authority on selection, health, sessions and counters, exact under concurrency. */
 export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   #begun: Begun | null = null
+  readonly #awake = new StayAwake(AWAKE_MS)
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
     super(ctx, env)
@@ -53,8 +58,11 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     return this.#changing((core) => core.alive(id, answered))
   }
 
+  /** Answers when it is on disk: nobody waits for that but a Worker that would tell it again. */
   async end(id: number, ending: Ending): Promise<Forgotten | null> {
-    return this.#changing((core) => core.end(id, ending))
+    const forgotten = this.#changing((core) => core.end(id, ending))
+    if (forgotten === null) await this.#core.written()
+    return forgotten
   }
 
   async adopt(remembered: Remembered): Promise<void> {
@@ -110,13 +118,15 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     const { core, publisher } = this.#now
     const result = work(core)
     publisher.touch(core.settings.kvPublishMs)
+    this.#awake.touch()
     return result
   }
 
   #begin(state: GatewayState, alarmAt: number | null): Begun {
     const settings = this.#load(state)
     const log = createWorkerLog(settings.log)
-    const name = this.ctx.id.name ?? ''
+    const { name } = this.ctx.id
+    if (name === undefined) throw new Error('this pool’s object has no name: it was asked for by an id')
     const tag = settings.pools.findIndex((policy) => policy.name === name) % POOL_TAGS
     const store = openPoolStore(objectDatabase(this.ctx.storage))
     const core = new PoolCore(

@@ -2,6 +2,7 @@ import { StateUnavailable } from '../../admin/ports.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { ExchangeRecord, Failure, Refused } from '../../gateway/step.ts'
 import type { Forgotten, Opened, Opening, PoolRpc, RemoteStep, Stand } from './rpc.ts'
+import type { Waits } from './ask-object.ts'
 import type { AskPool } from './stubs.ts'
 
 /** How often it is looked whether there is something to tell: an answer that has begun and goes on for longer is. */
@@ -22,6 +23,8 @@ export class RemoteExchange {
   #toldAt = Date.now()
   #isAnswerTold = false
   #isOver = false
+  /** What was told last: one comes after the other. */
+  #told: Promise<unknown> = Promise.resolve()
 
   /** `startedAt` is by this machine's clock. */
   constructor(
@@ -68,7 +71,7 @@ export class RemoteExchange {
     if (this.#timer !== null) clearTimeout(this.#timer)
     const firstByteMs = this.#firstByteAt === null ? null : this.#firstByteAt - this.#startedAt
     const ending = { ...end, answered: this.#answered, firstByteMs }
-    await this.#tell((pool) => pool.end(this.id, ending))
+    await this.#tell((pool) => pool.end(this.id, ending), 'nobody')
   }
 
   #take({ step, record }: Stand): RemoteStep {
@@ -91,13 +94,19 @@ export class RemoteExchange {
     this.#tell((pool) => pool.alive(this.id, this.#answered)).catch(() => {})
   }
 
+  #tell<T extends Stand | null>(ask: (pool: PoolRpc) => Promise<T | Forgotten>, waits?: Waits): Promise<T> {
+    const turn = this.#told.then(() => this.#tellNow(ask, waits))
+    this.#told = turn.catch(() => {})
+    return turn
+  }
+
   /** An object that was started anew is told of the call first. */
-  async #tell<T extends Stand | null>(ask: (pool: PoolRpc) => Promise<T | Forgotten>): Promise<T> {
-    const told = await this.#ask(ask)
+  async #tellNow<T extends Stand | null>(ask: (pool: PoolRpc) => Promise<T | Forgotten>, waits?: Waits): Promise<T> {
+    const told = await this.#ask(ask, waits)
     if (!isForgotten(told)) return told
     const opening = { ...this.#opening, elapsedMs: Date.now() - this.#startedAt }
-    await this.#ask((pool) => pool.adopt({ id: this.id, opening, record: this.#record }))
-    const again = await this.#ask(ask)
+    await this.#ask((pool) => pool.adopt({ id: this.id, opening, record: this.#record }), waits)
+    const again = await this.#ask(ask, waits)
     if (isForgotten(again)) throw new StateUnavailable('The pool’s object does not keep what it is told.')
     return again
   }

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../model/errors.ts'
 import { toErrorAnswer } from '../../gateway/answer.ts'
+import { toPhrase } from '../../gateway/reason-phrase.ts'
 import { toPairs } from '../../gateway/headers.ts'
 import { encodeRequestId, TAGS } from '../../gateway/request-id.ts'
 import type { Protocol } from '../../model/protocol.ts'
@@ -15,7 +16,12 @@ export interface ResponseParts {
 
 /** An answer as the platform sends it; a body that is compressed goes as it is. */
 export function toResponse({ status, statusText, headers, body }: ResponseParts): Response {
-  return new Response(body, { status, statusText, headers: toPairs(headers), encodeBody: 'manual' })
+  return new Response(body, {
+    status,
+    statusText: toPhrase(statusText),
+    headers: toPairs(headers),
+    encodeBody: 'manual',
+  })
 }
 
 /** Marks of an answer for which no pool was asked: its id is in no ledger. */

@@ -45,12 +45,12 @@ export class SnapshotPublisher {
     const { kv, store, log } = this.#parts
     const takenAt = Date.now()
     this.#publishedAt = takenAt
-    store.setPublishedAt(takenAt)
     this.#isDue = false
     try {
+      store.setPublishedAt(takenAt)
       await kv.put(snapshotKey(this.#pool), writeSnapshot(takenAt, view))
     } catch (error) {
-      log.error(`the pool's snapshot was not taken by LOAD_BALANCER_KV (${String(error)}); it is tried again`)
+      log.error(`the pool's snapshot was not published to LOAD_BALANCER_KV (${String(error)}); it is tried again`)
       this.touch(intervalMs)
     }
   }

@@ -1,16 +1,17 @@
+import type { Waits } from './ask-object.ts'
 import { askObject } from './ask-object.ts'
 import type { WorkerEnv } from './env.ts'
 import { GATEWAY_NAME } from './env.ts'
 import type { GatewayRpc, PoolRpc } from './rpc.ts'
 
 /** Asks a pool's object. */
-export type AskPool = <T>(ask: (pool: PoolRpc) => Promise<T>) => Promise<T>
+export type AskPool = <T>(ask: (pool: PoolRpc) => Promise<T>, waits?: Waits) => Promise<T>
 
 export type AskGateway = <T>(ask: (gateway: GatewayRpc) => Promise<T>) => Promise<T>
 
 /** A stub has the methods of its object's class, which TypeScript knows only through the platform's own wrappings. */
 export function poolAsker(env: WorkerEnv, name: string): AskPool {
-  return (ask) => askObject(() => env.POOLS.getByName(name) as unknown as PoolRpc, ask)
+  return (ask, waits) => askObject(() => env.POOLS.getByName(name) as unknown as PoolRpc, ask, waits)
 }
 
 export function gatewayAsker(env: WorkerEnv): AskGateway {

@@ -6,6 +6,7 @@ import { AnswerReading } from '../../gateway/answer-reading.ts'
 import { toAnswerMarks } from '../../gateway/answer-marks.ts'
 import { toErrorAnswer } from '../../gateway/answer.ts'
 import type { BodyWatch } from '../../gateway/body-watch.ts'
+import { toBrokenError } from '../../gateway/give-up.ts'
 import { toCutError } from '../../gateway/cut-error.ts'
 import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../../gateway/headers.ts'
 import type { KeptAnswer } from '../../gateway/leftover.ts'
@@ -44,10 +45,6 @@ export interface RelayContext {
   waitUntil(work: Promise<unknown>): void
 }
 
-/** Object and Worker read their settings each for itself. */
-const BEING_UPDATED =
-  'The gateway is just being updated: its state names an account that this part of it does not know yet. Retry in a moment.'
-
 /** Drives a call in a Worker: sends what its Exchange says, reports what comes, and gives the caller's answer. */
 export class WorkerRelay implements AnswerListener {
   readonly #exchange: RemoteExchange
@@ -58,7 +55,8 @@ export class WorkerRelay implements AnswerListener {
   #reading: AnswerReading | null = null
   /** Who is being asked, or was last. */
   #asked: Account | null = null
-  #kept: KeptAnswer | null = null
+  /** The refusal that came last, and whose it was. */
+  #kept: { readonly answer: KeptAnswer; readonly account: Account | null } | null = null
   #shape: BodyShape = 'opaque'
   #compressed = false
   /** The newest bytes of a JSON array, whose end tells how another piece is joined to it. */
@@ -89,8 +87,8 @@ export class WorkerRelay implements AnswerListener {
   onGone(): void {
     if (this.#over) return
     this.#reading?.abort()
-    this.#end({ end: 'gone', usage: NO_USAGE, model: null, cause: null })
     this.#answer.giveUp()
+    this.#end({ end: 'gone', usage: NO_USAGE, model: null, cause: null })
   }
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
@@ -101,7 +99,7 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onRefused(refused: RefusedAnswer): void {
-    this.#context.waitUntil(this.#judge(refused))
+    this.#context.waitUntil(this.#guard(this.#judge(refused)))
   }
 
   onBytes(chunk: Uint8Array): boolean {
@@ -127,15 +125,25 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onFailed(failure: Failure): void {
-    this.#context.waitUntil(this.#goOn(() => this.#exchange.failed(failure)))
+    this.#context.waitUntil(this.#guard(this.#goOn(() => this.#exchange.failed(failure))))
+  }
+
+  /** A bug must not leave the caller waiting. */
+  async #guard(work: Promise<void>): Promise<void> {
+    try {
+      await work
+    } catch (error) {
+      this.#reading?.abort()
+      this.#end({ end: 'cut', usage: NO_USAGE, model: null, cause: String(error) })
+      throw error
+    }
   }
 
   async #judge({ head, body, told }: RefusedAnswer): Promise<void> {
     const { call } = this.#context
     const encoding = headerOf(head.headers, 'content-encoding') ?? ''
     const refusal = told ?? readRefusal({ call, now }, head, await inflateRefusal(encoding, body))
-    const kept = { ...head, body, refusal }
-    this.#kept = kept
+    this.#kept = { answer: { ...head, body, refusal }, account: this.#asked }
     await this.#goOn(async () => {
       const step = await this.#exchange.refused({ status: head.status, refusal })
       if (step.kind !== 'pass') this.#reading?.abort()
@@ -151,7 +159,7 @@ export class WorkerRelay implements AnswerListener {
     } catch (error) {
       if (!(error instanceof StateUnavailable)) throw error
       const kept = this.#kept
-      const leftover = kept === null ? null : toLeftover(kept, this.#context.recipients, () => null)
+      const leftover = kept === null ? null : toLeftover(kept.answer, this.#context.recipients, () => null)
       if (leftover?.kind === 'passed') this.#pass(leftover.waitS)
       else this.#refuse(toStateError(error))
     }
@@ -162,7 +170,9 @@ export class WorkerRelay implements AnswerListener {
     switch (step.kind) {
       case 'send': {
         const account = this.#context.account(step.accountId)
-        if (account === null) this.#refuse(toStateError(new StateUnavailable(BEING_UPDATED)))
+        // During a deployment the object may know of one that these settings do not have yet: another is asked.
+        if (account === null)
+          this.onFailed({ kind: 'unreachable', cause: 'it is not in the settings of this Worker yet' })
         else this.#send(account)
         return
       }
@@ -196,15 +206,17 @@ export class WorkerRelay implements AnswerListener {
   #pass(waitS: number | null): void {
     const kept = this.#kept
     if (kept === null) return
-    const headers = toPassedHeaders(kept.headers, waitS)
+    const { answer, account } = kept
+    this.#asked = account
+    const headers = toPassedHeaders(answer.headers, waitS)
     const reading = this.#reading
     if (reading !== null && !reading.isOver) {
-      this.#respond(kept, headers)
+      this.#respond(answer, headers)
       reading.passOn()
       return
     }
     this.#forgetBody()
-    const { status, statusText, body } = kept
+    const { status, statusText, body } = answer
     const whole = this.#context.call.method === 'HEAD' ? null : body
     this.#answer.give({ status, statusText, headers: this.#withMarks(headers), body: whole })
     this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
@@ -244,6 +256,7 @@ export class WorkerRelay implements AnswerListener {
     this.#over = true
     this.#answer.close()
     this.#forgetBody()
+    if (!this.#answer.isGiven) this.#refuse(toBrokenError())
     this.#context.waitUntil(this.#exchange.end(end).catch(ignore))
   }
 }
