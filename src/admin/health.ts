@@ -1,5 +1,5 @@
 import type { ControlBoard, ControlDeps } from './ports.ts'
-import { StateUnavailable } from './ports.ts'
+import { StateUnavailable } from '../model/state-unavailable.ts'
 
 export type HealthStatus = 'ok' | 'unavailable' | 'draining'
 

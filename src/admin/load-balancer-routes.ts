@@ -4,7 +4,7 @@ import { admitByUuid, admitReset } from '../gateway/authenticate.ts'
 import { BALANCED_POOL } from '../model/pool.ts'
 import { toLoadBalancerConfig, toLoadBalancerStatus } from './load-balancer-view.ts'
 import type { ControlBoard, ControlDeps, ControlEnv } from './ports.ts'
-import { StateUnavailable } from './ports.ts'
+import { StateUnavailable } from '../model/state-unavailable.ts'
 import { answerGatewayError, answerNotFound } from './problem.ts'
 
 /** `/:uuid/lb/v1/load-balancer/…`: pool `lb` for whoever knows the uuid; `reset` asks for an admin key once any key exists. */

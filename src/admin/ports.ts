@@ -24,11 +24,6 @@ export interface PoolSnapshot {
   readonly takenAt: number
 }
 
-/** Thrown by a port whose state cannot be read or written now: 503 with the message, a sentence for a person. */
-export class StateUnavailable extends Error {
-  override readonly name = 'StateUnavailable'
-}
-
 /** Thrown by a port that knows why a change cannot be, as things stand: 409 with the message. */
 export class Conflict extends Error {
   override readonly name = 'Conflict'

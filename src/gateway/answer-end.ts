@@ -1,6 +1,8 @@
 import type { RequestEnd } from '../model/ledger.ts'
 import type { Mark } from '../model/outcome.ts'
 import type { Usage } from '../model/usage.ts'
+import { NO_USAGE } from '../model/usage.ts'
+import type { BodyWatch } from './body-watch.ts'
 
 /** How the caller's answer ended. */
 export interface AnswerEnd {
@@ -11,6 +13,21 @@ export interface AnswerEnd {
   /** Why it was cut; `null` where it was not. */
   readonly cause: string | null
 }
+
+/** The vendor's answer came to its end; it may have told of an error within. */
+export function toWholeEnd(watch: BodyWatch | null): AnswerEnd {
+  const failure = watch?.failure ?? null
+  if (failure !== null) return toCutEnd(watch, failure.code ?? failure.kind)
+  return { end: 'ok', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause: null }
+}
+
+export function toCutEnd(watch: BodyWatch | null, cause: string): AnswerEnd {
+  return { end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause }
+}
+
+/** An answer of the gateway's own, or a refusal, which was given whole. */
+export const GIVEN: AnswerEnd = { end: 'ok', usage: NO_USAGE, model: null, cause: null }
+export const GONE: AnswerEnd = { end: 'gone', usage: NO_USAGE, model: null, cause: null }
 
 /** What an attempt whose answer the caller got is marked with when that answer is over. */
 export function toSettlement(end: AnswerEnd, status: number): { words: string; mark: Mark } {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Conflict, StateUnavailable } from '../../src/admin/ports.ts'
+import { Conflict } from '../../src/admin/ports.ts'
+import { StateUnavailable } from '../../src/model/state-unavailable.ts'
 import type { Waits } from '../../src/runtimes/worker/ask-object.ts'
 import { askObject } from '../../src/runtimes/worker/ask-object.ts'
 

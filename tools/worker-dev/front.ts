@@ -21,13 +21,13 @@ export interface Front {
  */
 export function createFront(socketPath: string): Front {
   const open = new Set<Socket>()
-  let onEmpty = (): void => {}
+  let onEmpty: (() => void) | null = null
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (caller) => {
     const worker = createConnection(socketPath)
     open.add(worker)
     worker.on('close', () => {
       open.delete(worker)
-      if (open.size === 0) onEmpty()
+      if (open.size === 0) onEmpty?.()
     })
     join(caller, worker)
   })

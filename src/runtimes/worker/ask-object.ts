@@ -1,4 +1,5 @@
-import { Conflict, StateUnavailable } from '../../admin/ports.ts'
+import { Conflict } from '../../admin/ports.ts'
+import { StateUnavailable } from '../../model/state-unavailable.ts'
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 2_000

@@ -1,5 +1,6 @@
 import type { ControlBoard, ControlDeps } from '../../admin/ports.ts'
-import { Conflict, StateUnavailable } from '../../admin/ports.ts'
+import { Conflict } from '../../admin/ports.ts'
+import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
@@ -31,7 +32,11 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     gate,
     settings: () => isolate.settings,
     boards: () => new Map(names().map((name) => [name, remoteBoard(poolAsker(env, name))])),
-    ledger: remoteLedger(() => names().map((name) => poolAsker(env, name))),
+    ledger: remoteLedger((pool) =>
+      names()
+        .filter((name) => (pool ?? name) === name)
+        .map((name) => poolAsker(env, name)),
+    ),
     snapshot: (pool) => readSnapshot(env, pool),
     keyStore: {
       insert: async (record) => take(await askGateway((gateway) => gateway.insertKey(record))),
@@ -62,10 +67,14 @@ function remoteBoard(ask: AskPool): ControlBoard {
 }
 
 /** Every pool keeps its own requests; together they are one ledger, newest first. */
-function remoteLedger(pools: () => readonly AskPool[]): Pick<LedgerQueries, 'requests' | 'request'> {
+function remoteLedger(
+  poolsOf: (pool: string | null) => readonly AskPool[],
+): Pick<LedgerQueries, 'requests' | 'request'> {
   return {
     async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
-      const pages = await Promise.all(pools().map((ask) => ask((pool) => pool.requests(filter, page))))
+      const pages = await Promise.all(
+        poolsOf(filter.pool ?? null).map((ask) => ask((pool) => pool.requests(filter, page))),
+      )
       // What lies beyond a pool's own page is not known: nothing older than that is told yet.
       const from = Math.max(0, ...pages.map(({ next }) => Number(next ?? 0)))
       const known = pages.flatMap(({ items }) => items).filter(({ id }) => id >= from)
@@ -75,7 +84,7 @@ function remoteLedger(pools: () => readonly AskPool[]): Pick<LedgerQueries, 'req
       return { items, next: isMore ? String(last) : null }
     },
     async request(id) {
-      const found = await Promise.all(pools().map((ask) => ask((pool) => pool.request(id))))
+      const found = await Promise.all(poolsOf(null).map((ask) => ask((pool) => pool.request(id))))
       return found.find((row) => row !== null) ?? null
     },
   }

@@ -9,12 +9,15 @@ import { objectDatabase } from './object-database.ts'
 import type { ChangeOutcome, GatewayRpc, GatewayState } from './rpc.ts'
 import { poolAsker } from './stubs.ts'
 
-/** How soon pools that could not be told of a change are told again. */
+/** How soon pools that could not be told of a change are told again: after 2 s, 4 s, … */
 const TELL_AGAIN_MS = 2_000
+const LONGEST_PAUSE_MS = 600_000
 
 /** Keeps client keys and what the API has changed of the settings, and tells the pools before a change is acknowledged. */
 export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRpc {
   readonly #store: GatewayStore
+  /** How often in a row somebody could not be told. */
+  #misses = 0
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
     super(ctx, env)
@@ -67,6 +70,9 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
 
   async #changed(): Promise<ChangeOutcome> {
     const state = this.#state()
+    this.#misses = 0
+    // Should this object be gone before all are told, it is woken to do it.
+    await this.ctx.storage.setAlarm(Date.now() + TELL_AGAIN_MS)
     await this.#tell(state)
     return { kind: 'changed', state }
   }
@@ -78,7 +84,11 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     const told = await Promise.allSettled(
       names.map((name) => poolAsker(this.env, name)((pool) => pool.takeState(state))),
     )
-    if (told.every(({ status }) => status === 'fulfilled')) return
-    await this.ctx.storage.setAlarm(Date.now() + TELL_AGAIN_MS)
+    if (told.every(({ status }) => status === 'fulfilled')) {
+      if (state.revision === this.#store.revision()) await this.ctx.storage.deleteAlarm()
+      return
+    }
+    await this.ctx.storage.setAlarm(Date.now() + Math.min(TELL_AGAIN_MS * 2 ** this.#misses, LONGEST_PAUSE_MS))
+    this.#misses += 1
   }
 }

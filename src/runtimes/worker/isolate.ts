@@ -1,5 +1,6 @@
+import { waitUntil } from 'cloudflare:workers'
 import { createClientKeys } from '../../accounts/client-keys.ts'
-import { StateUnavailable } from '../../admin/ports.ts'
+import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import type { Log } from '../../gateway/log.ts'
 import { createUuids } from '../../gateway/uuids.ts'
@@ -48,7 +49,7 @@ export class Isolate {
       hash: sha256,
       records: [],
       environmentKey: this.#settings.adminKey,
-      onUsed: () => {},
+      onUsed: (id, at) => waitUntil(this.askGateway((gateway) => gateway.touchKey(id, at)).catch(ignore)),
     })
     this.gate = { uuids, keys, open, rates: 'elsewhere' }
   }
@@ -119,4 +120,8 @@ function load(env: WorkerEnv, state: GatewayState): Settings {
 
 function warn(sentence: string): void {
   console.warn(JSON.stringify({ level: 40, msg: sentence }))
+}
+
+function ignore(): void {
+  // told in the log where it was asked
 }

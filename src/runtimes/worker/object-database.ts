@@ -1,5 +1,5 @@
 import type { ObjectDatabase } from '../../stores/cloudflare/sql.ts'
-import { SetUpError } from './state-unavailable.ts'
+import { SetUpError } from './state-error.ts'
 
 /** A Durable Object's own database. Throws a sentence where the object's class was not set up to have one. */
 export function objectDatabase(storage: DurableObjectStorage): ObjectDatabase {

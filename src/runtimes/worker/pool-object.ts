@@ -138,7 +138,8 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
         priceOf: createPricing(),
         now: () => Date.now(),
         after: (ms, callback) => void setTimeout(callback, ms),
-        onKeyUsed: (id, at) => this.ctx.waitUntil(gatewayAsker(this.env)((gateway) => gateway.touchKey(id, at))),
+        onKeyUsed: (id, at) =>
+          this.ctx.waitUntil(gatewayAsker(this.env)((gateway) => gateway.touchKey(id, at)).catch(ignore)),
       },
     )
     const publisher = new SnapshotPublisher(
@@ -160,4 +161,8 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     if (state === null) throw new Error('the gateway object gave no state')
     return state
   }
+}
+
+function ignore(): void {
+  // told in the log where it was asked
 }

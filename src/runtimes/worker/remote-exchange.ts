@@ -1,4 +1,4 @@
-import { StateUnavailable } from '../../admin/ports.ts'
+import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { ExchangeRecord, Failure, Refused } from '../../gateway/step.ts'
 import type { Forgotten, Opened, Opening, PoolRpc, RemoteStep, Stand } from './rpc.ts'

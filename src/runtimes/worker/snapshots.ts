@@ -1,5 +1,5 @@
 import type { PoolSnapshot } from '../../admin/ports.ts'
-import { StateUnavailable } from '../../admin/ports.ts'
+import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { PoolView } from '../../balancer/view.ts'
 import type { WorkerEnv } from './env.ts'
 

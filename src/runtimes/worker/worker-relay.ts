@@ -1,23 +1,22 @@
-import { StateUnavailable } from '../../admin/ports.ts'
-import { afterComma } from '../../gateway/after-comma.ts'
+import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
+import { GIVEN, GONE, toCutEnd, toWholeEnd } from '../../gateway/answer-end.ts'
 import type { AnswerListener, RefusedAnswer, UpstreamHead } from '../../gateway/answer-listener.ts'
 import { AnswerReading } from '../../gateway/answer-reading.ts'
 import { toAnswerMarks } from '../../gateway/answer-marks.ts'
 import { toErrorAnswer } from '../../gateway/answer.ts'
 import type { BodyWatch } from '../../gateway/body-watch.ts'
 import { toBrokenError } from '../../gateway/give-up.ts'
-import { toCutError } from '../../gateway/cut-error.ts'
-import { headerOf, toCallerHeaders, toUpstreamHeaders, withoutHeader } from '../../gateway/headers.ts'
+import { headerOf, toCallerHeaders, toUpstreamHeaders } from '../../gateway/headers.ts'
 import type { KeptAnswer } from '../../gateway/leftover.ts'
 import { toLeftover, toPassedHeaders } from '../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../gateway/outgoing.ts'
+import { PassingAnswer } from '../../gateway/passing-answer.ts'
 import { readRefusal } from '../../gateway/read-answer.ts'
 import type { Failure } from '../../gateway/step.ts'
 import type { Account } from '../../model/account.ts'
 import type { Call } from '../../model/call.ts'
 import type { GatewayError } from '../../model/errors.ts'
-import { NO_USAGE } from '../../model/usage.ts'
 import type { BodyShape } from '../../protocols/wire-format.ts'
 import { WIRE_FORMATS } from '../../protocols/wire-formats.ts'
 import { withReadableEncodings } from './accept-encoding.ts'
@@ -27,7 +26,7 @@ import { FetchLine } from './fetch-line.ts'
 import { createInflater, inflateRefusal } from './inflate.ts'
 import type { RemoteExchange } from './remote-exchange.ts'
 import type { RemoteStep } from './rpc.ts'
-import { toStateError } from './state-unavailable.ts'
+import { toStateError } from './state-error.ts'
 
 export interface RelayContext {
   readonly call: Call
@@ -57,10 +56,7 @@ export class WorkerRelay implements AnswerListener {
   #asked: Account | null = null
   /** The refusal that came last, and whose it was. */
   #kept: { readonly answer: KeptAnswer; readonly account: Account | null } | null = null
-  #shape: BodyShape = 'opaque'
-  #compressed = false
-  /** The newest bytes of a JSON array, whose end tells how another piece is joined to it. */
-  #tail: Uint8Array | null = null
+  readonly #passing = new PassingAnswer()
   #isBodyHeld = true
   #over = false
 
@@ -88,13 +84,12 @@ export class WorkerRelay implements AnswerListener {
     if (this.#over) return
     this.#reading?.abort()
     this.#answer.giveUp()
-    this.#end({ end: 'gone', usage: NO_USAGE, model: null, cause: null })
+    this.#end(GONE)
   }
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
     this.#exchange.onAnswered(head.status)
-    this.#shape = shape
-    this.#compressed = (headerOf(head.headers, 'content-encoding') ?? 'identity') !== 'identity'
+    this.#passing.onHead(head, shape)
     this.#respond(head, toCallerHeaders(head.headers))
   }
 
@@ -103,25 +98,18 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onBytes(chunk: Uint8Array): boolean {
-    if (this.#shape === 'array') this.#tail = chunk
+    this.#passing.onBytes(chunk)
     return this.#answer.write(chunk)
   }
 
   onComplete(watch: BodyWatch | null): void {
     this.#answer.end()
-    const usage = watch?.usage ?? NO_USAGE
-    const failure = watch?.failure ?? null
-    if (failure === null) this.#end({ end: 'ok', usage, model: watch?.model ?? null, cause: null })
-    else this.#end({ end: 'cut', usage, model: watch?.model ?? null, cause: failure.code ?? failure.kind })
+    this.#end(toWholeEnd(watch))
   }
 
   onCut(watch: BodyWatch | null, cause: string): void {
-    const shape = this.#shape
-    const mayTell = !this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null
-    const format = WIRE_FORMATS[this.#context.call.protocol]
-    const words = mayTell ? afterComma(format.writeStreamError(toCutError(cause), shape), this.#tail) : ''
-    this.#answer.cut(words)
-    this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })
+    this.#answer.cut(this.#passing.toLastWords(this.#context.call.protocol, watch, cause))
+    this.#end(toCutEnd(watch, cause))
   }
 
   onFailed(failure: Failure): void {
@@ -134,7 +122,7 @@ export class WorkerRelay implements AnswerListener {
       await work
     } catch (error) {
       this.#reading?.abort()
-      this.#end({ end: 'cut', usage: NO_USAGE, model: null, cause: String(error) })
+      this.#end(toCutEnd(null, String(error)))
       throw error
     }
   }
@@ -219,7 +207,7 @@ export class WorkerRelay implements AnswerListener {
     const { status, statusText, body } = answer
     const whole = this.#context.call.method === 'HEAD' ? null : body
     this.#answer.give({ status, statusText, headers: this.#withMarks(headers), body: whole })
-    this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
+    this.#end(GIVEN)
   }
 
   #refuse(error: GatewayError): void {
@@ -227,14 +215,12 @@ export class WorkerRelay implements AnswerListener {
     this.#asked = null
     const answer = toErrorAnswer(call.protocol, error, call.id)
     this.#answer.give({ ...answer, headers: this.#withMarks(answer.headers) })
-    this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
+    this.#end(GIVEN)
   }
 
   #respond({ status, statusText }: UpstreamHead, given: readonly string[]): void {
     this.#forgetBody()
-    // A stream that is cut must not look whole by its length.
-    const isStream = this.#shape === 'events' || this.#shape === 'array'
-    const headers = this.#withMarks(isStream ? withoutHeader(given, 'content-length') : given)
+    const headers = this.#withMarks(this.#passing.toHeaders(given))
     this.#answer.begin({ status, statusText, headers }, this.#context.call.method)
   }
 

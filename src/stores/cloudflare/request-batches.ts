@@ -13,8 +13,8 @@ const SLACK_MS = 3_600_000
 const BATCH_CHARACTERS = 500_000
 /** What is read to find one request. */
 const BATCH_ROWS = 500
-/** What one page looks through at most, however rare what it looks for. */
-const SCANNED_ROWS = 10_000
+/** What one page looks through at most, however rare what it looks for: the pool's calls wait meanwhile. */
+const SCANNED_ROWS = 2_000
 const MAX_PAGE = 500
 const DAY_MS = 86_400_000
 /** The oldest requests go when the object holds more than this; it may hold 10 GB, a free account 5 GB in all. */

@@ -1,21 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { afterComma } from '../../../gateway/after-comma.ts'
 import type { AnswerEnd } from '../../../gateway/answer-end.ts'
+import { GIVEN, GONE, toCutEnd, toWholeEnd } from '../../../gateway/answer-end.ts'
 import type { RefusedAnswer, UpstreamHead } from '../../../gateway/answer-listener.ts'
 import type { Answer } from '../../../gateway/answer.ts'
 import { toAnswerMarks } from '../../../gateway/answer-marks.ts'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
 import type { BodyWatch } from '../../../gateway/body-watch.ts'
-import { toCutError } from '../../../gateway/cut-error.ts'
 import type { Exchange } from '../../../gateway/exchange.ts'
-import { headerOf, toCallerHeaders, toPairs, toUpstreamHeaders, withoutHeader } from '../../../gateway/headers.ts'
+import { headerOf, toCallerHeaders, toPairs, toUpstreamHeaders } from '../../../gateway/headers.ts'
 import type { KeptAnswer } from '../../../gateway/leftover.ts'
 import { toPassedHeaders } from '../../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../../gateway/outgoing.ts'
+import { PassingAnswer } from '../../../gateway/passing-answer.ts'
 import { readRefusal } from '../../../gateway/read-answer.ts'
 import type { Failure, Step } from '../../../gateway/step.ts'
 import type { Account } from '../../../model/account.ts'
-import { NO_USAGE } from '../../../model/usage.ts'
 import type { BodyShape } from '../../../protocols/wire-format.ts'
 import { WIRE_FORMATS } from '../../../protocols/wire-formats.ts'
 import type { Connection, Connections } from '../upstream/connections.ts'
@@ -55,8 +54,7 @@ export class Relay implements NodeListener {
   readonly #exchange: Exchange
   readonly #context: RelayContext
   #upstream: UpstreamAnswer | null = null
-  #shape: BodyShape = 'opaque'
-  #compressed = false
+  readonly #passing = new PassingAnswer()
   /** Bytes that the answer's content-length still promises; `null` where it has none. */
   #promised: number | null = null
   /** The last bytes of an answer of known length: they leave together with its end. */
@@ -68,8 +66,6 @@ export class Relay implements NodeListener {
   #asked: Account | null = null
   /** Runs while the caller does not take what was written. */
   #stall: NodeJS.Timeout | null = null
-  /** The newest bytes of a JSON array, whose end tells how another piece is joined to it. */
-  #tail: Uint8Array | null = null
   #over = false
 
   constructor(caller: Caller, exchange: Exchange, context: RelayContext) {
@@ -86,7 +82,7 @@ export class Relay implements NodeListener {
   onGone(): void {
     if (this.#over) return
     this.#upstream?.abort()
-    this.#end({ end: 'gone', usage: NO_USAGE, model: null, cause: null })
+    this.#end(GONE)
   }
 
   /** The caller has taken what was written. */
@@ -103,8 +99,7 @@ export class Relay implements NodeListener {
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
     this.#exchange.onAnswered(head.status, this.#context.now())
-    this.#shape = shape
-    this.#compressed = (headerOf(head.headers, 'content-encoding') ?? 'identity') !== 'identity'
+    this.#passing.onHead(head, shape)
     this.#writeHead(head, toCallerHeaders(head.headers))
   }
 
@@ -135,7 +130,7 @@ export class Relay implements NodeListener {
       }
     }
     this.#exchange.onFirstByte(this.#context.now())
-    if (this.#shape === 'array') this.#tail = chunk
+    this.#passing.onBytes(chunk)
     if (writeBytes(response, chunk, this.onDrain)) return true
     this.#watchStall()
     return false
@@ -147,22 +142,16 @@ export class Relay implements NodeListener {
     this.#exchange.onFirstByte(now)
     if (trailers.length > 0) response.addTrailers(toPairs(toCallerHeaders(trailers)))
     endWith(response, this.#last)
-    const usage = watch?.usage ?? NO_USAGE
-    const failure = watch?.failure ?? null
-    if (failure === null) this.#end({ end: 'ok', usage, model: watch?.model ?? null, cause: null })
-    else this.#end({ end: 'cut', usage, model: watch?.model ?? null, cause: failure.code ?? failure.kind })
+    this.#end(toWholeEnd(watch))
   }
 
   onCut(watch: BodyWatch | null, cause: string): void {
     const { response } = this.#caller
-    const shape = this.#shape
     if (this.#last !== null) response.write(this.#last)
-    if (!this.#compressed && (shape === 'events' || shape === 'array') && watch?.failure == null) {
-      const format = WIRE_FORMATS[this.#exchange.call.protocol]
-      response.write(afterComma(format.writeStreamError(toCutError(cause), shape), this.#tail))
-    }
+    const words = this.#passing.toLastWords(this.#exchange.call.protocol, watch, cause)
+    if (words !== '') response.write(words)
     cutOff(response)
-    this.#end({ end: 'cut', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause })
+    this.#end(toCutEnd(watch, cause))
   }
 
   onStale(): void {
@@ -222,14 +211,13 @@ export class Relay implements NodeListener {
   #answer(answer: Answer): void {
     this.#exchange.onFirstByte(this.#context.now())
     writeAnswer(this.#caller.response, { ...answer, headers: [...answer.headers, ...this.#ourHeaders()] })
-    this.#end({ end: 'ok', usage: NO_USAGE, model: null, cause: null })
+    this.#end(GIVEN)
   }
 
   #writeHead(head: UpstreamHead, given: readonly string[]): void {
     this.#forgetBody()
     const { response } = this.#caller
-    // A stream that is cut must not look whole by its length.
-    const headers = this.#isStream() ? withoutHeader(given, 'content-length') : given
+    const headers = this.#passing.toHeaders(given)
     const length = headerOf(headers, 'content-length')
     if (length !== null && this.#exchange.call.method !== 'HEAD') this.#promised = Number(length)
     const all = [...headers, ...this.#ourHeaders()]
@@ -240,10 +228,6 @@ export class Relay implements NodeListener {
       this.#exchange.onFirstByte(this.#context.now())
       response.flushHeaders()
     }
-  }
-
-  #isStream(): boolean {
-    return this.#shape === 'events' || this.#shape === 'array'
   }
 
   #ourHeaders(): string[] {

@@ -1,4 +1,4 @@
-import type { StateUnavailable } from '../../admin/ports.ts'
+import type { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { GatewayError } from '../../model/errors.ts'
 
 /** An object that was not set up as it must be: no waiting helps, and its message says what does. */
