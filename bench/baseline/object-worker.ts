@@ -32,12 +32,12 @@ const USAGE = { input: 12, output: 8, cacheRead: null, cacheWrite5m: null, cache
 const ENDING: Ending = { end: 'ok', usage: USAGE, model: 'claude-sonnet-5', cause: null, answered: 200, firstByteMs: 1 }
 
 /** A call without a vendor: what is asked of a pool's object before the one attempt, and told after it. */
-async function call(request: Request, { POOLS }: Env): Promise<Response> {
+async function call(request: Request, { POOLS }: Env, ctx: Pick<ExecutionContext, 'waitUntil'>): Promise<Response> {
   await request.arrayBuffer()
   const pool = POOLS.getByName('lb')
   const opened = await pool.open({ ...OPENING, nonce: crypto.randomUUID() })
   if (opened.kind !== 'opened') return new Response(opened.kind, { status: 500 })
-  await pool.end(opened.id, ENDING)
+  ctx.waitUntil(pool.end(opened.id, ENDING))
   return new Response('ok')
 }
 

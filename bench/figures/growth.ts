@@ -19,11 +19,11 @@ export async function measureGrowth(bench: Bench): Promise<Figure[]> {
   const readings: number[] = []
   let requests = 0
   let spentSeconds = 0
-  let perSecond = (await loadRequests(stage, gateway, 2)).requests / 2
+  let perSecond = (await loadRequests(stage, gateway, { seconds: 2 })).requests / 2
   for (let step = 1; step <= steps; step++) {
     while (requests < first * step && spentSeconds < PATIENCE_S) {
       const seconds = Math.max(1, Math.ceil((first * step - requests) / perSecond))
-      const report = await loadRequests(stage, gateway, seconds)
+      const report = await loadRequests(stage, gateway, { seconds })
       perSecond = report.requests / report.seconds
       requests += report.requests
       spentSeconds += seconds

@@ -32,9 +32,9 @@ export async function measurePeers(bench: Bench): Promise<Figure[]> {
     await using stage = await Stage.open()
     const contender = await start(stage, await startFixedUpstream(stage))
     // By time: a count that warms ours would take the slowest peer minutes.
-    await loadRequests(stage, contender, 6)
+    await loadRequests(stage, contender, { seconds: 6 })
     const { result, disturbance } = await cpuDuring(contender.process.pid, () =>
-      loadRequests(stage, contender, seconds),
+      loadRequests(stage, contender, { seconds }),
     )
     const pace = result.requests / result.seconds
     bench.onDisturbance(disturbance)

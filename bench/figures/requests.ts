@@ -32,7 +32,7 @@ export async function measureRequests(bench: Bench): Promise<Figure[]> {
     for (const costs of all) {
       const { contender } = costs
       const spent = await cpuDuring(contender.process.pid, async () => {
-        const report = await loadRequests(stage, contender, seconds)
+        const report = await loadRequests(stage, contender, { seconds })
         // What is put off (batches to a disk, the log) is paid for too.
         await wait(300)
         return report

@@ -14,6 +14,8 @@ interface Costs {
   readonly micros: number[]
   readonly perSecond: number[]
   readonly medianMs: number[]
+  /** With one connection, whose calls wait for nobody. */
+  readonly aloneMs: number[]
 }
 
 /**
@@ -34,7 +36,7 @@ export async function measureWorkerRequests(bench: Bench): Promise<Figure[]> {
   for (let round = 1; round <= rounds; round += 1) {
     for (const costs of all) {
       const spent = await cpuDuring(costs.contender.process.pid, async () => {
-        const report = await loadRequests(stage, costs.contender, seconds)
+        const report = await loadRequests(stage, costs.contender, { seconds })
         // What is put off (batches to storage) is paid for too.
         await wait(500)
         return report
@@ -44,6 +46,8 @@ export async function measureWorkerRequests(bench: Bench): Promise<Figure[]> {
       costs.perSecond.push(requests / took)
       costs.medianMs.push(p50us / 1_000)
       bench.onDisturbance(spent.disturbance)
+      const alone = await loadRequests(stage, costs.contender, { seconds: 1, connections: 1 })
+      costs.aloneMs.push(alone.p50us / 1_000)
     }
     const told = all.map(({ contender, micros }) => `${contender.name} ${micros.at(-1)?.toFixed(0)} µs`)
     bench.say(`requests, round ${round}/${rounds}: ${told.join(', ')}`)
@@ -72,11 +76,18 @@ export async function measureWorkerRequests(bench: Bench): Promise<Figure[]> {
       measured: sampleOf(object.micros),
       detail: `a Worker that asks the object and no vendor; ${toDetail(object)}`,
     },
+    {
+      ...plain,
+      name: 'added latency, one call at a time',
+      unit: 'ms',
+      measured: sampleOf(worker.aloneMs.map((ms, round) => ms - (bare.aloneMs[round] ?? 0))),
+      detail: `p50 of ${sampleOf(worker.aloneMs).median.toFixed(2)} ms against ${sampleOf(bare.aloneMs).median.toFixed(2)} ms`,
+    },
   ]
 }
 
 function costsOf(contender: Contender): Costs {
-  return { contender, micros: [], perSecond: [], medianMs: [] }
+  return { contender, micros: [], perSecond: [], medianMs: [], aloneMs: [] }
 }
 
 function toDetail({ micros, perSecond, medianMs }: Costs): string {

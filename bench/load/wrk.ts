@@ -26,15 +26,22 @@ export async function warmUp(stage: Stage, target: Contender, requests: number):
   const began = performance.now()
   let answered = 0
   while (answered < requests && performance.now() - began < 30_000) {
-    answered += (await loadRequests(stage, target, 2)).requests
+    answered += (await loadRequests(stage, target, { seconds: 2 })).requests
   }
 }
 
-/** 64 connections, each asking again as soon as it is answered, for `seconds`. Throws where any answer was not a success. */
-export async function loadRequests(stage: Stage, target: Contender, seconds: number): Promise<LoadReport> {
+export interface Load {
+  readonly seconds: number
+  /** 64 by default. */
+  readonly connections?: number
+}
+
+/** Connections that each ask again as soon as they are answered. Throws where any answer was not a success. */
+export async function loadRequests(stage: Stage, target: Contender, load: Load): Promise<LoadReport> {
+  const { seconds, connections = 64 } = load
   const headers = Object.entries(target.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
   const url = `http://127.0.0.1:${target.port}${target.path}`
-  const args = ['-t1', '-c64', `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, ...headers, url]
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, ...headers, url]
   const running = stage.start({ name: 'wrk', file: 'wrk', args, core: LOAD_CORE })
   let output = ''
   running.child.stdout?.on('data', (chunk: Buffer) => {

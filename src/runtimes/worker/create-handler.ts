@@ -113,7 +113,7 @@ class WorkerGateway {
 
   /** Sees to it that nobody is let in, or refused, by keys that are not up to date. Tells why that cannot be. */
   async #prepare(head: MethodHead): Promise<StateUnavailable | null> {
-    const need = needOf(head)
+    const need = this.#needOf(head)
     if (!this.#mustAsk(head, need)) return null
     try {
       if (need === 'all') await this.#isolate.refreshWhole()
@@ -128,15 +128,23 @@ class WorkerGateway {
   #mustAsk(head: MethodHead, need: Need): boolean {
     const { gate, hasAsked } = this.#isolate
     if (!hasAsked) return true
-    if (need === 'none' || need === 'keys') return false
-    // Nobody without a credential is let in, where there is no open mode.
-    return presentedCredential(head).kind === 'one' ? this.#isWorthAsking(head) : gate.open !== 'never'
+    switch (need) {
+      case 'none':
+      case 'keys':
+        return false
+      case 'reset':
+        return true
+      case 'admin':
+      case 'all':
+        // Nobody without a credential is let in, where there is no open mode.
+        return presentedCredential(head).kind === 'one' ? this.#isWorthAsking(head) : gate.open !== 'never'
+    }
   }
 
   /** Who is refused by keys as they were known is refused by keys as they are. */
   async #plan(head: MethodHead): Promise<Plan> {
     const plan = this.#planNow(head)
-    if (plan.kind !== 'refused' || needOf(head) !== 'keys' || !this.#isWorthAsking(head)) return plan
+    if (plan.kind !== 'refused' || this.#needOf(head) !== 'keys' || !this.#isWorthAsking(head)) return plan
     return (await this.#isolate.refresh()) ? this.#planNow(head) : plan
   }
 
@@ -146,6 +154,24 @@ class WorkerGateway {
     if (presented.kind !== 'one') return false
     const now = Date.now()
     return this.#isolate.gate.keys.find(presented.value, now).kind === 'known' || this.#strangers.take(now) === 0
+  }
+
+  #needOf({ method, path }: MethodHead): Need {
+    const route = routeOf(path)
+    switch (route.kind) {
+      case 'direct':
+        return 'keys'
+      case 'control':
+        if (path === '/health' || path === '/health/live') return 'none'
+        return path === '/api/keys' ? 'all' : 'admin'
+      case 'management':
+        return method === 'POST' && this.#isolate.gate.uuids.match(route.token) ? 'reset' : 'none'
+      case 'balanced':
+      case 'single':
+      case 'hello':
+      case 'unknown':
+        return 'none'
+    }
   }
 
   #planNow(head: MethodHead): Plan {
@@ -216,26 +242,9 @@ class WorkerGateway {
  * - `keys`: keys, if it is refused by those that are known; what a deleted one is admitted to, the pool turns away
  * - `admin`: keys, to tell who may change or read the gateway's own
  * - `all`: also when each key was last used
+ * - `reset`: whether there are keys at all, since until then a uuid is enough
  */
-type Need = 'none' | 'keys' | 'admin' | 'all'
-
-function needOf({ method, path }: MethodHead): Need {
-  const route = routeOf(path)
-  switch (route.kind) {
-    case 'direct':
-      return 'keys'
-    case 'control':
-      if (path === '/health' || path === '/health/live') return 'none'
-      return path === '/api/keys' ? 'all' : 'admin'
-    case 'management':
-      return method === 'GET' || method === 'HEAD' ? 'none' : 'admin'
-    case 'balanced':
-    case 'single':
-    case 'hello':
-    case 'unknown':
-      return 'none'
-  }
-}
+type Need = 'none' | 'keys' | 'admin' | 'all' | 'reset'
 
 function ignore(): void {
   // told where it is awaited
