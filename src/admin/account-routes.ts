@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { toAccountRow } from './account-view.ts'
 import { accountsSeen, findAccount, type SeenAccount } from './accounts-seen.ts'
-import { accountsQuery, pauseBody } from './contract.ts'
+import { accountsQuery, anyBody, pauseBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerNotFound } from './problem.ts'
 import { readOptionalBody, readQuery } from './read-input.ts'
@@ -41,13 +41,17 @@ export function accountRoutes(deps: ControlDeps): Hono<ControlEnv> {
     return change(c.req.param('id'), ({ account, board }) => board.pause(account.id, reason, deps.now()))
   })
 
-  routes.post('/:id/resume', (c) =>
-    change(c.req.param('id'), ({ account, board }) => board.resume(account.id, deps.now())),
-  )
+  routes.post('/:id/resume', async (c) => {
+    const input = await readOptionalBody(c, anyBody)
+    if (!input.ok) return input.response
+    return change(c.req.param('id'), ({ account, board }) => board.resume(account.id, deps.now()))
+  })
 
-  routes.post('/:id/reset', (c) =>
-    change(c.req.param('id'), ({ account, board }) => board.reset(account.id, deps.now())),
-  )
+  routes.post('/:id/reset', async (c) => {
+    const input = await readOptionalBody(c, anyBody)
+    if (!input.ok) return input.response
+    return change(c.req.param('id'), ({ account, board }) => board.reset(account.id, deps.now()))
+  })
 
   return routes
 }

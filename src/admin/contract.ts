@@ -19,6 +19,9 @@ export const strategyBody = z.strictObject({ strategy })
 
 export const accountsQuery = z.strictObject({ pool: z.string().min(1).optional() })
 
+/** What is sent along is not looked at, but it is JSON: a page of another site could not send that. */
+export const anyBody = z.looseObject({})
+
 export const pauseBody = z.strictObject({ reason: z.string().trim().min(1).max(200).optional() })
 
 export const poolPatch = z

@@ -119,6 +119,8 @@ describe('a body', () => {
     const { send } = createFixture()
     expect((await send('/api/config/strategy', { ...put, body: '{"strategy":"weighted"}' })).status).toBe(415)
     expect((await send('/api/accounts/key-1/pause', { body: '{}', contentType: 'text/plain' })).status).toBe(415)
+    expect((await send('/api/accounts/key-1/resume', { body: '{}', contentType: 'text/plain' })).status).toBe(415)
+    expect((await send('/api/accounts/key-1/reset', { body: '{}', contentType: 'text/plain' })).status).toBe(415)
   })
 
   it.each(['', '{', 'null', '[]', '"session"', '{"strategy":"weighted","x":1}', '{"strategy":["weighted"]}'])(

@@ -1,14 +1,16 @@
 import { Hono } from 'hono'
 import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
+import { admitControl } from '../gateway/authenticate.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
 import { keyBody, type KeyRow } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
-import { answerBadRequest, answerConflict, answerNotFound } from './problem.ts'
+import { answerBadRequest, answerConflict, answerGatewayError, answerNotFound } from './problem.ts'
 import { readBody } from './read-input.ts'
 
 /** `/api/keys`: who may call. The first key made must be an admin key, and the last one cannot be deleted. */
 export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const { keys } = deps.gate
+  let isFirstUnderWay = false
   const routes = new Hono<ControlEnv>()
   const sources = (now: number) => ({
     random: (length: number) => deps.random(length),
@@ -27,7 +29,11 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
       return answerBadRequest(`pools: there is no pool ${unknown}; there are ${[...deps.boards().keys()].join(', ')}.`)
     }
     const now = deps.now()
+    // While its body came, another one may have ended open mode.
+    const admission = admitControl(deps.gate, c.env.head, now)
+    if (admission.kind === 'refused') return answerGatewayError(admission)
     const endsOpenMode = !keys.exist()
+    if (endsOpenMode && isFirstUnderWay) return answerConflict('The first key is just being made by somebody else.')
     if (endsOpenMode && !(scopes.includes('admin') && expires_at === null)) {
       return answerConflict(
         'The first key must be an admin key that does not expire, else nobody could make another: add "admin" to scopes.',
@@ -42,8 +48,13 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
       requestsPerMinute: requests_per_minute,
     }
     const { key, record } = mintClientKey(spec, sources(now))
-    await deps.keyStore.insert(record)
-    keys.add(record)
+    isFirstUnderWay = endsOpenMode
+    try {
+      await deps.keyStore.insert(record)
+      keys.add(record)
+    } finally {
+      isFirstUnderWay = false
+    }
     return c.json({ ...toKeyRow(record), key }, 201, { location: `/api/keys/${record.id}` })
   })
 

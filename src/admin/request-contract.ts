@@ -12,7 +12,11 @@ const moment = z
 
 export const requestsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().min(1).optional().describe('`next` of the page before'),
+  cursor: z
+    .string()
+    .regex(/^\d{1,16}$/, 'is no cursor of this ledger: take `next` of the page before')
+    .optional()
+    .describe('`next` of the page before'),
   pool: z.string().min(1).optional(),
   account: z.string().min(1).optional().describe('id or name'),
   model: z.string().min(1).optional(),

@@ -100,12 +100,18 @@ describe('requests', () => {
     expect((await createFixture({ rows }).send(`/api/requests/${id}`)).status).toBe(404)
   })
 
-  it.each(['limit=0', 'limit=501', 'limit=x', 'status=ok', 'since=yesterday', 'colour=red', 'limit=1&limit=2'])(
-    'are not listed by %s',
-    async (query) => {
-      expect((await createFixture({ rows }).send(`/api/requests?${query}`)).status).toBe(400)
-    },
-  )
+  it.each([
+    'limit=0',
+    'limit=501',
+    'limit=x',
+    'status=ok',
+    'since=yesterday',
+    'colour=red',
+    'limit=1&limit=2',
+    'cursor=x',
+  ])('are not listed by %s', async (query) => {
+    expect((await createFixture({ rows }).send(`/api/requests?${query}`)).status).toBe(400)
+  })
 
   it.each(['since=1799999999999', 'since=2026-01-01T00:00:00Z&until=2030-01-01T00:00:00Z', 'account=key-1&pool=lb'])(
     'are listed by %s',

@@ -12,6 +12,12 @@ export const OVERLOADED: GatewayError = {
   retryAfterS: 1,
 }
 
+export const BROKEN_BODY: GatewayError = {
+  code: 'bad_request',
+  message: 'The body of this request is not framed as HTTP/1.1 says, so its end cannot be told.',
+  retryAfterS: null,
+}
+
 export const AMBIGUOUS_PATH: GatewayError = {
   code: 'bad_request',
   message:

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, askJson } from '../harness/ask.ts'
+import type { Told } from '../harness/ask.ts'
 import { toItems, toRecord } from '../harness/json.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
@@ -127,6 +128,13 @@ describe('/api with keys', () => {
 })
 
 describe('the first key', () => {
+  test('is made by one caller alone, however many ask at once', async () => {
+    await using stage = await openStage()
+    const make = (): Promise<Told> => askJson(`${stage.gateway.url}/api/keys`, { name: 'a', scopes: ['admin'] })
+    const statuses = (await Promise.all(Array.from({ length: 8 }, make))).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1)
+  })
+
   test('must be an admin key; with it open mode ends for good', async () => {
     await using open = await openStage({ anthropic: 1 })
     const url = `${open.gateway.url}/api/keys`
@@ -145,4 +153,13 @@ describe('the first key', () => {
     const last = await ask(`${url}/${String(id)}`, { method: 'DELETE', headers: ['x-api-key', String(key)] })
     expect(last.status).toBe(409)
   })
+})
+
+test('a request for a model that the key may not ask for counts towards its rate, and past it that is told first', async () => {
+  const key = await createKey({ name: 'narrow', models: ['claude-haiku-*'], requests_per_minute: 2 })
+  const errors: string[] = []
+  for (let count = 0; count < 3; count += 1) {
+    errors.push((await askJson(`${stage.gateway.url}/v1/messages`, MESSAGE, { headers: ['x-api-key', key] })).error)
+  }
+  expect(errors).toEqual(['forbidden', 'forbidden', 'key_limited'])
 })

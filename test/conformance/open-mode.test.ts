@@ -36,6 +36,8 @@ describe.each(['/api/accounts', '/v1/messages'])('%s', (path) => {
     [['Host: 127.0.0.1.example.com:PORT']],
     [['Host: 192.168.0.1:PORT']],
     [['Host: 127.0.0.1:PORT', 'Origin: null']],
+    [['Host: 127.0.0.1:PORT', 'Origin:']],
+    [['Host: 127.0.0.1:PORT', 'Via:']],
     [['Host: 127.0.0.1:PORT', 'Origin: http://example.com']],
     [['Host: 127.0.0.1:PORT', 'Origin: https://127.0.0.1:PORT']],
     [['Host: 127.0.0.1:PORT', 'Origin: http://127.0.0.1:1']],

@@ -48,6 +48,8 @@ describe('a Worker answers 503 with a sentence', () => {
       const told = await askJson(worker.url + path, MESSAGE)
       expect(told).toMatchObject({ status: 503, error: 'state_unavailable' })
       for (const words of says) expect(told.text).toContain(words)
+      const isOurs = path.startsWith('/api') || path === '/health'
+      expect(told.headers['content-type']).toBe(isOurs ? 'application/problem+json' : 'application/json')
     }
   })
 
@@ -67,7 +69,7 @@ describe('a Worker answers 503 with a sentence', () => {
   ])('with %s, which has no meaning there', async (_name, texts) => {
     await using worker = await startBareWorkerd({ ...TEXTS, ...texts }, (config) => config)
     expect(await ask(`${worker.url}/health`)).toMatchObject({ status: 503, error: 'state_unavailable' })
-    expect(worker.output()).toContain('cannot be used in a Worker')
+    expect(worker.output()).toContain('cannot be used: in a Worker')
   })
 })
 

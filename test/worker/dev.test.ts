@@ -15,8 +15,16 @@ describe('worker:dev refuses to start, with exit status 2 and a sentence', () =>
   test.each([
     ['HOST beyond this machine', { HOST: '0.0.0.0' }, /HOST 0\.0\.0\.0 .*this machine alone/],
     ['a setting that cannot be used', { LB_STRATEGY: 'fastest' }, /LB_STRATEGY "fastest" from the environment/],
-    ['TLS of its own', { TLS_CERT: '/cert', TLS_KEY: '/key' }, /tls\.cert cannot be used in a Worker/],
-    ['another database', { DATABASE_URL: 'sqlite:x.db' }, /database_url cannot be used in a Worker/],
+    [
+      'TLS of its own',
+      { TLS_CERT: '/cert', TLS_KEY: '/key' },
+      /TLS_CERT from the environment cannot be used: in a Worker/,
+    ],
+    [
+      'another database',
+      { DATABASE_URL: 'sqlite:x.db' },
+      /DATABASE_URL from the environment cannot be used: in a Worker/,
+    ],
     ['a snapshot more often than each second', { KV_PUBLISH_INTERVAL: '500ms' }, /KV_PUBLISH_INTERVAL "500ms"/],
   ])('%s', async (_name, env, says) => {
     const exit = await runWorkerToEnd({ env })

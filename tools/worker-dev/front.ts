@@ -1,12 +1,10 @@
 import { createConnection, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
+import { encodeRequestId, firstIdAt, TAGS } from '../../src/gateway/request-id.ts'
+import { readFirstHead } from './first-head.ts'
 
 /** A caller whose answer came early may go on sending for so long before it is cut. */
 const LINGER_MS = 10_000
-
-const VERSION = / HTTP\/(\d\.\d)\r\n$/
-/** Longer than any request line that workerd takes. */
-const LONGEST_LINE = 32 * 1024
 
 export interface Front {
   readonly server: Server
@@ -16,8 +14,8 @@ export interface Front {
 
 /**
  * Stands where Cloudflare's own edge stands in front of a deployed Worker, and does of that what workerd alone does not: it
- * tells of a caller that went away before its answer began, and of callers that do not speak HTTP/1.1. Else bytes pass as
- * they are.
+ * tells of a caller that went away before its answer began, of callers that do not speak HTTP/1.1, and turns away heads
+ * that two parsers may read differently. It looks at the first request of a connection; else bytes pass as they are.
  */
 export function createFront(socketPath: string): Front {
   const open = new Set<Socket>()
@@ -42,9 +40,19 @@ export function createFront(socketPath: string): Front {
 }
 
 function join(caller: Socket, worker: Socket): void {
-  const toWorker = createVersionTeller()
+  let head: Buffer | null = Buffer.alloc(0)
   caller.on('data', (chunk) => {
-    const bytes = toWorker(chunk)
+    let bytes = chunk
+    if (head !== null) {
+      // Nothing leaves before the whole head is there, so that none passes for another by coming in pieces.
+      const all = Buffer.concat([head, chunk])
+      const first = readFirstHead(all)
+      head = first.kind === 'incomplete' ? all : null
+      if (first.kind === 'refused') refuse(caller, worker, first.status)
+      if (first.kind !== 'sound') return
+      const end = first.end + 2
+      bytes = Buffer.concat([all.subarray(0, end), Buffer.from(first.extra), all.subarray(end)])
+    }
     if (worker.destroyed || worker.writableEnded) return
     if (!worker.write(bytes)) caller.pause()
   })
@@ -61,33 +69,20 @@ function join(caller: Socket, worker: Socket): void {
   worker.on('error', ignore)
 }
 
+/** Of a head that two parsers may read differently nothing goes on. */
+function refuse(caller: Socket, worker: Socket, status: string): void {
+  const id = encodeRequestId(firstIdAt(Date.now()) + TAGS - 1)
+  const marks = `x-claudeflare-request-id: ${id}\r\nx-claudeflare-attempts: 0\r\n`
+  caller.write(`HTTP/1.1 ${status}\r\n${marks}content-length: 0\r\nconnection: close\r\n\r\n`)
+  worker.destroy()
+}
+
 /** What was answered has to reach a caller that is still sending: what it sends is read and dropped for a while. */
 function letGo(caller: Socket): void {
   if (caller.destroyed) return
   caller.end()
   caller.resume()
   setTimeout(() => caller.destroy(), LINGER_MS).unref()
-}
-
-/** A header tells the Worker what version the requests of a connection come in, where it is not the usual one. */
-function createVersionTeller(): (chunk: Buffer) => Buffer {
-  let line: Buffer | null = Buffer.alloc(0)
-  return (chunk) => {
-    if (line === null) return chunk
-    const all = Buffer.concat([line, chunk])
-    const end = all.indexOf('\r\n')
-    // Nothing leaves before the first line is there, so that none passes for another version by coming in pieces.
-    if (end < 0 && all.length < LONGEST_LINE) {
-      line = all
-      return Buffer.alloc(0)
-    }
-    line = null
-    const found = VERSION.exec(all.toString('latin1', 0, end + 2))
-    if (found === null || found[1] === '1.1') return all
-    // Of an older version a connection has one request: what follows would come without the header.
-    const headers = Buffer.from(`x-claudeflare-http-version: ${found[1]}\r\nconnection: close\r\n`)
-    return Buffer.concat([all.subarray(0, end + 2), headers, all.subarray(end + 2)])
-  }
 }
 
 function ignore(): void {

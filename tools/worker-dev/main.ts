@@ -16,6 +16,7 @@ import type { WorkerdProcess } from './workerd-process.ts'
 import { startWorkerd } from './workerd-process.ts'
 
 const REFUSED = 2
+const FAILED = 1
 /** What a pool's object has not written yet is on disk within this time (`pool-writer.ts`). */
 const WRITTEN_WITHIN_MS = 350
 const LOCK_WAIT_MS = 2_000
@@ -80,7 +81,12 @@ async function serve(
   const [uuid] = settings.loadBalancer.uuids
   if (process.stderr.isTTY && uuid !== undefined)
     process.stderr.write(`pool lb: ${url}/${uuid}/lb\npool accounts: ${url}\n`)
-  await Promise.race([signals, workerd.ended])
+  const ended = await Promise.race([signals.then(() => 'asked'), workerd.ended.then(() => 'by itself')])
+  if (ended === 'by itself') {
+    process.stderr.write('claudeflare: workerd has ended by itself; what it said last stands above\n')
+    front.server.close()
+    return FAILED
+  }
   await shutDown(front, workerd, settings.drainMs)
   return 0
 }

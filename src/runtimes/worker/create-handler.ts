@@ -3,7 +3,7 @@ import { createControlApi } from '../../admin/control-api.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
-import { AMBIGUOUS_PATH, OVERLOADED, TOO_LARGE } from '../../gateway/call-errors.ts'
+import { AMBIGUOUS_PATH, BROKEN_BODY, OVERLOADED, TOO_LARGE } from '../../gateway/call-errors.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
 import type { Plan, PlannedCall } from '../../gateway/plan-call.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
@@ -17,6 +17,7 @@ import { createControlDeps } from './control-deps.ts'
 import type { WorkerEnv } from './env.ts'
 import { problemsOfBindings } from './env.ts'
 import { Isolate, Misconfigured } from './isolate.ts'
+import { refuseAt, withOwnMarks } from './refuse-at.ts'
 import { readRequestBody } from './request-body.ts'
 import { createOwnId, ownMarks, toErrorResponse, toResponse } from './response.ts'
 import type { ReadCall, Served } from './serve-call.ts'
@@ -31,8 +32,6 @@ export interface HandlerMode {
   peerOf(request: Request): PeerFacts
 }
 
-/** An isolate has 128 MB for everything; request bodies may hold half of it, whatever the setting allows. */
-const MAX_BUFFERED_BYTES = 64 * 1024 * 1024
 /** Keys and settings may change again while a call is planned anew; more often than this they do not. */
 const MAX_PLANS = 4
 
@@ -59,8 +58,7 @@ export function createHandler(
       return await work
     } catch (error) {
       if (error instanceof Misconfigured) return refuseAll(request, error.message)
-      if (error instanceof StateUnavailable)
-        return toErrorResponse(guessProtocol(request.url), toStateError(error), createOwnId())
+      if (error instanceof StateUnavailable) return refuseAt(pathOf(request), toStateError(error))
       console.error(
         JSON.stringify({ level: 50, msg: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       )
@@ -73,7 +71,7 @@ export function createHandler(
 function refuseAll(request: Request, message: string): Response {
   console.error(JSON.stringify({ level: 50, msg: message }))
   const error: GatewayError = { code: 'state_unavailable', message, retryAfterS: null }
-  return toErrorResponse(guessProtocol(request.url), error, createOwnId())
+  return refuseAt(pathOf(request), error)
 }
 
 class WorkerGateway {
@@ -86,7 +84,7 @@ class WorkerGateway {
   constructor(isolate: Isolate, mode: HandlerMode) {
     this.#isolate = isolate
     this.#mode = mode
-    this.#bodies = new BodyLedger(Math.min(isolate.settings.maxBufferedBytes, MAX_BUFFERED_BYTES))
+    this.#bodies = new BodyLedger(isolate.settings.maxBufferedBytes)
     this.#control = createControlApi(createControlDeps(isolate))
   }
 
@@ -96,7 +94,7 @@ class WorkerGateway {
     const head = toMethodHead(request, target ?? { path: '/', query: '' }, this.#mode.peerOf(request))
     if (target === null) return this.#refuse(head, guessProtocol(request.url), AMBIGUOUS_PATH)
     const unknown = await this.#prepare(head)
-    if (unknown !== null) return this.#refuse(head, guessProtocol(head.path), toStateError(unknown))
+    if (unknown !== null) return refuseAt(head.path, toStateError(unknown))
     const plan = await this.#plan(head)
     switch (plan.kind) {
       case 'refused':
@@ -192,6 +190,7 @@ class WorkerGateway {
       case 'overloaded':
         return this.#refuse(head, protocol, OVERLOADED)
       case 'gone':
+        if (!request.signal.aborted) return this.#refuse(head, protocol, BROKEN_BODY)
         return new Response(null, { status: 499 })
       case 'whole':
     }
@@ -223,10 +222,7 @@ class WorkerGateway {
 
   async #serveControl(request: Request, head: MethodHead): Promise<Response> {
     const answer = await this.#control.fetch(request, { head })
-    const response = new Response(answer.body, answer)
-    const marks = ownMarks(createOwnId())
-    for (let i = 0; i + 1 < marks.length; i += 2) response.headers.set(marks[i] ?? '', marks[i + 1] ?? '')
-    return response
+    return withOwnMarks(new Response(answer.body, answer))
   }
 
   #refuse(head: MethodHead, protocol: Protocol, error: GatewayError): Response {
@@ -245,6 +241,10 @@ class WorkerGateway {
  * - `reset`: whether there are keys at all, since until then a uuid is enough
  */
 type Need = 'none' | 'keys' | 'admin' | 'all' | 'reset'
+
+function pathOf({ url }: Request): string {
+  return parseTarget(url)?.path ?? '/'
+}
 
 function ignore(): void {
   // told where it is awaited

@@ -7,11 +7,19 @@ export { GatewayObject, PoolObject }
 
 /** Set by the launcher on what does not come as HTTP/1.1: workerd does not tell. */
 const VERSION_HEADER = 'x-claudeflare-http-version'
+/** Names of headers that came empty: of some, workerd does not tell then. */
+const UNSEEN_HEADER = 'x-claudeflare-unseen'
 
 /** The Worker as `worker:dev` runs it: its launcher listens on loopback alone, so every peer is this machine. */
 const fetch = createHandler({
   open: 'loopback',
-  peerOf: ({ headers }) => ({ peer: '127.0.0.1', httpVersion: headers.get(VERSION_HEADER) ?? '1.1' }),
+  peerOf: ({ headers }) => ({
+    peer: '127.0.0.1',
+    httpVersion: headers.get(VERSION_HEADER) ?? '1.1',
+    unseen: (headers.get(UNSEEN_HEADER)?.split(' ') ?? [])
+      .filter((name) => !headers.has(name))
+      .flatMap((name) => [name, '']),
+  }),
 })
 
 const worker: ExportedHandler<WorkerEnv> = { fetch }

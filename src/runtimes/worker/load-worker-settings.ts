@@ -1,23 +1,33 @@
 import { sha256 as digest } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { INLINE_CONFIG } from '../../config/config-document.ts'
+import type { ConfigProblem } from '../../config/config-problem.ts'
 import { toSentence } from '../../config/config-problem.ts'
 import { layOver } from '../../config/lay-over.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 
+interface LoadedWorkerSettings {
+  readonly ok: true
+  readonly settings: Settings
+  readonly warnings: readonly string[]
+}
+
 export type WorkerSettings =
-  | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
+  | LoadedWorkerSettings
   /** A sentence for each problem, and the names of the settings alone, which anybody may hear. */
   | { readonly ok: false; readonly sentences: readonly string[]; readonly names: readonly string[] }
 
+/** An isolate has 128 MB for everything; request bodies may hold half of it. */
+const MAX_BUFFERED_BYTES = 64 * 1024 * 1024
+
 /** Settings that need what a Worker does not have: files, sockets of its own, another machine's database. */
 const MEANINGLESS: ReadonlyMap<string, string> = new Map([
-  ['tls.cert', 'Cloudflare serves TLS'],
-  ['tls.key', 'Cloudflare serves TLS'],
-  ['outbound_proxy', 'a Worker reaches the vendors without a proxy'],
-  ['database_url', 'a Worker keeps its state in Durable Objects'],
+  ['tls.cert', 'TLS is Cloudflare’s to serve'],
+  ['tls.key', 'TLS is Cloudflare’s to serve'],
+  ['outbound_proxy', 'vendors are reached without a proxy'],
+  ['database_url', 'state is kept in Durable Objects'],
 ])
 
 /** SHA-256 of the text's UTF-8 bytes, lower-case hex. The platform's own is asynchronous. */
@@ -44,13 +54,29 @@ export function loadWorkerSettings(env: object, changes: SettingChanges): Worker
     const names = loaded.problems.map(({ setting }) => setting)
     return { ok: false, sentences: loaded.problems.map(toSentence), names }
   }
-  const meaningless = [...MEANINGLESS].filter(
-    ([key]) => (loaded.settings.sources.get(key)?.kind ?? 'default') !== 'default',
-  )
-  if (meaningless.length === 0) return loaded
+  const problems: ConfigProblem[] = []
+  for (const [key, why] of MEANINGLESS) {
+    const source = loaded.settings.sources.get(key) ?? { kind: 'default' }
+    if (source.kind === 'default') continue
+    const setting = source.kind === 'environment' ? source.variable : key
+    problems.push({ setting, value: null, source, why: `in a Worker ${why}`, accepted: 'to leave it out' })
+  }
+  if (problems.length > 0) {
+    return { ok: false, names: problems.map(({ setting }) => setting), sentences: problems.map(toSentence) }
+  }
+  return { ...loaded, ...withinIsolate(loaded.settings, loaded.warnings) }
+}
+
+/** More than fits is not held; who asked for more is told. */
+function withinIsolate(
+  settings: Settings,
+  warnings: readonly string[],
+): Pick<LoadedWorkerSettings, 'settings' | 'warnings'> {
+  if (settings.maxBufferedBytes <= MAX_BUFFERED_BYTES) return { settings, warnings }
+  const told = `max_buffered_bytes is ${MAX_BUFFERED_BYTES} in a Worker, whose isolates have 128 MB for everything`
+  const isAsked = (settings.sources.get('max_buffered_bytes')?.kind ?? 'default') !== 'default'
   return {
-    ok: false,
-    names: meaningless.map(([key]) => key),
-    sentences: meaningless.map(([key, why]) => `${key} cannot be used in a Worker: ${why}; leave it out`),
+    settings: { ...settings, maxBufferedBytes: MAX_BUFFERED_BYTES },
+    warnings: isAsked ? [...warnings, told] : warnings,
   }
 }

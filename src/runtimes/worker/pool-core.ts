@@ -127,7 +127,7 @@ export class PoolCore {
     const known = this.#calls.findByNonce(opening.nonce)
     if (known !== null) return { kind: 'opened', id: known.id, ...known.stand }
     if (opening.revision !== this.#revision) return { kind: 'stale' }
-    const waitMs = this.#takeRate(opening.keyId, now)
+    const waitMs = opening.keyId === null ? 0 : this.takeRate(opening.keyId)
     if (waitMs > 0) return { kind: 'limited', waitMs }
     const startedAt = now - opening.elapsedMs
     const id = this.#nextId(now)
@@ -136,6 +136,12 @@ export class PoolCore {
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: false })
     this.#writer.touch()
     return { kind: 'opened', id, ...stand }
+  }
+
+  /** Counts one request of a client key: 0 where it may pass, else the ms until it may. */
+  takeRate(keyId: string): number {
+    const key = this.#keys.get(keyId)
+    return key === null ? 0 : this.#keys.take(key, this.#ports.now())
   }
 
   refused(id: number, attempt: number, refused: Refused): Stand | Forgotten {
@@ -263,11 +269,6 @@ export class PoolCore {
 
   #hasEnded(id: number): boolean {
     return this.#calls.hasEnded(id) || this.#writer.holds(id) || this.#ports.store.request(id) !== null
-  }
-
-  #takeRate(keyId: string | null, now: number): number {
-    const key = keyId === null ? null : this.#keys.get(keyId)
-    return key === null ? 0 : this.#keys.take(key, now)
   }
 
   #exchangeOf(id: number, opening: Opening, startedAt: number): Exchange {

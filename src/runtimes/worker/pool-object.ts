@@ -46,6 +46,10 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     return this.#changing((core) => core.open(opening))
   }
 
+  async takeRate(keyId: string): Promise<number> {
+    return this.#changing((core) => core.takeRate(keyId))
+  }
+
   async refused(id: number, attempt: number, refused: Refused): Promise<Stand | Forgotten> {
     return this.#changing((core) => core.refused(id, attempt, refused))
   }

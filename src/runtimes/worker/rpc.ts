@@ -72,6 +72,8 @@ export interface Ending extends AnswerEnd {
 /** What a pool's object is asked. Every answer can be asked for again. */
 export interface PoolRpc {
   open(opening: Opening): Promise<Opened>
+  /** Counts a request that is refused for another reason: 0, or the ms that its client key has to wait. */
+  takeRate(keyId: string): Promise<number>
   /** `attempt` counts from 1. */
   refused(id: number, attempt: number, refused: Refused): Promise<Stand | Forgotten>
   failed(id: number, attempt: number, failure: Failure): Promise<Stand | Forgotten>

@@ -14,6 +14,7 @@ import type { Isolate } from './isolate.ts'
 import { RemoteExchange } from './remote-exchange.ts'
 import type { Opened, Opening } from './rpc.ts'
 import { toStateError } from './state-error.ts'
+import type { AskPool } from './stubs.ts'
 import { poolAsker } from './stubs.ts'
 import { WorkerRelay } from './worker-relay.ts'
 
@@ -47,10 +48,10 @@ export async function serveCall(
   const { head, body, startedAt } = read
   const call = assembleCall({ head, plan, startedAt, body, sessionScope: policy.sessionScope })
   const refused = refuseModel(plan.models, call)
-  if (refused !== null) return { kind: 'refused', error: refused }
+  const ask = poolAsker(env, plan.pool)
+  if (refused !== null) return { kind: 'refused', error: (await countRefused(isolate, plan, ask)) ?? refused }
   const own = plan.way === 'single' ? ownAccount(head, settings.providers) : null
   const opening = toOpening(call, { plan, own, revision: isolate.revision })
-  const ask = poolAsker(env, plan.pool)
   let opened: Opened
   try {
     opened = await ask((pool) => pool.open({ ...opening, elapsedMs: Date.now() - startedAt }))
@@ -84,6 +85,14 @@ export async function serveCall(
   read.signal.addEventListener('abort', () => relay.onGone())
   if (read.signal.aborted) relay.onGone()
   return { kind: 'answered', response: await relay.start(opened.step) }
+}
+
+/** Also a request for a model that its key may not ask for counts; past the rate it hears of that first. */
+async function countRefused({ gate }: Isolate, { client }: PlannedCall, ask: AskPool): Promise<GatewayError | null> {
+  const key = gate.keys.get(client?.id ?? '')
+  if (key === null || key.requestsPerMinute === null) return null
+  const waitMs = await ask((pool) => pool.takeRate(key.id))
+  return waitMs === 0 ? null : toLimitError(key, waitMs)
 }
 
 function toOpening(

@@ -6,10 +6,12 @@ import { toRaw } from './fetch-line.ts'
 export interface PeerFacts {
   readonly peer: string | null
   readonly httpVersion: string
+  /** Headers that the platform does not tell of, names and values in turn. */
+  readonly unseen: readonly string[]
 }
 
 /** A request's head as the gateway reads it. */
-export function toMethodHead(request: Request, target: Target, peer: PeerFacts): MethodHead {
+export function toMethodHead(request: Request, target: Target, { unseen, ...peer }: PeerFacts): MethodHead {
   const { method, url, headers } = request
-  return { method, ...target, headers: toRaw(headers), ...peer, tls: url.startsWith('https:') }
+  return { method, ...target, headers: [...toRaw(headers), ...unseen], ...peer, tls: url.startsWith('https:') }
 }

@@ -6,7 +6,7 @@ import { PoolObject } from './pool-object.ts'
 export { GatewayObject, PoolObject }
 
 /** The Worker as it is deployed. It has no open mode, so it is told of no peer. */
-const fetch = createHandler({ open: 'never', peerOf: () => ({ peer: null, httpVersion: '1.1' }) })
+const fetch = createHandler({ open: 'never', peerOf: () => ({ peer: null, httpVersion: '1.1', unseen: [] }) })
 
 const worker: ExportedHandler<WorkerEnv> = { fetch }
 

@@ -10,7 +10,7 @@ export interface HeadProblem {
 const HOST = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?$/
 
 /** `null` where the head is one that every parser reads alike. */
-export function problemOf(request: IncomingMessage): HeadProblem | null {
+export function problemOf(request: Pick<IncomingMessage, 'httpVersion' | 'method' | 'rawHeaders'>): HeadProblem | null {
   const { httpVersion, method, rawHeaders } = request
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
     return httpVersion === '0.9' ? BAD_LINE : { status: 505, message: 'Only HTTP/1.1 and HTTP/1.0 are spoken here.' }
