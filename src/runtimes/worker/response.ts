@@ -16,12 +16,10 @@ export interface ResponseParts {
 
 /** An answer as the platform sends it; a body that is compressed goes as it is. */
 export function toResponse({ status, statusText, headers, body }: ResponseParts): Response {
-  return new Response(body, {
-    status,
-    statusText: toPhrase(statusText),
-    headers: toPairs(headers),
-    encodeBody: 'manual',
-  })
+  const phrase = toPhrase(statusText)
+  const init: ResponseInit = { status, headers: toPairs(headers), encodeBody: 'manual' }
+  // Without one the platform writes the usual.
+  return new Response(body, phrase === '' ? init : { ...init, statusText: phrase })
 }
 
 /** Marks of an answer for which no pool was asked: its id is in no ledger. */
