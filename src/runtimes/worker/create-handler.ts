@@ -9,7 +9,6 @@ import type { Plan, PlannedCall } from '../../gateway/plan-call.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import { presentedCredential } from '../../gateway/presented-credential.ts'
-import { routeOf } from '../../gateway/route.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { Protocol } from '../../model/protocol.ts'
@@ -17,6 +16,8 @@ import { createControlDeps } from './control-deps.ts'
 import type { WorkerEnv } from './env.ts'
 import { problemsOfBindings } from './env.ts'
 import { Isolate, Misconfigured } from './isolate.ts'
+import type { KeyNeed } from './key-need.ts'
+import { needOf } from './key-need.ts'
 import { refuseAt, withOwnMarks } from './refuse-at.ts'
 import { readRequestBody } from './request-body.ts'
 import { createOwnId, ownMarks, toErrorResponse, toResponse } from './response.ts'
@@ -111,7 +112,7 @@ class WorkerGateway {
 
   /** Sees to it that nobody is let in, or refused, by keys that are not up to date. Tells why that cannot be. */
   async #prepare(head: MethodHead): Promise<StateUnavailable | null> {
-    const need = this.#needOf(head)
+    const need = needOf(head, this.#isolate.gate.uuids)
     if (!this.#mustAsk(head, need)) return null
     try {
       if (need === 'all') await this.#isolate.refreshWhole()
@@ -123,7 +124,7 @@ class WorkerGateway {
     }
   }
 
-  #mustAsk(head: MethodHead, need: Need): boolean {
+  #mustAsk(head: MethodHead, need: KeyNeed): boolean {
     const { gate, hasAsked } = this.#isolate
     if (!hasAsked) return true
     switch (need) {
@@ -142,7 +143,8 @@ class WorkerGateway {
   /** Who is refused by keys as they were known is refused by keys as they are. */
   async #plan(head: MethodHead): Promise<Plan> {
     const plan = this.#planNow(head)
-    if (plan.kind !== 'refused' || this.#needOf(head) !== 'keys' || !this.#isWorthAsking(head)) return plan
+    if (plan.kind !== 'refused' || needOf(head, this.#isolate.gate.uuids) !== 'keys' || !this.#isWorthAsking(head))
+      return plan
     return (await this.#isolate.refresh()) ? this.#planNow(head) : plan
   }
 
@@ -152,24 +154,6 @@ class WorkerGateway {
     if (presented.kind !== 'one') return false
     const now = Date.now()
     return this.#isolate.gate.keys.find(presented.value, now).kind === 'known' || this.#strangers.take(now) === 0
-  }
-
-  #needOf({ method, path }: MethodHead): Need {
-    const route = routeOf(path)
-    switch (route.kind) {
-      case 'direct':
-        return 'keys'
-      case 'control':
-        if (path === '/health' || path === '/health/live') return 'none'
-        return path === '/api/keys' ? 'all' : 'admin'
-      case 'management':
-        return method === 'POST' && this.#isolate.gate.uuids.match(route.token) ? 'reset' : 'none'
-      case 'balanced':
-      case 'single':
-      case 'hello':
-      case 'unknown':
-        return 'none'
-    }
   }
 
   #planNow(head: MethodHead): Plan {
@@ -231,16 +215,6 @@ class WorkerGateway {
     return toErrorResponse(protocol, error, id)
   }
 }
-
-/**
- * What a request needs to be up to date:
- * - `none`: nothing; a uuid lets it in, or nobody is asked for
- * - `keys`: keys, if it is refused by those that are known; what a deleted one is admitted to, the pool turns away
- * - `admin`: keys, to tell who may change or read the gateway's own
- * - `all`: also when each key was last used
- * - `reset`: whether there are keys at all, since until then a uuid is enough
- */
-type Need = 'none' | 'keys' | 'admin' | 'all' | 'reset'
 
 function pathOf({ url }: Request): string {
   return parseTarget(url)?.path ?? '/'
