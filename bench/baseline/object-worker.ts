@@ -1,3 +1,4 @@
+import { EXAMPLE_CALL } from '../../src/gateway/call-fixture.ts'
 import { GatewayObject } from '../../src/runtimes/worker/gateway-object.ts'
 import { PoolObject } from '../../src/runtimes/worker/pool-object.ts'
 import type { Ending, Opening, PoolRpc } from '../../src/runtimes/worker/rpc.ts'
@@ -11,19 +12,7 @@ interface Env {
 const OPENING: Omit<Opening, 'nonce'> = {
   revision: 1,
   way: 'balanced',
-  call: {
-    startedAt: 0,
-    protocol: 'anthropic',
-    operation: 'generate',
-    pool: 'lb',
-    method: 'POST',
-    path: '/v1/messages',
-    query: '',
-    model: 'claude-sonnet-5',
-    stream: false,
-    client: null,
-    conversation: null,
-  },
+  call: { ...EXAMPLE_CALL, stream: false },
   elapsedMs: 0,
   keyId: null,
 }

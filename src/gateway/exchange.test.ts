@@ -8,6 +8,7 @@ import type { Refusal } from '../model/refusal.ts'
 import { Secret } from '../model/secret.ts'
 import { NO_USAGE } from '../model/usage.ts'
 import { toErrorAnswer } from './answer.ts'
+import { EXAMPLE_CALL } from './call-fixture.ts'
 import { Exchange } from './exchange.ts'
 import { headerOf } from './headers.ts'
 import { toPassedHeaders } from './leftover.ts'
@@ -36,21 +37,7 @@ function account(name: string, baseUrl = 'https://vendor.example'): Account {
   }
 }
 
-const CALL: Call = {
-  id: 1,
-  name: 'req_1',
-  startedAt: START,
-  protocol: 'anthropic',
-  operation: 'generate',
-  pool: 'lb',
-  method: 'POST',
-  path: '/v1/messages',
-  query: '',
-  model: 'claude-x',
-  stream: false,
-  client: null,
-  conversation: null,
-}
+const CALL: Call = { ...EXAMPLE_CALL, id: 1, name: 'req_1', startedAt: START, stream: false }
 
 function boardOf(accounts: readonly Account[]): Board {
   const policy = { name: 'lb', strategy: 'round-robin', windowMs: 300_000, sessionMs: 1, sessionScope: 'pool' } as const

@@ -1,6 +1,7 @@
 import type { Call } from '../model/call.ts'
 import type { AnswerListener } from './answer-listener.ts'
 import { AnswerReading } from './answer-reading.ts'
+import { EXAMPLE_CALL } from './call-fixture.ts'
 import type { CreateInflater, InflaterSink } from './inflater.ts'
 
 /** An answer that comes over no line at all: what comes is said by a test, and so is how late it is. */
@@ -23,21 +24,7 @@ export interface ReadingScene {
   readonly pass: (ms: number) => void
 }
 
-const CALL: Call = {
-  id: 1,
-  name: 'req_1',
-  startedAt: 0,
-  protocol: 'anthropic',
-  operation: 'generate',
-  pool: 'lb',
-  method: 'POST',
-  path: '/v1/messages',
-  query: '',
-  model: 'claude-x',
-  stream: true,
-  client: null,
-  conversation: null,
-}
+const CALL: Call = { ...EXAMPLE_CALL, id: 1, name: 'req_1' }
 
 export const STREAM = 'text/event-stream; charset=utf-8'
 export const FIRST = 'event: message_start\ndata: {"type":"message_start","message":{"model":"claude-x-1"}}\n\n'

@@ -29,37 +29,34 @@ export class Isolate {
   readonly env: WorkerEnv
   readonly gate: Gate
   readonly askGateway: AskGateway
-  log: Log
-  #settings: Settings
-  /** By id. */
-  #accounts: ReadonlyMap<string, Account>
-  #uuids: Gate['uuids']
+  #known: Known
   #state = UNASKED
 
   /** Throws `Misconfigured`. */
   constructor(env: WorkerEnv, open: Gate['open']) {
     this.env = env
     this.askGateway = gatewayAsker(env)
-    this.#settings = load(env, UNASKED)
-    this.#accounts = byId(this.#settings.accounts)
-    this.#uuids = createUuids(this.#settings.loadBalancer.uuids)
-    this.log = createWorkerLog(this.#settings.log)
-    const uuids: Gate['uuids'] = { match: (segment) => this.#uuids.match(segment) }
+    this.#known = toKnown(load(env, UNASKED))
+    const uuids: Gate['uuids'] = { match: (segment) => this.#known.uuids.match(segment) }
     const keys = createClientKeys({
       hash: sha256,
       records: [],
-      environmentKey: this.#settings.adminKey,
+      environmentKey: this.settings.adminKey,
       onUsed: (id, at) => waitUntil(this.askGateway((gateway) => gateway.touchKey(id, at)).catch(ignore)),
     })
     this.gate = { uuids, keys, open, rates: 'elsewhere' }
   }
 
   get settings(): Settings {
-    return this.#settings
+    return this.#known.settings
+  }
+
+  get log(): Log {
+    return this.#known.log
   }
 
   account(id: string): Account | null {
-    return this.#accounts.get(id) ?? null
+    return this.#known.accounts.get(id) ?? null
   }
 
   get revision(): number {
@@ -86,10 +83,7 @@ export class Isolate {
 
   take(state: GatewayState): void {
     if (state.revision < this.revision) return
-    this.#settings = load(this.env, state)
-    this.#accounts = byId(this.#settings.accounts)
-    this.#uuids = createUuids(this.#settings.loadBalancer.uuids)
-    this.log = createWorkerLog(this.#settings.log)
+    this.#known = toKnown(load(this.env, state))
     this.gate.keys.replace(state.keys)
     this.#state = state
   }
@@ -103,8 +97,22 @@ export class Isolate {
   }
 }
 
-function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {
-  return new Map(accounts.map((account) => [account.id, account]))
+/** The settings, and what follows from them. */
+interface Known {
+  readonly settings: Settings
+  /** By id. */
+  readonly accounts: ReadonlyMap<string, Account>
+  readonly uuids: Gate['uuids']
+  readonly log: Log
+}
+
+function toKnown(settings: Settings): Known {
+  return {
+    settings,
+    accounts: new Map(settings.accounts.map((account) => [account.id, account])),
+    uuids: createUuids(settings.loadBalancer.uuids),
+    log: createWorkerLog(settings.log),
+  }
 }
 
 function load(env: WorkerEnv, state: GatewayState): Settings {

@@ -2,28 +2,22 @@ import type { ClientKeys } from '../../accounts/client-keys.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { createBoard } from '../../balancer/board.ts'
 import type { PoolView } from '../../balancer/view.ts'
-import { Attempt } from '../../gateway/attempt.ts'
-import { Exchange } from '../../gateway/exchange.ts'
+import { GONE } from '../../gateway/answer-end.ts'
+import type { Exchange } from '../../gateway/exchange.ts'
 import type { Log } from '../../gateway/log.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
-import type { Recipients } from '../../gateway/recipients.ts'
-import { ownRecipient } from '../../gateway/recipients.ts'
-import { encodeRequestId } from '../../gateway/request-id.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
-import type { RequestEvents } from '../../gateway/request-log.ts'
 import type { Failure, Refused, Step } from '../../gateway/step.ts'
 import type { Account, AccountId } from '../../model/account.ts'
-import type { Call } from '../../model/call.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
-import { NO_USAGE } from '../../model/usage.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { PriceOf } from '../../stores/pricing.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { OpenCall } from './open-calls.ts'
 import { OpenCalls } from './open-calls.ts'
-import { accountOf, ownAccountOf } from './pool-accounts.ts'
+import { PoolExchanges } from './pool-exchanges.ts'
 import { createPoolIds } from './pool-ids.ts'
 import { PoolWriter } from './pool-writer.ts'
 import type { Ending, Forgotten, GatewayState, Opened, Opening, Remembered, RemoteStep, Stand } from './rpc.ts'
@@ -57,7 +51,7 @@ export class PoolCore {
   readonly #calls = new OpenCalls()
   readonly #keys: ClientKeys
   readonly #writer: PoolWriter
-  readonly #events: RequestEvents
+  readonly #exchanges: PoolExchanges
   readonly #nextId: (now: number) => number
   #settings: Settings
   #revision: number
@@ -91,7 +85,7 @@ export class PoolCore {
       now: () => ports.now(),
       after: (ms, callback) => ports.after(ms, callback),
     })
-    this.#events = createRequestEvents(log, this.#writer)
+    this.#exchanges = new PoolExchanges(this.#pool, createRequestEvents(log, this.#writer), () => this.#settings)
     this.#nextId = createPoolIds(store, identity.tag, ports.now())
   }
 
@@ -109,11 +103,12 @@ export class PoolCore {
     const now = this.#ports.now()
     const { name, board } = this.#pool
     // Most often a key was made or deleted: that is no news to the board.
-    if (JSON.stringify(state.changes) !== this.#changes) {
+    const changes = JSON.stringify(state.changes)
+    if (changes !== this.#changes) {
       const policy = settings.pools.find((one) => one.name === name)
       if (policy !== undefined) board.setPolicy(policy, now)
       board.setAccounts(accountsOf(settings, name), now)
-      this.#changes = JSON.stringify(state.changes)
+      this.#changes = changes
     }
     this.#keys.replace(state.keys)
     this.#settings = settings
@@ -129,9 +124,8 @@ export class PoolCore {
     if (opening.revision !== this.#revision) return { kind: 'stale' }
     const waitMs = opening.keyId === null ? 0 : this.takeRate(opening.keyId)
     if (waitMs > 0) return { kind: 'limited', waitMs }
-    const startedAt = now - opening.elapsedMs
     const id = this.#nextId(now)
-    const exchange = this.#exchangeOf(id, opening, startedAt)
+    const exchange = this.#exchanges.open(id, opening, now)
     const stand = toStand(exchange, exchange.begin(now))
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: false })
     this.#writer.touch()
@@ -179,16 +173,7 @@ export class PoolCore {
   adopt({ id, opening, record }: Remembered): void {
     if (this.#calls.find(id) !== null || this.#hasEnded(id)) return
     const now = this.#ports.now()
-    const startedAt = now - opening.elapsedMs
-    const exchange = this.#exchangeOf(id, opening, startedAt)
-    const attempts = record.attempts.map((row, index) => {
-      const isUnderWay = record.underWay && index === record.attempts.length - 1
-      const of = { model: opening.call.model, probe: row.reason === 'probe', sentAt: startedAt + row.startedMs }
-      const ticket = isUnderWay ? this.#pool.board.reissue(row.accountId as AccountId, of, now) : null
-      const account = accountOf(this.#settings, row) ?? ownAccountOf(row, opening.way)
-      return Attempt.resume(row, { account, ticket }, startedAt)
-    })
-    exchange.resume(record, attempts)
+    const exchange = this.#exchanges.resume({ id, opening, record }, now)
     const stand: Stand = { step: { kind: 'pass', waitS: null }, record }
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: record.status > 0 })
   }
@@ -262,24 +247,11 @@ export class PoolCore {
 
   /** A Worker that is gone without a word took its caller with it. */
   #endExpired(now: number): void {
-    for (const call of this.#calls.expired(now)) {
-      this.#close(call, { end: 'gone', usage: NO_USAGE, model: null, cause: null }, now)
-    }
+    for (const call of this.#calls.expired(now)) this.#close(call, GONE, now)
   }
 
   #hasEnded(id: number): boolean {
     return this.#calls.hasEnded(id) || this.#writer.holds(id) || this.#ports.store.request(id) !== null
-  }
-
-  #exchangeOf(id: number, opening: Opening, startedAt: number): Exchange {
-    const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt }
-    const ports = { rules: this.#settings.attempts, budget: this.#pool.budget, events: this.#events }
-    return new Exchange(call, this.#recipientsOf(opening.way), ports, this.#ports.now())
-  }
-
-  #recipientsOf(way: Opening['way']): Recipients {
-    if (way === 'balanced') return this.#pool.all
-    return way === 'single' ? this.#pool.first : ownRecipient(ownAccountOf(null, way))
   }
 }
 

@@ -62,13 +62,8 @@ export async function serveCall(
   switch (opened.kind) {
     case 'stale':
       return opened
-    case 'limited': {
-      const key = isolate.gate.keys.get(plan.client?.id ?? '')
-      return {
-        kind: 'refused',
-        error: toLimitError({ requestsPerMinute: key?.requestsPerMinute ?? null }, opened.waitMs),
-      }
-    }
+    case 'limited':
+      return { kind: 'refused', error: limitOf(isolate, plan, opened.waitMs) }
     case 'opened':
   }
   const exchange = new RemoteExchange(opened, { opening, startedAt }, ask)
@@ -88,11 +83,16 @@ export async function serveCall(
 }
 
 /** Also a request for a model that its key may not ask for counts; past the rate it hears of that first. */
-async function countRefused({ gate }: Isolate, { client }: PlannedCall, ask: AskPool): Promise<GatewayError | null> {
-  const key = gate.keys.get(client?.id ?? '')
+async function countRefused(isolate: Isolate, plan: PlannedCall, ask: AskPool): Promise<GatewayError | null> {
+  const key = isolate.gate.keys.get(plan.client?.id ?? '')
   if (key === null || key.requestsPerMinute === null) return null
   const waitMs = await ask((pool) => pool.takeRate(key.id))
-  return waitMs === 0 ? null : toLimitError(key, waitMs)
+  return waitMs === 0 ? null : limitOf(isolate, plan, waitMs)
+}
+
+function limitOf({ gate }: Isolate, { client }: PlannedCall, waitMs: number): GatewayError {
+  const key = gate.keys.get(client?.id ?? '')
+  return toLimitError({ requestsPerMinute: key?.requestsPerMinute ?? null }, waitMs)
 }
 
 function toOpening(
