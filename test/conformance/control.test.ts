@@ -113,15 +113,6 @@ describe('/api/requests', () => {
     })
   })
 
-  test.each(['gzip', 'deflate'] as const)('usage is read from a stream in %s, too', async (encoding) => {
-    await using stage = await openStage({ anthropic: 1 })
-    stage.script(1, { kind: 'ok', words: 7, encoding, chunkBytes: 7 })
-    const told = await stage.message({ stream: true }, { headers: ['accept-encoding', encoding] })
-    const url = `${stage.gateway.url}/api/requests/${told.headers['x-claudeflare-request-id'] ?? ''}`
-    await expect.poll(async () => (await ask(url)).status, { timeout: 1500, interval: 50 }).toBe(200)
-    expect(pick(await getJson(url), 'usage')).toMatchObject({ input: 12, output: 7 })
-  })
-
   test('the trace: what each attempt answered, and why others were passed over', async () => {
     await using stage = await openStage({ anthropic: 3 })
     await changeAccount(stage, 'key-3', 'pause')

@@ -1,4 +1,5 @@
 import type { AccountView, PoolView } from '../../src/balancer/view.ts'
+import { EXAMPLE_CALL } from '../../src/gateway/call-fixture.ts'
 import type { Refused } from '../../src/gateway/step.ts'
 import type { ClientKeyRecord } from '../../src/model/client-key.ts'
 import type { Refusal } from '../../src/model/refusal.ts'
@@ -139,20 +140,7 @@ export function settingsOf(accounts: number, env: Readonly<Record<string, string
 }
 
 export function exampleCall(differs: Partial<Opening['call']> = {}): Opening['call'] {
-  return {
-    startedAt: 0,
-    protocol: 'anthropic',
-    operation: 'generate',
-    pool: 'lb',
-    method: 'POST',
-    path: '/v1/messages',
-    query: '',
-    model: 'claude-x',
-    stream: true,
-    client: null,
-    conversation: null,
-    ...differs,
-  }
+  return { ...EXAMPLE_CALL, ...differs }
 }
 
 /** An answer of 200 that came whole. */

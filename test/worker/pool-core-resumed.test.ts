@@ -1,5 +1,20 @@
 import { describe, expect, test } from 'vitest'
+import type { Remembered } from '../../src/runtimes/worker/rpc.ts'
+import type { PoolBed } from './pool-bed.ts'
 import { ending, openPool, refusedWith } from './pool-bed.ts'
+
+/** Of the pool's one account, which six failures have disabled. */
+function openProbe(pool: PoolBed): Remembered {
+  for (let failures = 1; failures <= 6; failures += 1) {
+    const { id } = pool.open()
+    pool.core.refused(id, 1, refusedWith('server', 500))
+    pool.core.end(id, ending({ answered: null }))
+  }
+  pool.clock.advance(30_000)
+  const opening = pool.opening()
+  const { id, record } = pool.open(opening)
+  return { id, opening, record }
+}
 
 describe('a call that an object of before had begun', () => {
   test('no attempt starts after deadline_ms', () => {
@@ -53,14 +68,7 @@ describe('a call that an object of before had begun', () => {
 
   test('a probe of before still decides', () => {
     using pool = openPool({ accounts: 1 })
-    for (let failures = 1; failures <= 6; failures += 1) {
-      const { id } = pool.open()
-      pool.core.refused(id, 1, refusedWith('server', 500))
-      pool.core.end(id, ending({ answered: null }))
-    }
-    pool.clock.advance(30_000)
-    const opening = pool.opening()
-    const { id, record } = pool.open(opening)
+    const { id, opening, record } = openProbe(pool)
     expect(record.attempts[0]?.reason).toBe('probe')
     pool.write()
     pool.startAnew()
@@ -71,14 +79,7 @@ describe('a call that an object of before had begun', () => {
 
   test('a probe of before still holds the single place', () => {
     using pool = openPool({ accounts: 1 })
-    for (let failures = 1; failures <= 6; failures += 1) {
-      const { id } = pool.open()
-      pool.core.refused(id, 1, refusedWith('server', 500))
-      pool.core.end(id, ending({ answered: null }))
-    }
-    pool.clock.advance(30_000)
-    const opening = pool.opening()
-    const { id, record } = pool.open(opening)
+    const { id, opening, record } = openProbe(pool)
     pool.write()
     pool.startAnew()
     pool.core.adopt({ id, opening, record })
