@@ -66,6 +66,21 @@ describe('a call that an object of before had begun', () => {
     expect(pool.core.refused(id, 2, refusedWith('busy', 429))).toMatchObject({ step: { kind: 'pass' } })
   })
 
+  test('its success says nothing about a limit that was met after it was sent', () => {
+    using pool = openPool({ accounts: 1 })
+    const opening = pool.opening()
+    const { id, record } = pool.open(opening)
+    pool.clock.advance(1_000)
+    const other = pool.open()
+    pool.core.refused(other.id, 1, refusedWith('limit', 429, { until: pool.clock.now() + 600_000 }))
+    pool.core.end(other.id, ending({ answered: null }))
+    pool.write()
+    pool.startAnew()
+    pool.core.adopt({ id, opening: { ...opening, elapsedMs: 1_000 }, record })
+    pool.core.end(id, ending())
+    expect(pool.account('key-1').state).toBe('cooling')
+  })
+
   test('a probe of before still decides', () => {
     using pool = openPool({ accounts: 1 })
     const { id, opening, record } = openProbe(pool)
