@@ -34,6 +34,8 @@ function accountOf(index: number): Account {
     models: [],
     modelMap: [],
     source: 'file',
+    allowPrivate: true,
+    needsSignIn: null,
   }
 }
 

@@ -14,6 +14,8 @@ const SPEC: ClientKeySpec = {
   models: [],
   expiresAt: null,
   requestsPerMinute: null,
+  tokensPerMinute: null,
+  budget: null,
 }
 
 function mint(spec: Partial<ClientKeySpec> = {}) {

@@ -159,6 +159,8 @@ function environmentRecord(options: ClientKeysOptions): ClientKeyRecord | null {
     models: [],
     expiresAt: null,
     requestsPerMinute: null,
+    tokensPerMinute: null,
+    budget: null,
     createdAt: 0,
     lastUsedAt: null,
   }

@@ -1,4 +1,4 @@
-import type { ClientKeyRecord, KeyScope } from '../model/client-key.ts'
+import type { ClientKeyRecord, KeyBudget, KeyScope } from '../model/client-key.ts'
 import { formatKey, KEY_RANDOM_BYTES } from './key-format.ts'
 
 /** What is asked of a new key; the rest is made up here. */
@@ -11,6 +11,10 @@ export interface ClientKeySpec {
   readonly expiresAt: number | null
   /** Integer from 1; `null` is no limit. */
   readonly requestsPerMinute: number | null
+  /** Integer from 1; `null` is no limit. */
+  readonly tokensPerMinute: number | null
+  /** `null` is no limit. */
+  readonly budget: KeyBudget | null
 }
 
 export interface MintSources {

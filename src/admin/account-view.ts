@@ -16,7 +16,7 @@ export function toAccountRow(account: Account, seen: BoardAccount): AccountRow {
     priority: account.priority,
     models: [...account.models],
     source: account.source,
-    maskedKey: maskSecret(account.credential.reveal()),
+    maskedKey: account.credential === null ? '***' : maskSecret(account.credential.reveal()),
     state: seen.state,
     reason: seen.reason,
     until: seen.until,

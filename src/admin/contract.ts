@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ACCOUNT_KINDS } from '../model/account.ts'
 import { KEY_SCOPES } from '../model/client-key.ts'
 import { STRATEGIES } from '../model/pool.ts'
 import { PROTOCOLS } from '../model/protocol.ts'
@@ -43,7 +44,7 @@ export const accountRow = z.object({
   pool: z.string(),
   provider: z.string(),
   protocol: z.enum(PROTOCOLS),
-  kind: z.enum(['api_key', 'oauth']),
+  kind: z.enum(ACCOUNT_KINDS),
   weight: z.int().min(1),
   priority: z.int(),
   models: z.array(z.string()).describe('patterns of the models it may serve; empty means all'),

@@ -125,6 +125,8 @@ export function mint(spec: Partial<ClientKeySpec> = {}) {
     models: [],
     expiresAt: null,
     requestsPerMinute: null,
+    tokensPerMinute: null,
+    budget: null,
     ...spec,
   }
   return mintClientKey(whole, { random: (length) => randomBytes(length), hash: sha256, now: NOW })
@@ -145,6 +147,8 @@ export function account(name: string, change: Partial<Account> = {}): Account {
     models: [],
     modelMap: [],
     source: 'environment',
+    allowPrivate: true,
+    needsSignIn: null,
     ...change,
   }
 }

@@ -46,6 +46,8 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
       models: [...new Set(models)],
       expiresAt: expires_at,
       requestsPerMinute: requests_per_minute,
+      tokensPerMinute: null,
+      budget: null,
     }
     const { key, record } = mintClientKey(spec, sources(now))
     isFirstUnderWay = endsOpenMode

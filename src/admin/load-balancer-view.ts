@@ -69,5 +69,5 @@ function keysOf(settings: Settings): ReadonlyMap<string, Account> {
 }
 
 function maskedKeyOf(account: Account | undefined): string {
-  return maskSecret(account?.credential.reveal() ?? '')
+  return maskSecret(account?.credential?.reveal() ?? '')
 }

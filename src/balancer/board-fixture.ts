@@ -37,6 +37,8 @@ export function accountNamed(name: string, over: Partial<Account> = {}): Account
     models: [],
     modelMap: [],
     source: 'file',
+    allowPrivate: true,
+    needsSignIn: null,
     ...over,
   }
 }

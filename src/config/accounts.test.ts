@@ -32,7 +32,7 @@ describe('LOAD_BALANCER_API_KEYS', () => {
       { name: 'key-2', pool: 'lb', weight: 3, provider: 'anthropic' },
       { name: 'key-3', pool: 'lb', weight: 2, provider: 'gemini' },
     ])
-    expect(accounts.map((account) => account.credential.reveal())).toEqual(['a', 'b', 'c'])
+    expect(accounts.map((account) => account.credential?.reveal())).toEqual(['a', 'b', 'c'])
     expect(accounts.every((account) => account.source === 'environment')).toBe(true)
   })
 
@@ -109,7 +109,7 @@ describe('accounts of the file', () => {
       modelMap: [{ pattern: 'claude-*', target: 'gpt-5' }],
       source: 'file',
     })
-    expect(settings.accounts[0]?.credential.reveal()).toBe('secret:with:colons')
+    expect(settings.accounts[0]?.credential?.reveal()).toBe('secret:with:colons')
     expect(settings.pools.map((pool) => pool.name)).toEqual(['lb', 'accounts', 'team'])
   })
 

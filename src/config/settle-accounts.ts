@@ -60,6 +60,9 @@ function toAccount(draft: AccountDraft, provider: Provider, rules: ProviderRules
     models: draft.models,
     modelMap: draft.modelMap,
     source: draft.source.kind === 'environment' ? 'environment' : 'file',
+    // A base URL from the environment or the file is the operator's own word.
+    allowPrivate: true,
+    needsSignIn: null,
   }
 }
 

@@ -26,6 +26,8 @@ function mint(spec: Partial<ClientKeySpec> = {}) {
     models: [],
     expiresAt: null,
     requestsPerMinute: null,
+    tokensPerMinute: null,
+    budget: null,
     ...spec,
   }
   return mintClientKey(whole, { random: (length) => randomBytes(length), hash: sha256, now: NOW })

@@ -34,6 +34,8 @@ function account(name: string, baseUrl = 'https://vendor.example'): Account {
     models: [],
     modelMap: [],
     source: 'environment',
+    allowPrivate: true,
+    needsSignIn: null,
   }
 }
 

@@ -44,5 +44,7 @@ function toAccount(credential: string, provider: Provider): Account {
     models: [],
     modelMap: [],
     source: 'environment',
+    allowPrivate: true,
+    needsSignIn: null,
   }
 }

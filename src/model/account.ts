@@ -7,7 +7,13 @@ import type { Secret } from './secret.ts'
  */
 export type AccountId = string & { readonly __brand: 'AccountId' }
 
-type AccountKind = 'api_key' | 'oauth'
+/**
+ * How an account proves itself to its vendor: by a key, by the tokens of an OAuth sign-in, or by tokens that it exchanges
+ * an identity of its workload for (RFC 7523).
+ */
+export type AccountKind = 'api_key' | 'oauth' | 'workload_identity'
+
+export const ACCOUNT_KINDS: readonly AccountKind[] = ['api_key', 'oauth', 'workload_identity']
 
 /** One credential that requests can be sent with. */
 export interface Account {
@@ -21,7 +27,8 @@ export interface Account {
   /** `scheme://host[:port][/prefix]`, no slash at the end. */
   readonly baseUrl: string
   readonly kind: AccountKind
-  readonly credential: Secret
+  /** The key; `null` where tokens take its place, and where whoever holds this has no business with it. */
+  readonly credential: Secret | null
   /** Integer from 1. */
   readonly weight: number
   /** Lower goes first. */
@@ -31,6 +38,10 @@ export interface Account {
   /** What a model is called at the provider; the first pattern that matches wins. */
   readonly modelMap: readonly ModelMapping[]
   readonly source: 'environment' | 'file' | 'store'
+  /** Whether it may be reached at addresses of this machine or of a private network. */
+  readonly allowPrivate: boolean
+  /** Why a person has to sign in again before it can serve; `null` where nobody has to. */
+  readonly needsSignIn: string | null
 }
 
 export interface ModelMapping {

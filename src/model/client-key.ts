@@ -22,8 +22,18 @@ export interface ClientKeyRecord {
   readonly expiresAt: number | null
   /** At most so many requests in any 60 s; `null` is no limit. */
   readonly requestsPerMinute: number | null
+  /** At most so many tokens in any 60 s; `null` is no limit. */
+  readonly tokensPerMinute: number | null
+  /** What its calls may cost; `null` is no limit. */
+  readonly budget: KeyBudget | null
   readonly createdAt: number
   readonly lastUsedAt: number | null
+}
+
+/** US dollars a calendar day or month of the setting `time_zone`. */
+export interface KeyBudget {
+  readonly usd: number
+  readonly per: 'day' | 'month'
 }
 
 /** Where client keys are kept. Insert and delete are durable before they resolve. */

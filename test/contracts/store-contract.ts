@@ -343,6 +343,8 @@ function keyOf(name: string): ClientKeyRecord {
     models: [],
     expiresAt: null,
     requestsPerMinute: null,
+    tokensPerMinute: null,
+    budget: null,
     createdAt: 1_780_000_000_000,
     lastUsedAt: null,
   }

@@ -17,6 +17,8 @@ function keyOf(name: string, differs: Partial<ClientKeyRecord> = {}): ClientKeyR
     models: ['claude-*'],
     expiresAt: null,
     requestsPerMinute: 5,
+    tokensPerMinute: null,
+    budget: null,
     createdAt: NOW,
     lastUsedAt: null,
     ...differs,

@@ -16,6 +16,8 @@ function keyOf(id: string, requestsPerMinute: number | null): ClientKeyRecord {
     models: [],
     expiresAt: null,
     requestsPerMinute,
+    tokensPerMinute: null,
+    budget: null,
     createdAt: 0,
     lastUsedAt: null,
   }

@@ -67,7 +67,16 @@ async function createInStore(into: { store: Store; settings: Settings }, wanted:
   const scopes = wanted.scopes ?? (isFirst ? FIRST_SCOPES : NEXT_SCOPES)
   if (isFirst && !scopes.includes('admin')) return null
   const { key, record } = mintClientKey(
-    { name: wanted.name, scopes, pools: [], models: [], expiresAt: null, requestsPerMinute: null },
+    {
+      name: wanted.name,
+      scopes,
+      pools: [],
+      models: [],
+      expiresAt: null,
+      requestsPerMinute: null,
+      tokensPerMinute: null,
+      budget: null,
+    },
     { random: (length) => randomBytes(length), hash: sha256, now: Date.now() },
   )
   await into.store.keys.insert(record)

@@ -1,6 +1,5 @@
 import type { Account, AccountId } from '../../model/account.ts'
 import type { AttemptRow } from '../../model/ledger.ts'
-import { Secret } from '../../model/secret.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Opening, OwnTarget } from './rpc.ts'
 
@@ -18,11 +17,13 @@ export function ownAccountOf(row: AttemptRow | null, way: Opening['way']): Accou
     pool: '',
     ...target,
     kind: 'api_key',
-    credential: new Secret(''),
+    credential: null,
     weight: 1,
     priority: 0,
     models: [],
     modelMap: [],
     source: 'environment',
+    allowPrivate: true,
+    needsSignIn: null,
   }
 }

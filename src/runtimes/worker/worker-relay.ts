@@ -176,7 +176,7 @@ export class WorkerRelay implements AnswerListener {
     this.#asked = account
     const { call, timeouts } = this.#context
     const outgoing = toOutgoing(account, call, this.#body)
-    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential.reveal())
+    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential?.reveal() ?? '')
     const headers = withReadableEncodings(toUpstreamHeaders(this.#context.headers, credential))
     const line = new FetchLine(timeouts)
     const reading = new AnswerReading(

@@ -15,7 +15,7 @@ export interface KeyTable {
 export function prepareKeyTable(database: DatabaseSync): KeyTable {
   const list = database.prepare('select * from client_keys order by created_at, id')
   const insert = database.prepare(
-    'insert or ignore into client_keys (id, name, hash, scopes, pools, models, expires_at, requests_per_minute, created_at, last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'insert or ignore into client_keys (id, name, hash, scopes, pools, models, expires_at, requests_per_minute, tokens_per_minute, budget_usd, budget_per, created_at, last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const remove = database.prepare('delete from client_keys where id = ?')
   const touch = database.prepare('update client_keys set last_used_at = max(coalesce(last_used_at, 0), ?) where id = ?')
@@ -33,6 +33,9 @@ export function prepareKeyTable(database: DatabaseSync): KeyTable {
           JSON.stringify(record.models),
           record.expiresAt,
           record.requestsPerMinute,
+          record.tokensPerMinute,
+          record.budget?.usd ?? null,
+          record.budget?.per ?? null,
           record.createdAt,
           record.lastUsedAt,
         ),
@@ -74,9 +77,16 @@ function decodeKey(row: Record<string, SQLOutputValue>): ClientKeyRecord {
     models: texts(row['models']),
     expiresAt: maybeNumber(row['expires_at']),
     requestsPerMinute: maybeNumber(row['requests_per_minute']),
+    tokensPerMinute: maybeNumber(row['tokens_per_minute']),
+    budget: decodeBudget(row),
     createdAt: Number(row['created_at']),
     lastUsedAt: maybeNumber(row['last_used_at']),
   }
+}
+
+function decodeBudget(row: Record<string, SQLOutputValue>): ClientKeyRecord['budget'] {
+  const usd = maybeNumber(row['budget_usd'])
+  return usd === null ? null : { usd, per: row['budget_per'] === 'month' ? 'month' : 'day' }
 }
 
 function texts(value: SQLOutputValue | undefined): string[] {

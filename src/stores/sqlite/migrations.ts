@@ -131,9 +131,75 @@ create table meta (
 ) strict, without rowid;
 `
 
+/**
+ * `accounts.record` is what is known of an account as JSON, its credential apart and sealed. Nothing here is a secret in
+ * the clear: keys and sessions are kept as hashes.
+ */
+const ACCESS = `
+alter table client_keys add column tokens_per_minute integer;
+alter table client_keys add column budget_usd real;
+alter table client_keys add column budget_per text;
+
+create table key_spend (
+  key_id text not null,
+  period text not null,
+  usd real not null,
+  primary key (key_id, period)
+) strict, without rowid;
+
+create table accounts (
+  key text primary key,
+  id text not null unique,
+  name text not null unique,
+  version integer not null,
+  record text not null,
+  sealed text
+) strict, without rowid;
+
+create table account_locks (
+  key text primary key,
+  holder text not null,
+  until integer not null
+) strict, without rowid;
+
+create table vault (
+  one integer primary key check (one = 1),
+  salt text not null,
+  sealed text not null
+) strict;
+
+create table holdings (
+  pool text not null,
+  resource text not null,
+  account_id text not null,
+  at integer not null,
+  primary key (pool, resource)
+) strict, without rowid;
+
+create index holdings_at on holdings (at);
+
+create table sessions (
+  hash text primary key,
+  key_id text not null,
+  key_hash text not null,
+  created_at integer not null,
+  used_at integer not null
+) strict, without rowid;
+
+create table audit (
+  id integer primary key,
+  at integer not null,
+  who text not null,
+  action text not null,
+  target text not null,
+  detail text
+) strict;
+`
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: 'ledger, rollups, board and client keys',
     sql: LEDGER + rollups('rollup_minutes') + rollups('rollup_hours') + STATE,
   },
+  { name: 'accounts, budgets, holdings, sessions and the audit log', sql: ACCESS },
 ]

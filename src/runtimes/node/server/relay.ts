@@ -200,7 +200,7 @@ export class Relay implements NodeListener {
       this,
     )
     this.#upstream = upstream
-    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential.reveal())
+    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential?.reveal() ?? '')
     const headers = toUpstreamHeaders(request.rawHeaders, credential)
     if (sent.size > 0) headers.push('content-length', String(sent.size))
     const { origin } = connection
