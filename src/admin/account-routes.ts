@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { toAccountRow } from './account-view.ts'
+import { accountChanges } from './account-changes.ts'
+import { toAccountRow, toAccountRows } from './account-view.ts'
 import { accountsSeen, findAccount, type SeenAccount } from './accounts-seen.ts'
 import { accountsQuery, anyBody, pauseBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
@@ -22,14 +23,14 @@ export function accountRoutes(deps: ControlDeps): Hono<ControlEnv> {
 
   async function answerAccount(id: string): Promise<Response> {
     const found = await findAccount(deps, id)
-    return found === null ? noAccount(id) : Response.json(toAccountRow(found.account, found.seen))
+    return found === null ? noAccount(id) : Response.json(await toAccountRow(deps, found))
   }
 
   routes.get('/', async (c) => {
     const input = readQuery(c, accountsQuery)
     if (!input.ok) return input.response
     const found = await accountsSeen(deps, input.value.pool ?? null)
-    return c.json({ items: found.map(({ account, seen }) => toAccountRow(account, seen)), next: null })
+    return c.json({ items: await toAccountRows(deps, found), next: null })
   })
 
   routes.get('/:id', (c) => answerAccount(c.req.param('id')))
@@ -53,7 +54,7 @@ export function accountRoutes(deps: ControlDeps): Hono<ControlEnv> {
     return change(c.req.param('id'), ({ account, board }) => board.reset(account.id, deps.now()))
   })
 
-  return routes
+  return routes.route('/', accountChanges(deps))
 }
 
 function noAccount(id: string): Response {

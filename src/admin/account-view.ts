@@ -1,10 +1,25 @@
+import type { TokenStatus } from '../accounts/token-keeper.ts'
 import type { AccountView as BoardAccount } from '../balancer/view.ts'
-import type { Account } from '../model/account.ts'
 import { maskSecret } from '../model/secret.ts'
+import type { SeenAccount } from './accounts-seen.ts'
 import type { AccountRow } from './contract.ts'
+import type { ControlDeps } from './ports.ts'
 
-/** An account as the API shows it: what was configured, and what its board knows. Its credential is masked. */
-export function toAccountRow(account: Account, seen: BoardAccount): AccountRow {
+/** Accounts as the API shows them: what was configured, and what their boards know. Credentials are masked. */
+export async function toAccountRows(deps: ControlDeps, found: readonly SeenAccount[]): Promise<AccountRow[]> {
+  const signsIn = found.some(({ account }) => account.kind !== 'api_key')
+  const tokens = signsIn ? await deps.accounts.tokens() : null
+  return found.map((one) => toRow(deps, one, tokens?.get(one.account.id) ?? null))
+}
+
+export async function toAccountRow(deps: ControlDeps, found: SeenAccount): Promise<AccountRow | undefined> {
+  const [row] = await toAccountRows(deps, [found])
+  return row
+}
+
+function toRow(deps: ControlDeps, { account, seen }: SeenAccount, token: TokenStatus | null): AccountRow {
+  const stored = deps.accounts.find(account.id)
+  const shown = account.credential === null ? '***' : maskSecret(account.credential.reveal())
   return {
     id: account.id,
     name: account.name,
@@ -12,14 +27,19 @@ export function toAccountRow(account: Account, seen: BoardAccount): AccountRow {
     provider: account.provider,
     protocol: account.protocol,
     kind: account.kind,
+    base_url: account.baseUrl,
     weight: account.weight,
     priority: account.priority,
     models: [...account.models],
+    model_map: Object.fromEntries(account.modelMap.map(({ pattern, target }) => [pattern, target])),
+    note: stored?.note ?? null,
+    allow_private: account.allowPrivate,
     source: account.source,
-    maskedKey: account.credential === null ? '***' : maskSecret(account.credential.reveal()),
+    maskedKey: stored?.maskedKey ?? shown,
     state: seen.state,
     reason: seen.reason,
     until: seen.until,
+    token,
     cooling: seen.modelCooldowns.flatMap(toCooling),
     session: seen.session,
     requests: seen.requests,

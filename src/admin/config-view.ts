@@ -68,6 +68,8 @@ export function toWords(source: SettingSource): string {
       return `${source.variable} of the environment`
     case 'flag':
       return `--${source.flag} of the command line`
+    case 'store':
+      return 'the control API'
     default:
       return source satisfies never
   }

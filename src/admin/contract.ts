@@ -36,7 +36,7 @@ export const poolPatch = z
 
 const session = z.object({ startedAt: epochMs, endsAt: epochMs })
 
-const accountState = z.enum(['serving', 'cooling', 'disabled', 'paused'])
+const accountState = z.enum(['serving', 'cooling', 'disabled', 'paused', 'needs_sign_in'])
 
 export const accountRow = z.object({
   id: z.string(),
@@ -45,14 +45,22 @@ export const accountRow = z.object({
   provider: z.string(),
   protocol: z.enum(PROTOCOLS),
   kind: z.enum(ACCOUNT_KINDS),
+  base_url: z.string(),
   weight: z.int().min(1),
   priority: z.int(),
   models: z.array(z.string()).describe('patterns of the models it may serve; empty means all'),
+  model_map: z.record(z.string(), z.string()),
+  note: z.string().nullable(),
+  allow_private: z.boolean(),
   source: z.enum(['environment', 'file', 'store']),
   maskedKey: z.string(),
   state: accountState,
   reason: z.string().nullable().describe('why it is not serving'),
   until: epochMs.nullable().describe('when it may serve again, where that is known'),
+  token: z
+    .object({ expiresAt: epochMs, refreshedAt: epochMs, error: z.string().nullable().describe('of the last refresh') })
+    .nullable()
+    .describe('of an account that signs in, once it was asked for'),
   cooling: z
     .array(z.object({ scope: z.enum(['model', 'family']), name: z.string(), until: epochMs, reason: z.string() }))
     .describe('models, or families of models, that cool while the account serves others'),

@@ -14,6 +14,8 @@ import { Conflict } from './ports.ts'
 import { StateUnavailable } from '../model/state-unavailable.ts'
 import { answerConflict, answerNotFound, answerProblem } from './problem.ts'
 import { requestRoutes } from './request-routes.ts'
+import { toProviderRows } from './provider-view.ts'
+import { signInRoutes } from './sign-in-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 
 /**
@@ -54,6 +56,8 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   })
   app.route('/api/config', configRoutes(deps, changePolicy))
   app.route('/api/accounts', accountRoutes(deps))
+  app.route('/api/sign-ins', signInRoutes(deps))
+  app.get('/api/providers', (c) => c.json({ items: toProviderRows(deps.settings()), next: null }))
   app.route('/api/pools', poolRoutes(deps, changePolicy))
   app.route('/api/keys', keyRoutes(deps))
   app.route('/api/stats', statsRoutes(deps))

@@ -79,6 +79,7 @@ export function createFixture(options: FixtureOptions = {}) {
     },
     settings: () => settings,
     boards: () => boards,
+    accounts: NO_ACCOUNTS,
     ledger: ledgerOf(options.rows ?? []),
     snapshot: async () => null,
     keyStore: {
@@ -115,6 +116,17 @@ export function createFixture(options: FixtureOptions = {}) {
   }
 
   return { deps, send, boards, stored, written, bugs, clock }
+}
+
+/** Accounts of the store have their tests over sockets; here there are none. */
+const NO_ACCOUNTS: ControlDeps['accounts'] = {
+  find: () => null,
+  add: async () => ({ kind: 'refused', sentences: ['nothing is kept here'] }),
+  change: async () => ({ kind: 'unknown' }),
+  remove: async () => ({ kind: 'unknown' }),
+  tokens: async () => new Map(),
+  beginSignIn: async () => ({ kind: 'refused', sentences: ['nothing is kept here'] }),
+  completeSignIn: async () => ({ kind: 'unknown' }),
 }
 
 export function mint(spec: Partial<ClientKeySpec> = {}) {

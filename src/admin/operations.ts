@@ -14,6 +14,7 @@ import {
   statsBody,
   strategyBody,
 } from './contract.ts'
+import { accountBody, accountPatch, providerRow, signInAnswer, signInBegun, signInBody } from './account-contract.ts'
 import { requestDetail, requestRow, requestsQuery } from './request-contract.ts'
 
 /** One thing that the control API does, as `/api/openapi.json` describes it. A test holds the table against the routes. */
@@ -56,6 +57,40 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: listOf(accountRow),
   },
+  {
+    method: 'post',
+    path: '/api/accounts',
+    summary: 'Adds an account',
+    body: accountBody,
+    status: 201,
+    answer: accountRow,
+  },
+  {
+    method: 'patch',
+    path: '/api/accounts/:id',
+    summary: 'Changes an account that was added here',
+    body: accountPatch,
+    status: 200,
+    answer: accountRow,
+  },
+  { method: 'delete', path: '/api/accounts/:id', summary: 'Removes an account that was added here', status: 204 },
+  {
+    method: 'post',
+    path: '/api/sign-ins',
+    summary: 'Begins a sign-in at a vendor',
+    body: signInBody,
+    status: 201,
+    answer: signInBegun,
+  },
+  {
+    method: 'post',
+    path: '/api/sign-ins/complete',
+    summary: 'Completes it with what the vendor answered; 200 where the account was there before',
+    body: signInAnswer,
+    status: 201,
+    answer: accountRow,
+  },
+  { method: 'get', path: '/api/providers', summary: 'Vendors', status: 200, answer: listOf(providerRow) },
   { method: 'get', path: '/api/accounts/:id', summary: 'One account, by id or name', status: 200, answer: accountRow },
   {
     method: 'post',

@@ -1,3 +1,7 @@
+import type { BookOutcome } from '../accounts/account-book.ts'
+import type { AccountChange, NewAccount } from '../accounts/account-spec.ts'
+import type { SignInBegun, SignInOutcome, SignInRequest } from '../accounts/sign-ins.ts'
+import type { TokenStatus } from '../accounts/token-keeper.ts'
 import type { PoolView } from '../balancer/view.ts'
 import type { Gate } from '../gateway/authenticate.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
@@ -5,6 +9,7 @@ import type { AccountId } from '../model/account.ts'
 import type { ClientKeyStore } from '../model/client-key.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { Settings } from '../model/settings.ts'
+import type { StoredAccount } from '../model/stored-account.ts'
 
 /** Given at once where the board is here, later where it is elsewhere. */
 type Later<T> = T | Promise<T>
@@ -38,6 +43,18 @@ export type SettingChange =
   /** The file cannot be written; nothing has changed. */
   | { readonly kind: 'failed'; readonly message: string }
 
+/** The accounts that were added while the gateway ran. Whatever changes one rejects with `StateUnavailable` where nothing can be written. */
+export interface StoredAccounts {
+  find(id: string): StoredAccount | null
+  add(spec: NewAccount): Promise<BookOutcome>
+  change(id: string, change: AccountChange): Promise<BookOutcome>
+  remove(id: string): Promise<BookOutcome>
+  /** How the tokens of those that sign in stand, by account id. */
+  tokens(): Promise<ReadonlyMap<string, TokenStatus>>
+  beginSignIn(request: SignInRequest): Promise<SignInBegun>
+  completeSignIn(ticket: string, answer: URLSearchParams): Promise<SignInOutcome>
+}
+
 /** What the control API is given by a runtime. It holds no state of its own. */
 export interface ControlDeps {
   readonly version: string
@@ -46,6 +63,7 @@ export interface ControlDeps {
   settings(): Settings
   /** The boards by pool, in the order of `settings().pools`. */
   boards(): ReadonlyMap<string, ControlBoard>
+  readonly accounts: StoredAccounts
   readonly ledger: Pick<LedgerQueries, 'requests' | 'request'>
   /** What was last published of a pool, for when its board cannot be reached; `null` where nothing was. */
   snapshot(pool: string): Promise<PoolSnapshot | null>

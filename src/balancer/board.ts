@@ -3,7 +3,7 @@ import type { AccountRecord, BoardChanges, BoardRecords } from '../model/board-r
 import type { Mark } from '../model/outcome.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import { closeBreaker } from './breaker.ts'
-import type { Ask, Choice } from './choice.ts'
+import type { Ask, Choice, Chosen } from './choice.ts'
 import type { Reissued } from './chooser.ts'
 import { createChooser } from './chooser.ts'
 import { createMarks } from './marks.ts'
@@ -28,6 +28,8 @@ export interface Board {
   choose(ask: Ask, now: number): Choice
   /** The single-key route: the first able account in configured order whatever its health; takes no turn. */
   first(ask: Ask, now: number): Choice
+  /** The account of an attempt once more, for its token was renewed: takes no turn, and counts as one asked. */
+  again(ticket: Ticket, now: number): Chosen | null
   /** A sound head or first event came: decides a probe, ends a cooldown that began before the request was sent. */
   answered(ticket: Ticket, now: number): void
   /** The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. */
@@ -146,6 +148,7 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
       roster.advance(now)
       return chooser.first(ask, now)
     },
+    again: (ticket, now) => chooser.again(ticket, now),
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
     reissue(id, of, now) {

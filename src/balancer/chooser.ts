@@ -1,5 +1,5 @@
 import type { StrategyName } from '../model/pool.ts'
-import type { Ask, Choice, NoneChosen } from './choice.ts'
+import type { Ask, Choice, Chosen, NoneChosen } from './choice.ts'
 import { TRIAL_MS } from './cooldowns.ts'
 import type { Exclusion } from './exclusion.ts'
 import { createExclusion } from './exclusion.ts'
@@ -14,6 +14,7 @@ import type { Ticket } from './ticket.ts'
 export interface Chooser {
   choose(ask: Ask, now: number): Choice
   first(ask: Ask, now: number): Choice
+  again(ticket: Ticket, now: number): Chosen | null
   reissue(member: Member, of: Reissued, now: number): Ticket
 }
 
@@ -122,6 +123,13 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
         return { kind: 'account', account: member.account, ticket, reason: 'single key', available: 1, passedOver: [] }
       }
       return noneOf(lane, now)
+    },
+    again({ member, model, probe }, now) {
+      if (member.index < 0) return null
+      const ticket = issue(member, { model }, probe ? 'probe' : 'plain')
+      if (probe) takeTurn(member, ticket, now)
+      count(member, now)
+      return { kind: 'account', account: member.account, ticket, reason: 'new token', available: 1, passedOver: [] }
     },
     reissue(member, { model, probe, sentAt }, now) {
       const isProbe = probe && isDisabled(member) && member.probe === 0

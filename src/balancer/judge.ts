@@ -38,6 +38,8 @@ export function judge(outcome: Outcome, rules: JudgeRules): Verdict {
       return outcome.sent && !rules.repeatable && !rules.retryAmbiguous ? AMBIGUOUS : FAILED
     case 'silent':
       return FAILED
+    case 'unready':
+      return { mark: { kind: 'unready', until: outcome.until }, then: 'failover', budgeted: false }
   }
 }
 

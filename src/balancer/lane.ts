@@ -66,6 +66,7 @@ export function createLane(plan: LanePlan, now: number): Lane {
     cooling: 0,
     failures: 0,
     refused: 0,
+    unsigned: 0,
     paused: members.length,
   }
   const upByOrigin = new Int32Array(plan.origins)

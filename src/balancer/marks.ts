@@ -7,6 +7,14 @@ import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
 import type { Ticket } from './ticket.ts'
 
+/** What an account cools for whose next token cannot be fetched yet. */
+const NO_TOKEN: Refusal = {
+  kind: 'credential',
+  status: 0,
+  until: null,
+  scope: { kind: 'account' },
+  code: 'no_token',
+}
 const CREDIT_MS = 3_600_000
 const REFUSED_MS = 1_800_000
 
@@ -109,6 +117,9 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
         case 'cool':
           member.limitsMet++
           onLimit(ticket, member, { refusal: mark.refusal, until: mark.until, now })
+          break
+        case 'unready':
+          if (mark.until !== null) onLimit(ticket, member, { refusal: NO_TOKEN, until: mark.until, now })
           break
         case 'credential':
           onRefusedCredential(ticket, member, now)

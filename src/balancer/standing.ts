@@ -2,9 +2,9 @@ import type { Member } from './member.ts'
 
 /**
  * Whether an account can be asked. `trial` may take one request at a time: a probe, or the hourly call of a long
- * cooldown. One that is disabled and cools counts as cooling: waiting helps it, and it is no failure of the pool.
+ * cooldown. `unsigned` waits for a person to sign in again. One that is disabled and cools counts as cooling: waiting helps it, and it is no failure of the pool.
  */
-export type Standing = 'available' | 'trial' | 'cooling' | 'failures' | 'refused' | 'paused'
+export type Standing = 'available' | 'trial' | 'cooling' | 'failures' | 'refused' | 'unsigned' | 'paused'
 
 /** No limit but those of the whole account. */
 export const NO_SCOPES: ReadonlySet<string> = new Set()
@@ -12,6 +12,7 @@ export const NO_SCOPES: ReadonlySet<string> = new Set()
 /** Standing for calls to which the limits of these scopes apply, besides those of the account. */
 export function standingOf(member: Member, scopes: ReadonlySet<string>, now: number): Standing {
   if (member.paused !== null) return 'paused'
+  if (member.account.needsSignIn !== null) return 'unsigned'
   let trial = false
   for (const cooldown of member.cooldowns) {
     if (!cooldown.running || cooldown.until <= now || !applies(cooldown.key, scopes)) continue
@@ -31,7 +32,7 @@ export function standingOf(member: Member, scopes: ReadonlySet<string>, now: num
 
 /** When an account that cannot be asked is back; `Infinity` where nothing but a person brings it back. */
 export function backAt(member: Member, scopes: ReadonlySet<string>): number {
-  if (member.paused !== null) return Infinity
+  if (member.paused !== null || member.account.needsSignIn !== null) return Infinity
   let back = Math.max(member.refusedUntil ?? 0, member.breaker.openUntil ?? 0)
   for (const cooldown of member.cooldowns) {
     if (cooldown.running && applies(cooldown.key, scopes)) back = Math.max(back, cooldown.until)

@@ -69,6 +69,7 @@ function toAccountView(
 
 function stateOf(member: Member, now: number): AccountState {
   if (member.paused !== null) return 'paused'
+  if (member.account.needsSignIn !== null) return 'needs_sign_in'
   // One that may be tried is not yet back.
   if (member.cooldowns.some((one) => one.key === '' && one.running && one.until > now)) return 'cooling'
   return standingOf(member, NO_SCOPES, now) === 'available' ? 'serving' : 'disabled'
@@ -84,5 +85,7 @@ function reasonOf(member: Member, state: AccountState): string | null {
       return member.refusedUntil === null ? 'failures' : 'auth'
     case 'paused':
       return member.paused
+    case 'needs_sign_in':
+      return member.account.needsSignIn
   }
 }

@@ -3,7 +3,7 @@ import type { PoolPolicy } from '../model/pool.ts'
 import type { Protocol } from '../model/protocol.ts'
 import type { CoolScope } from '../model/refusal.ts'
 
-export type AccountState = 'serving' | 'cooling' | 'disabled' | 'paused'
+export type AccountState = 'serving' | 'cooling' | 'disabled' | 'paused' | 'needs_sign_in'
 
 /** One account as people see it. Times are epoch ms. */
 export interface AccountView {
@@ -15,7 +15,7 @@ export interface AccountView {
   readonly priority: number
   /** One that is let back in with a single probe counts as disabled until the probe succeeds. */
   readonly state: AccountState
-  /** Of a cooldown the vendor's code; `failures` or `auth` of one disabled; of a pause what was given. */
+  /** Of a cooldown the vendor's code; `failures` or `auth` of one disabled; of a pause what was given; else what refused its tokens. */
   readonly reason: string | null
   readonly until: number | null
   readonly modelCooldowns: readonly {

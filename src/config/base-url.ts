@@ -16,6 +16,17 @@ export const proxyUrl: ValueKind<string> = text(
   },
 )
 
+/** An endpoint of a vendor's authorization server, returned as it was given (RFC 6749 §3: a query stays, no fragment). */
+export const endpointUrl: ValueKind<string> = text(
+  { accepted: 'an http:// or https:// URL without credentials or fragment', mask: 'url' },
+  (given) => {
+    const url = parseHttpUrl(given)
+    if (url === null) return unusable()
+    if (url.username !== '' || url.password !== '') return unusable('it carries credentials')
+    return given.includes('#') ? unusable('it has a fragment') : { ok: true, value: url.href }
+  },
+)
+
 function readBaseUrl(given: string): Parsed<string> {
   const url = parseHttpUrl(given)
   if (url === null) return unusable()

@@ -32,6 +32,8 @@ function toOrigin(source: SettingSource): string {
       return 'from the environment'
     case 'flag':
       return 'from the command line'
+    case 'store':
+      return 'of the stored accounts'
     case 'default':
       break
   }

@@ -1,3 +1,4 @@
+import type { OpenedAccount } from '../model/stored-account.ts'
 import type { ConfigSources } from './config-sources.ts'
 
 /** What a test gives: the rest is as a fresh machine has it. */
@@ -6,6 +7,7 @@ export interface Given {
   readonly env?: Readonly<Record<string, string>>
   /** The config file's content: text as it is, else as JSON. */
   readonly file?: unknown
+  readonly stored?: readonly OpenedAccount[]
 }
 
 /** Sources for tests, without a disk. */
@@ -15,6 +17,7 @@ export function givenSources(given: Given, hash: (text: string) => string): Conf
     flags: new Map(Object.entries(given.flags ?? {})),
     env: given.env ?? {},
     file: { path: '/state/config.json', text: given.file === undefined ? null : text },
+    stored: given.stored ?? [],
     home: '/state',
     hash,
     generatedUuid: 'generated-0123456789',

@@ -51,7 +51,7 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
   const providers = readProviders(reader)
   const defaultProvider = readDefaultProvider(reader, providers)
   const rules = { providers, defaultProvider, hash: (text: string) => sources.hash(text) }
-  const accounts = settleAccounts(reader, readAccounts(reader), rules)
+  const accounts = settleAccounts(reader, { drafts: readAccounts(reader), stored: sources.stored }, rules)
   const generated = sources.generatedUuid === null ? [] : [sources.generatedUuid]
   const secret = reader.use(reader.findVariable('CLAUDEFLARE_SECRET'), credential, '')
   return {

@@ -1,8 +1,9 @@
 import type { Account } from '../model/account.ts'
 import { providerOfKey } from '../model/providers.ts'
 import type { Provider } from '../model/settings.ts'
+import type { OpenedAccount } from '../model/stored-account.ts'
 import type { AccountDraft } from './account-draft.ts'
-import { accountIdOf } from './account-id.ts'
+import { accountIdOf } from '../model/account-id.ts'
 import { providerName } from './account-kinds.ts'
 import { nearestName } from './nearest-name.ts'
 import type { SettingReader } from './setting-reader.ts'
@@ -15,32 +16,85 @@ export interface ProviderRules {
   hash(text: string): string
 }
 
+/** Accounts as they are written, and those that were added while the gateway ran. */
+export interface GivenAccounts {
+  readonly drafts: readonly AccountDraft[]
+  readonly stored: readonly OpenedAccount[]
+}
+
+/** An account, and where it stands. */
+interface Placed extends Pick<AccountDraft, 'place' | 'source'> {
+  readonly account: Account
+}
+
 /** Gives each account its provider and identity, and refuses what stands there twice: a credential, or a name. */
 export function settleAccounts(
   reader: SettingReader,
-  drafts: readonly AccountDraft[],
+  { drafts, stored }: GivenAccounts,
   rules: ProviderRules,
 ): readonly Account[] {
-  const byId = new Map<string, AccountDraft>()
-  const byName = new Map<string, AccountDraft>()
-  const accounts: Account[] = []
-  for (const draft of drafts) {
+  const written = drafts.map((draft): Placed | null => {
     const provider = providerOf(reader, draft, rules)
-    if (provider === null) continue
-    const account = toAccount(draft, provider, rules)
+    return provider === null ? null : { ...draft, account: toAccount(draft, provider, rules) }
+  })
+  const added = stored.map((opened) => settleStored(reader, opened, rules))
+  const all = [...written, ...added].filter((placed) => placed !== null)
+  refuseTwins(reader, all)
+  return all.map(({ account }) => account)
+}
+
+function refuseTwins(reader: SettingReader, all: readonly Placed[]): void {
+  const byId = new Map<string, Placed>()
+  const byName = new Map<string, Placed>()
+  for (const placed of all) {
+    const { account } = placed
     const sameKey = byId.get(account.id)
     const sameName = byName.get(account.name)
     if (sameKey !== undefined) {
-      refuse(reader, draft, `it is the same key as ${sameKey.place}`, 'each key once')
+      refuse(reader, placed, { why: `it is the same key as ${sameKey.place}`, accepted: 'each key once' })
     } else if (sameName !== undefined) {
       const why = `${sameName.place} has the name ${account.name} too`
-      refuse(reader, draft, why, 'a name of its own for each account')
+      refuse(reader, placed, { why, accepted: 'a name of its own for each account' })
     }
-    byId.set(account.id, sameKey ?? draft)
-    byName.set(account.name, sameName ?? draft)
-    accounts.push(account)
+    byId.set(account.id, sameKey ?? placed)
+    byName.set(account.name, sameName ?? placed)
   }
-  return accounts
+}
+
+/** A stored account; its id was given to it when its credential was, and its provider must still be known. */
+function settleStored(
+  reader: SettingReader,
+  { stored, credential }: OpenedAccount,
+  rules: ProviderRules,
+): Placed | null {
+  const place = `the stored account ${stored.name}`
+  const source = { kind: 'store' } as const
+  const provider = rules.providers.get(stored.provider)
+  const baseUrl = stored.baseUrl ?? provider?.baseUrl ?? null
+  if (baseUrl === null) {
+    const why = `its provider ${stored.provider} is known no more`
+    refuse(reader, { place, source }, { why, accepted: `providers.${stored.provider}.base_url in the config file` })
+    return null
+  }
+  const account: Account = {
+    id: stored.id,
+    name: stored.name,
+    pool: stored.pool,
+    provider: stored.provider,
+    protocol: provider?.protocol ?? 'openai',
+    baseUrl,
+    kind: stored.kind,
+    credential,
+    weight: stored.weight,
+    priority: stored.priority,
+    models: stored.models,
+    modelMap: stored.modelMap,
+    source: 'store',
+    // The provider's address is the operator's own word.
+    allowPrivate: stored.baseUrl === null || stored.allowPrivate,
+    needsSignIn: stored.needsSignIn,
+  }
+  return { place, source, account }
 }
 
 function toAccount(draft: AccountDraft, provider: Provider, rules: ProviderRules): Account {
@@ -77,7 +131,8 @@ function providerOf(reader: SettingReader, draft: AccountDraft, rules: ProviderR
   if (reader.report.problems.length > before) return null
   const known = rules.providers.get(name)
   if (known !== undefined) return known
-  if (draft.baseUrl !== null) return { name, protocol: 'openai', baseUrl: draft.baseUrl }
+  if (draft.baseUrl !== null)
+    return { name, protocol: 'openai', baseUrl: draft.baseUrl, oauth: null, workloadIdentity: null }
   const names = [...rules.providers.keys()]
   const near = nearestName(name, names)
   reader.report.problem({
@@ -90,6 +145,10 @@ function providerOf(reader: SettingReader, draft: AccountDraft, rules: ProviderR
   return null
 }
 
-function refuse(reader: SettingReader, draft: AccountDraft, why: string, accepted: string): void {
-  reader.report.problem({ setting: draft.place, value: null, source: draft.source, why, accepted })
+function refuse(
+  reader: SettingReader,
+  { place, source }: Pick<Placed, 'place' | 'source'>,
+  words: { readonly why: string; readonly accepted: string },
+): void {
+  reader.report.problem({ setting: place, value: null, source, ...words })
 }

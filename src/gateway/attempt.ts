@@ -75,6 +75,8 @@ function outcomeToWords(outcome: Outcome, now: number): string {
       return `broken ${outcome.sent ? 'after' : 'before'} the request was fully sent: ${outcome.cause}`
     case 'silent':
       return 'no event in time'
+    case 'unready':
+      return `no token to send: ${outcome.cause}`
   }
 }
 

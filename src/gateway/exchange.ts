@@ -6,7 +6,7 @@ import type { Call } from '../model/call.ts'
 import { isRepeatable } from '../model/call.ts'
 import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
 import { GATEWAY_ERRORS } from '../model/errors.ts'
-import type { Outcome, Verdict } from '../model/outcome.ts'
+import type { Mark, Outcome, Verdict } from '../model/outcome.ts'
 import type { AnswerEnd } from './answer-end.ts'
 import { toSettlement } from './answer-end.ts'
 import { secondsUntil } from './answer.ts'
@@ -17,6 +17,9 @@ import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
 import type { ExchangeRecord, Failure, Refused, Step } from './step.ts'
 import { Trail } from './trail.ts'
+
+/** A refusal that says nothing yet about the account's health. */
+const COUNTED: Mark = { kind: 'counted' }
 
 /** Limits on how often and until when a call is tried (contract §3). */
 interface AttemptRules {
@@ -56,6 +59,8 @@ export class Exchange {
   #usedSecondChance = false
   /** A vendor had the whole request and gave no answer: it may have been carried out. */
   #mayBeDone = false
+  /** The last that was asked had no token to send. */
+  #lacksToken = false
   #holdsBudget = false
   #status = 0
   #error: GatewayErrorCode | null = null
@@ -106,7 +111,13 @@ export class Exchange {
     const attempt = this.#trail.current
     if (attempt === null) return this.#giveUp(now)
     attempt.status = refused.status
-    const verdict = this.#conclude(attempt, { kind: 'refused', refusal: refused.refusal }, now)
+    const outcome: Outcome = { kind: 'refused', refusal: refused.refusal }
+    if (this.#mayRenew(attempt, refused, now)) {
+      const again = this.#renew(attempt, outcome, now)
+      this.#kept = { refused, attempt }
+      if (again !== null) return again
+    }
+    const verdict = this.#conclude(attempt, outcome, now)
     this.#kept = { refused, attempt }
     const next = verdict.then !== 'relay' && this.#mayGoOn(verdict, now) ? this.#choose(now) : null
     return next ?? this.#giveUp(now)
@@ -118,7 +129,8 @@ export class Exchange {
     if (attempt === null) return this.#giveUp(now)
     const verdict = this.#conclude(attempt, failure, now)
     if (failure.kind === 'unreachable') this.#trail.avoidOrigin(attempt.account.baseUrl)
-    else if (failure.kind === 'silent' || failure.sent) this.#mayBeDone = true
+    else if (failure.kind === 'silent' || (failure.kind === 'broken' && failure.sent)) this.#mayBeDone = true
+    this.#lacksToken = failure.kind === 'unready'
     if (verdict.then === 'broken') return this.#refuse(toBrokenError())
     return (this.#mayGoOn(verdict, now) ? this.#choose(now) : null) ?? this.#giveUp(now)
   }
@@ -209,6 +221,24 @@ export class Exchange {
     return verdict
   }
 
+  /** An account that signs in gets one other token, and is asked once more, before its credential counts as refused. */
+  #mayRenew({ account }: Attempt, { refusal }: Refused, now: number): boolean {
+    if (refusal.kind !== 'credential' || account.kind === 'api_key') return false
+    const { max, deadlineMs } = this.#ports.rules
+    if (this.attempts >= max || now - this.#openedAt > deadlineMs) return false
+    return this.#trail.attempts.filter((attempt) => attempt.account.id === account.id).length === 1
+  }
+
+  #renew(attempt: Attempt, outcome: Outcome, now: number): Step | null {
+    const again = this.#recipients.again(attempt.ticket, now)
+    if (again === null) return null
+    attempt.conclude(outcome, now)
+    this.#recipients.settle(attempt.ticket, COUNTED, now)
+    const renewed = this.#trail.begin(again, now)
+    this.#ports.events.onChosen(this.call, renewed, again.available)
+    return { kind: 'send', account: again.account, token: 'renewed' }
+  }
+
   #mayGoOn(verdict: Verdict, now: number): boolean {
     if (verdict.then === 'failover-once') {
       if (this.#usedSecondChance) return false
@@ -232,13 +262,14 @@ export class Exchange {
     }
     const attempt = this.#trail.begin(choice, now)
     this.#ports.events.onChosen(this.call, attempt, choice.available)
-    return { kind: 'send', account: choice.account }
+    return { kind: 'send', account: choice.account, token: 'current' }
   }
 
   /** What the caller gets when no account is left, or none may be asked any more (contract §6, "Left over"). */
   #giveUp(now: number): Step {
     if (this.#kept !== null) return this.#passOn(this.#kept.refused, this.#kept.attempt, now)
     if (this.#mayBeDone) return this.#refuse(toBrokenError())
+    if (this.#lacksToken) return this.#refuse(toExhaustedError(this.call.pool, this.attempts, this.#returnS(now)))
     if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
     return this.#refuse(toNobodyError(this.#nobody, this.call.pool, now))
   }

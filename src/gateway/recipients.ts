@@ -10,6 +10,8 @@ export type Recipient = Omit<Chosen, 'ticket'> & { readonly ticket: Ticket | nul
 export interface Recipients {
   readonly kind: 'pool' | 'single' | 'own'
   choose(ask: Ask, now: number): Recipient | NoneChosen
+  /** The same account once more, whatever became of it; `null` where it is gone. */
+  again(ticket: Ticket | null, now: number): Recipient | null
   answered(ticket: Ticket | null, now: number): void
   settle(ticket: Ticket | null, mark: Mark, now: number): void
   mayFailOver(attempts: number, now: number): 'free' | 'budgeted' | 'never'
@@ -29,6 +31,7 @@ export function poolRecipients(board: Board): Recipients {
   return {
     kind: 'pool',
     choose: (ask, now) => board.choose(ask, now),
+    again: (ticket, now) => (ticket === null ? null : board.again(ticket, now)),
     ...marks(board),
     mayFailOver: (attempts, now) => board.mayFailOver(attempts, now),
     returnsAt: (ask, now) => board.returnsAt(ask, now),
@@ -41,6 +44,7 @@ export function singleRecipient(board: Board): Recipients {
   return {
     kind: 'single',
     choose: (ask, now) => (ask.tried.length === 0 ? board.first(ask, now) : NOBODY),
+    again: (ticket, now) => (ticket === null ? null : board.again(ticket, now)),
     ...marks(board),
     mayFailOver: () => 'never',
     returnsAt: () => null,
@@ -72,6 +76,7 @@ export function ownRecipient(account: Account): Recipients {
   return {
     kind: 'own',
     choose: (ask) => (ask.tried.length === 0 ? recipient : NOBODY),
+    again: () => null,
     answered: ignore,
     settle: ignore,
     mayFailOver: () => 'never',

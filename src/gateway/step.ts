@@ -11,11 +11,12 @@ export interface Refused {
 }
 
 /** Why no answer came. */
-export type Failure = Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' }>
+export type Failure = Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' | 'unready' }>
 
 /** What the driver of an Exchange does next. */
 export type Step =
-  | { readonly kind: 'send'; readonly account: Account }
+  /** `renewed` asks for another token than the one that was refused last. */
+  | { readonly kind: 'send'; readonly account: Account; readonly token: 'current' | 'renewed' }
   /** The caller's answer is the refusal that was reported last, byte for byte; `waitS` replaces its `retry-after`. */
   | { readonly kind: 'pass'; readonly waitS: number | null }
   /** The caller's answer is this error of the gateway's own. */

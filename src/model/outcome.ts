@@ -12,6 +12,8 @@ export type Outcome =
   | { readonly kind: 'broken'; readonly sent: boolean; readonly cause: string }
   /** A stream that sent no event within `first_event_timeout_ms`. */
   | { readonly kind: 'silent' }
+  /** There was no token to send: nothing was. `until` is when the next is tried, epoch ms; `null` where a person must sign in. */
+  | { readonly kind: 'unready'; readonly cause: string; readonly until: number | null }
 
 /** What an attempt's account is marked with. */
 export type Mark =
@@ -19,6 +21,8 @@ export type Mark =
   | { readonly kind: 'failure' }
   /** Cools until `until`; `null` means that the vendor did not say: 5 s, doubling to 5 min while it goes on. */
   | { readonly kind: 'cool'; readonly until: number | null; readonly refusal: Refusal }
+  /** It has no token until then. */
+  | { readonly kind: 'unready'; readonly until: number | null }
   /** The credential was refused: disabled for 30 min, then one probe. */
   | { readonly kind: 'credential' }
   /** The origin, not the account: for 5 s the accounts of that origin come last. */

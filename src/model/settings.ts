@@ -9,6 +9,8 @@ export type SettingSource =
   | { readonly kind: 'file'; readonly path: string; readonly key: string }
   | { readonly kind: 'environment'; readonly variable: string }
   | { readonly kind: 'flag'; readonly flag: string }
+  /** It was added while the gateway ran. */
+  | { readonly kind: 'store' }
 
 /** A vendor that accounts can name. */
 export interface Provider {
@@ -16,6 +18,35 @@ export interface Provider {
   readonly protocol: Protocol
   /** `scheme://host[:port][/prefix]`, no slash at the end. */
   readonly baseUrl: string
+  /** `null` where nobody can sign in there: the operator has registered no client. */
+  readonly oauth: OAuthClientSettings | null
+  /** `null` where a workload has no identity to exchange. */
+  readonly workloadIdentity: WorkloadIdentitySettings | null
+}
+
+/** An OAuth client that the operator registered with a vendor, and the vendor's endpoints (RFC 6749). */
+export interface OAuthClientSettings {
+  readonly authorizationEndpoint: string
+  readonly tokenEndpoint: string
+  readonly clientId: string
+  /** `null` is a public client. */
+  readonly clientSecret: Secret | null
+  /** How the secret is told (RFC 6749 §2.3.1). */
+  readonly clientAuth: 'client_secret_basic' | 'client_secret_post'
+  readonly scopes: readonly string[]
+  /** Where the vendor sends a person back to; `null` is loopback, on whatever port a sign-in names (RFC 8252 §7.3). */
+  readonly redirectUri: string | null
+  /** As the vendor names itself in its answers (RFC 9207); `null` where it does not. */
+  readonly issuer: string | null
+}
+
+/** What a workload's identity is exchanged at (RFC 7523), and where the token that proves it is. */
+export interface WorkloadIdentitySettings {
+  readonly tokenEndpoint: string
+  /** Read anew for each exchange: such tokens are short-lived, and what makes them renews the file. */
+  readonly assertion:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'value'; readonly value: Secret }
 }
 
 /** Everything that text said, once, as data. Durations are milliseconds, sizes bytes. */

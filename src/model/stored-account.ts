@@ -1,4 +1,5 @@
 import type { AccountId, AccountKind, ModelMapping } from './account.ts'
+import type { Secret } from './secret.ts'
 
 /** What a workload's identity is exchanged under; names of the vendor's (RFC 7523, and its documented additions). */
 export interface WorkloadIdentity {
@@ -38,6 +39,12 @@ export interface StoredAccount {
   readonly version: number
   /** The key, or the tokens as JSON, sealed by the vault; `null` where there are none yet. */
   readonly sealed: string | null
+}
+
+/** A stored account with its key opened; `null` where tokens take its place, or where it is not to be known. */
+export interface OpenedAccount {
+  readonly stored: StoredAccount
+  readonly credential: Secret | null
 }
 
 /** What the vault is opened with besides the installation's secret. */

@@ -1,5 +1,6 @@
 import type { BoardChanges, BoardRecords } from '../model/board-records.ts'
 import type { ClientKeyStore } from '../model/client-key.ts'
+import type { AccountStore } from '../model/stored-account.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { LedgerPort } from '../model/ledger.ts'
 
@@ -15,6 +16,7 @@ interface StoreLedger extends LedgerPort {
 export interface Store {
   readonly ledger: StoreLedger
   readonly keys: ClientKeyStore
+  readonly accounts: AccountStore
   readonly queries: LedgerQueries
   /** The highest request id ever written; 0 in a new store. */
   lastRequestId(): number

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
+import type { AccountService } from '../../accounts/account-service.ts'
 import { createControlApi } from '../../admin/control-api.ts'
+import type { StoredAccounts } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
 import { AMBIGUOUS_PATH } from '../../gateway/call-errors.ts'
 import type { Log } from '../../gateway/log.ts'
+import { createCredentials } from '../../gateway/credentials.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
 import { createRequestIds, encodeRequestId } from '../../gateway/request-id.ts'
@@ -35,6 +38,7 @@ export interface GatewayParts {
   readonly live: LiveSettings
   readonly store: Store
   readonly pools: Pools
+  readonly accounts: AccountService
   readonly log: Log
   /** The client keys that are stored. */
   readonly keys: readonly ClientKeyRecord[]
@@ -61,7 +65,7 @@ const now = (): number => Date.now()
 
 /** Puts the rooms together. */
 export function createGatewayServer(parts: GatewayParts): GatewayServer {
-  const { live, store, pools, log } = parts
+  const { live, store, pools, accounts, log } = parts
   const nextRequestId = createRequestIds(store.lastRequestId())
   let draining = false
 
@@ -80,6 +84,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     rates: 'here',
   }
   const connections = new Connections(toConnectionOptions(live.now))
+  let configured = optionsOf(live.now)
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
   const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
   const dataPlane = new DataPlane({
@@ -87,6 +92,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     gate,
     pool: (name) => pools.get(name),
     connections,
+    credentials: createCredentials(accounts.tokens),
     bodies,
     events: createRequestEvents(log, store.ledger),
     nextRequestId,
@@ -98,6 +104,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       gate,
       settings: () => live.now,
       boards: () => pools.boards(),
+      accounts: storedAccounts(accounts),
       ledger: store.queries,
       // What the boards know is never far: there is nothing to publish.
       snapshot: async () => null,
@@ -163,7 +170,9 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     apply(settings) {
       uuids = createUuids(settings.loadBalancer.uuids)
       bodies.limit = settings.maxBufferedBytes
-      connections.configure(toConnectionOptions(settings))
+      const options = optionsOf(settings)
+      if (options !== configured) connections.configure(toConnectionOptions(settings))
+      configured = options
     },
     beginDrain() {
       draining = true
@@ -180,10 +189,37 @@ function toConnectionOptions({ outbound, timeouts }: Settings): ConnectionOption
   return { connector: createConnector(outbound, connectMs), firstByteMs, idleMs }
 }
 
+/** What connections are made by, to be compared: accounts come and go without their being made anew. */
+function optionsOf({ outbound, timeouts }: Settings): string {
+  return JSON.stringify([outbound, timeouts])
+}
+
+function storedAccounts({ book, tokens, signIns }: AccountService): StoredAccounts {
+  return {
+    find: (id) => book.find(id),
+    add: (spec) => orUnavailable(book.add(spec)),
+    async change(id, change) {
+      const outcome = await orUnavailable(book.change(id, change))
+      if (outcome.kind === 'kept' && change.renewed !== undefined) tokens.forget(outcome.account.key)
+      return outcome
+    },
+    remove: (id) => orUnavailable(book.remove(id)),
+    async tokens() {
+      const known = book.accounts.flatMap(({ stored }) => {
+        const status = tokens.status(stored.key)
+        return status === null ? [] : [[stored.id, status] as const]
+      })
+      return new Map(known)
+    },
+    beginSignIn: (request) => signIns.begin(request),
+    completeSignIn: (ticket, answer) => orUnavailable(signIns.complete(ticket, answer)),
+  }
+}
+
 /** What the store cannot write is not a bug: the caller is told why. */
-async function orUnavailable(written: Promise<void>): Promise<void> {
+async function orUnavailable<T>(written: Promise<T>): Promise<T> {
   try {
-    await written
+    return await written
   } catch (error) {
     throw error instanceof StoreError ? new StateUnavailable(error.message) : error
   }

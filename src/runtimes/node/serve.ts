@@ -12,6 +12,7 @@ import { startDemo } from './demo-facts.ts'
 import { drain } from './drain.ts'
 import type { ProcessFacts } from './files/load-node-settings.ts'
 import { loadNodeSettings } from './files/load-node-settings.ts'
+import type { InstanceLock } from './files/instance-lock.ts'
 import { takeInstanceLock, tellHeld } from './files/instance-lock.ts'
 import { createGatewayServer } from './gateway-server.ts'
 import type { GatewayServer } from './gateway-server.ts'
@@ -19,6 +20,7 @@ import { LiveSettings } from './live-settings.ts'
 import { createLog } from './log.ts'
 import type { NodeLog } from './log.ts'
 import { needRestart } from './need-restart.ts'
+import { createNodeAccounts, openNodeAccounts } from './open-node-accounts.ts'
 import { Pools } from './pools.ts'
 import { onSignals } from './signals.ts'
 import type { LoadedTls } from './tls-files.ts'
@@ -85,7 +87,6 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
   if (taken.kind === 'held') throw new StartRefused([tellHeld(settings.home, taken.holder)])
   if (taken.kind === 'failed') throw new StartRefused([taken.why])
   const log = createLog(settings.log)
-  for (const warning of loaded.warnings) log.warn(warning)
   surviveBugs(log)
   const store = await openStore({
     path: settings.databasePath,
@@ -93,25 +94,54 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     retention: settings.retention,
     onProblem: (message) => log.warn(message),
   })
+  try {
+    return await runWithStore({ facts, demo, store, log, lock: taken.lock })
+  } finally {
+    await closeStore(store, log)
+    taken.lock.release()
+    log.flush()
+  }
+}
+
+/** What a server runs with, once its state folder is its own. */
+interface Held {
+  readonly facts: ProcessFacts
+  readonly demo: Demo | null
+  readonly store: Store
+  readonly log: NodeLog
+  readonly lock: InstanceLock
+}
+
+async function runWithStore({ facts, demo, store, log, lock }: Held): Promise<number> {
+  const loaded = await loadWithAccounts(facts, store)
+  for (const warning of loaded.warnings) log.warn(warning)
+  const { settings } = loaded
   const pools = new Pools(store, settings, Date.now())
   let gateway: GatewayServer | null = null
   const live = new LiveSettings(
-    settings,
-    () => loadNodeSettings(facts),
+    loaded,
+    (stored) => loadNodeSettings(facts, stored),
     (changed, before) => {
       pools.apply(changed, Date.now())
       gateway?.apply(changed)
       for (const name of needRestart(before, changed)) log.warn(`${name} has changed; it takes effect with a restart`)
     },
   )
+  const accounts = createNodeAccounts({
+    opened: loaded.opened,
+    store,
+    live,
+    fetch,
+    onProblem: (message) => log.warn(message),
+  })
   try {
     const certificate = settings.tls === null ? null : readCertificate(settings.tls)
     const tls = certificate?.tls ?? null
-    gateway = createGatewayServer({ live, store, pools, log, keys: await store.keys.list(), tls })
+    gateway = createGatewayServer({ live, store, pools, accounts, log, keys: await store.keys.list(), tls })
     checkHost(settings, gateway)
     const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)
-    taken.lock.announce(url)
+    lock.announce(url)
     tellAddresses(url, settings, log)
     const { server } = gateway
     const stopTls = certificate !== null && server instanceof SecureServer ? watchTls(server, certificate, log) : noop
@@ -125,10 +155,18 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     return FINE
   } finally {
     pools.close()
-    await closeStore(store, log)
-    taken.lock.release()
-    log.flush()
   }
+}
+
+/** The settings with the accounts that are stored, whose credentials the vault opens. */
+async function loadWithAccounts(facts: ProcessFacts, store: Store) {
+  const first = loadNodeSettings(facts)
+  if (!first.ok) throw new StartRefused(first.sentences)
+  const opened = await openNodeAccounts(first.settings, store)
+  if (!opened.ok) throw new StartRefused([opened.why])
+  const loaded = loadNodeSettings(facts, opened.value.accounts)
+  if (!loaded.ok) throw new StartRefused(loaded.sentences)
+  return { ...loaded, warnings: [...first.warnings, ...opened.notes], opened: opened.value }
 }
 
 /** One call's bug must not cut every other call: it is told, and the server goes on. */
@@ -186,6 +224,7 @@ function toOrigin(sources: Settings['sources'], key: string): string {
       return ` (${source.flag} of the command line)`
     case 'file':
       return ` (${source.key} of ${source.path})`
+    case 'store':
     case 'default':
     case undefined:
       return ''

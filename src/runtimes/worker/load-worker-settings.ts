@@ -6,6 +6,7 @@ import { toSentence } from '../../config/config-problem.ts'
 import { layOver } from '../../config/lay-over.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import type { Settings } from '../../model/settings.ts'
+import type { OpenedAccount } from '../../model/stored-account.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 
 interface LoadedWorkerSettings {
@@ -36,7 +37,11 @@ export function sha256(text: string): string {
 }
 
 /** Reads the settings from a Worker's variables and secrets, with what the API has changed laid over them. */
-export function loadWorkerSettings(env: object, changes: SettingChanges): WorkerSettings {
+export function loadWorkerSettings(
+  env: object,
+  changes: SettingChanges,
+  stored: readonly OpenedAccount[] = [],
+): WorkerSettings {
   const texts: Record<string, string> = {}
   for (const [name, value] of Object.entries(env)) if (typeof value === 'string') texts[name] = value
   const inline = texts[INLINE_CONFIG] ?? ''
@@ -45,6 +50,7 @@ export function loadWorkerSettings(env: object, changes: SettingChanges): Worker
     flags: new Map(),
     env: texts,
     file: null,
+    stored,
     home: '/',
     hash: sha256,
     generatedUuid: null,

@@ -3,6 +3,7 @@ import type { ClientKeyRecord } from '../../model/client-key.ts'
 import { StoreError } from '../store-error.ts'
 import type { Store } from '../store.ts'
 import { createAsyncDbWriter } from './async-db-writer.ts'
+import { askAccounts } from './ask-accounts.ts'
 import type { AsyncDbWriter } from './async-db-writer.ts'
 import { readBoard } from './board-table.ts'
 import { openForReading } from './open-database.ts'
@@ -79,6 +80,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       },
       touch: (id, at) => writer.touchKey(id, at),
     },
+    accounts: askAccounts((call) => calls.ask({ kind: 'accounts', call })),
     queries: reader.queries,
     lastRequestId: () => lastRequestId,
     saveBoard: (pool, changes) => writer.saveBoard(pool, changes),

@@ -2,6 +2,7 @@ import type { BoardChanges } from '../../model/board-records.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
 import type { StoreErrorCode } from '../store-error.ts'
+import type { AccountCall } from './account-table.ts'
 import type { EncodedRows } from './row-codec.ts'
 
 /** What the writer's thread is started with. */
@@ -38,6 +39,7 @@ export type WriterCall =
   | { readonly kind: 'list_keys' }
   | { readonly kind: 'insert_key'; readonly record: ClientKeyRecord }
   | { readonly kind: 'delete_key'; readonly id: string }
+  | { readonly kind: 'accounts'; readonly call: AccountCall }
 
 export type ReaderCall =
   | { readonly kind: 'requests'; readonly filter: RequestFilter; readonly page: PageRequest }

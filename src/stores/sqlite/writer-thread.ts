@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { prepareAccountTable } from './account-table.ts'
 import { createBatchWriter, readLastRequestId } from './batch-writer.ts'
 import { prepareKeyTable } from './key-table.ts'
 import { openDatabase } from './open-database.ts'
@@ -33,6 +34,7 @@ function start(options: WriterOptions, tell: (message: FromWriter) => void): voi
 
 function serve(database: DatabaseSync, options: WriterOptions, tell: (message: FromWriter) => void): void {
   const keys = prepareKeyTable(database)
+  const accounts = prepareAccountTable(database)
   const writer = createBatchWriter(database, keys)
   const queue = createRetryQueue<Batch>(options.path, {
     write: (batch) => writer.write(batch),
@@ -58,6 +60,8 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         return keys.insert(what.record)
       case 'delete_key':
         return keys.delete(what.id)
+      case 'accounts':
+        return accounts.answer(what.call)
     }
   }
 

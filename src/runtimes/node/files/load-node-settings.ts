@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
+import type { ConfigSources } from '../../../config/config-sources.ts'
 import { toSentence } from '../../../config/config-problem.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import { locateState, type StateLocation } from '../../../config/locate-state.ts'
 import type { Settings } from '../../../model/settings.ts'
+import type { OpenedAccount } from '../../../model/stored-account.ts'
 import { readConfigFile } from './config-file.ts'
 import { withOverlay } from './config-overlay.ts'
 import { prepareStateFolder } from './state-folder.ts'
 import { keepUuid } from './uuid-file.ts'
 
 export type NodeSettings =
-  | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true
+      readonly settings: Settings
+      /** What they were read from, for when accounts come and go. */
+      readonly sources: ConfigSources
+      readonly warnings: readonly string[]
+    }
   /** A sentence for each problem; exit status 2. */
   | { readonly ok: false; readonly sentences: readonly string[] }
 
@@ -34,7 +42,7 @@ export function locateNodeState(facts: Pick<ProcessFacts, 'flags' | 'env'>): Sta
 }
 
 /** Reads the settings with the files they need: makes the state folder and the token in it where they are missing. */
-export function loadNodeSettings(facts: ProcessFacts): NodeSettings {
+export function loadNodeSettings(facts: ProcessFacts, stored: readonly OpenedAccount[] = []): NodeSettings {
   const location = locateNodeState(facts)
   const folder = prepareStateFolder(location.home)
   if (!folder.ok) return { ok: false, sentences: [folder.why] }
@@ -44,15 +52,17 @@ export function loadNodeSettings(facts: ProcessFacts): NodeSettings {
   if (!uuid.ok || !file.ok || !env.ok) {
     return { ok: false, sentences: [uuid, file, env].flatMap((done) => (done.ok ? [] : [done.why])) }
   }
-  const loaded = loadSettings({
+  const sources: ConfigSources = {
     ...facts,
     env: env.value,
     file: location.configFile === null ? null : { path: location.configFile, text: file.value },
+    stored,
     home: location.home,
     hash: sha256,
     generatedUuid: uuid.value,
-  })
+  }
+  const loaded = loadSettings(sources)
   if (!loaded.ok) return { ok: false, sentences: loaded.problems.map(toSentence) }
   const warnings = [...folder.notes, ...uuid.notes, ...file.notes, ...loaded.warnings]
-  return { ok: true, settings: loaded.settings, warnings }
+  return { ok: true, settings: loaded.settings, sources, warnings }
 }

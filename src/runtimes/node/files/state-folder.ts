@@ -6,7 +6,7 @@ import { type Done, toOctal } from './private-file.ts'
 const PRIVATE_FOLDER = 0o700
 /** What stands in a state folder. A folder with other things in it may be somebody's home: its permissions are not ours. */
 const OURS =
-  /^(?:config\.json|uuid|secret|server\.json|lock\.db|backups|claudeflare\.db|\..*\.tmp)(?:-(?:wal|shm|journal)|\.replaced)?$/
+  /^(?:config\.json|uuid|secret(?:\.next)?|changed-settings\.json|server\.json|lock\.db|backups|claudeflare\.db|\..*\.tmp)(?:-(?:wal|shm|journal)|\.replaced)?$/
 
 /** Makes the state folder (0700), or closes an existing one to others and says so. */
 export function prepareStateFolder(home: string): Done<null> {

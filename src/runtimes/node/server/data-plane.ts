@@ -4,6 +4,7 @@ import { assembleCall, refuseModel } from '../../../gateway/assemble-call.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
 import type { BodyLedger } from '../../../gateway/body-ledger.ts'
 import { noSuchPool, OVERLOADED, TOO_LARGE } from '../../../gateway/call-errors.ts'
+import type { Credentials } from '../../../gateway/credentials.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import type { MethodHead } from '../../../gateway/method-head.ts'
 import { ownAccount } from '../../../gateway/own-credential.ts'
@@ -30,6 +31,7 @@ export interface DataPlaneContext {
   readonly gate: Gate
   pool(name: string): PoolRuntime | null
   readonly connections: Connections
+  readonly credentials: Credentials
   readonly bodies: BodyLedger
   readonly events: RequestEvents
   /** Rises with every call. */
@@ -119,6 +121,7 @@ export class DataPlane {
     const ports = { rules: settings.attempts, budget: pool.budget, events }
     const context: RelayContext = {
       connections: this.#context.connections,
+      credentials: this.#context.credentials,
       firstEventMs: settings.timeouts.firstEventMs,
       stallMs: settings.timeouts.idleMs,
       expose: plan.mayExposeAccount || settings.exposeAccount,

@@ -7,7 +7,9 @@ import { toAnswerMarks } from '../../../gateway/answer-marks.ts'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
 import type { BodyWatch } from '../../../gateway/body-watch.ts'
 import type { Exchange } from '../../../gateway/exchange.ts'
-import { headerOf, toCallerHeaders, toPairs, toUpstreamHeaders } from '../../../gateway/headers.ts'
+import type { Credentials } from '../../../gateway/credentials.ts'
+import { toAccountHeaders } from '../../../gateway/credentials.ts'
+import { headerOf, toCallerHeaders, toPairs } from '../../../gateway/headers.ts'
 import type { KeptAnswer } from '../../../gateway/leftover.ts'
 import { toPassedHeaders } from '../../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../../gateway/outgoing.ts'
@@ -16,7 +18,6 @@ import { readRefusal } from '../../../gateway/read-answer.ts'
 import type { Failure, Step } from '../../../gateway/step.ts'
 import type { Account } from '../../../model/account.ts'
 import type { BodyShape } from '../../../protocols/wire-format.ts'
-import { WIRE_FORMATS } from '../../../protocols/wire-formats.ts'
 import type { Connection, Connections } from '../upstream/connections.ts'
 import { asBuffer } from '../as-buffer.ts'
 import { createInflater, inflateRefusal } from '../upstream/inflate.ts'
@@ -31,6 +32,7 @@ import { writeBytes } from './write-bytes.ts'
 
 export interface RelayContext {
   readonly connections: Connections
+  readonly credentials: Credentials
   readonly firstEventMs: number
   /** How long a caller may take nothing of what was written, ms. */
   readonly stallMs: number
@@ -64,6 +66,8 @@ export class Relay implements NodeListener {
   #bodyHeld = true
   /** The account that is being asked, or was last. */
   #asked: Account | null = null
+  /** What it is, or was, asked with. */
+  #credential = ''
   /** Runs while the caller does not take what was written. */
   #stall: NodeJS.Timeout | null = null
   #over = false
@@ -167,7 +171,7 @@ export class Relay implements NodeListener {
     if (this.#over) return
     switch (step.kind) {
       case 'send':
-        this.#send(step.account)
+        this.#send(step.account, step.token)
         return
       case 'pass':
         if (this.#kept !== null) {
@@ -181,8 +185,24 @@ export class Relay implements NodeListener {
     }
   }
 
-  #send(account: Account): void {
+  #send(account: Account, token: 'current' | 'renewed'): void {
+    const { credentials, now } = this.#context
+    const ready = token === 'current' ? credentials.ready(account, now()) : null
+    if (ready === null) void this.#sendLater(account, token)
+    else this.#sendWith(account, ready)
+  }
+
+  /** An account that signs in may have to be given another token first. */
+  async #sendLater(account: Account, token: 'current' | 'renewed'): Promise<void> {
+    const outcome = await this.#context.credentials.obtain(account, token === 'renewed' ? this.#credential : null)
+    if (this.#over) return
+    if (outcome.kind === 'ready') this.#sendWith(account, outcome.token.reveal())
+    else this.onFailed({ kind: 'unready', cause: outcome.why, until: outcome.until })
+  }
+
+  #sendWith(account: Account, credential: string): void {
     this.#asked = account
+    this.#credential = credential
     const { connections } = this.#context
     this.#sendOn(account, connections.acquire(toUpstream(account.baseUrl).origin))
   }
@@ -200,8 +220,7 @@ export class Relay implements NodeListener {
       this,
     )
     this.#upstream = upstream
-    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential?.reveal() ?? '')
-    const headers = toUpstreamHeaders(request.rawHeaders, credential)
+    const headers = toAccountHeaders(account, request.rawHeaders, this.#credential)
     if (sent.size > 0) headers.push('content-length', String(sent.size))
     const { origin } = connection
     const { method } = call

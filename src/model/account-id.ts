@@ -1,5 +1,5 @@
-import type { AccountId } from '../model/account.ts'
-import type { Secret } from '../model/secret.ts'
+import type { AccountId } from './account.ts'
+import type { Secret } from './secret.ts'
 
 /** What an account is remembered by, whatever it is called. */
 export interface AccountIdentity {

@@ -1,0 +1,178 @@
+import * as oauth from 'oauth4webapi'
+import type { OAuthClientSettings } from '../model/settings.ts'
+import type { Tokens } from './tokens.ts'
+import type { Redeemed } from './token-keeper.ts'
+
+/** How authorization servers are reached. */
+export interface OAuthReach {
+  readonly fetch: typeof fetch
+  readonly now: () => number
+}
+
+/** A sign-in that has begun (RFC 6749 §4.1 with PKCE, RFC 7636). */
+export interface SignInFacts {
+  readonly redirectUri: string
+  readonly state: string
+  /** Secret until the code is redeemed. */
+  readonly verifier: string
+}
+
+const TIMEOUT_MS = 30_000
+/** How long an access token is taken to live that came without `expires_in`. */
+const DEFAULT_LIFETIME_S = 3_600
+
+/** A state and a verifier of chance, each of 256 bits. */
+export function createSignInFacts(redirectUri: string): SignInFacts {
+  return { redirectUri, state: oauth.generateRandomState(), verifier: oauth.generateRandomCodeVerifier() }
+}
+
+/** Where a person is sent to sign in. */
+export async function toAuthorizeUrl(client: OAuthClientSettings, facts: SignInFacts): Promise<string> {
+  const url = new URL(client.authorizationEndpoint)
+  const parameters: Readonly<Record<string, string>> = {
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: facts.redirectUri,
+    state: facts.state,
+    code_challenge: await oauth.calculatePKCECodeChallenge(facts.verifier),
+    code_challenge_method: 'S256',
+  }
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  if (client.scopes.length > 0) url.searchParams.set('scope', client.scopes.join(' '))
+  return url.href
+}
+
+/** Redeems the code that the vendor sent a person back with. `answer` is the query of that address. */
+export function redeemCode(
+  client: OAuthClientSettings,
+  sent: { readonly facts: SignInFacts; readonly answer: URLSearchParams },
+  reach: OAuthReach,
+): Promise<Redeemed> {
+  const { facts, answer } = sent
+  return redeem(reach, async (askedAt) => {
+    const as = toServer(client)
+    const parameters = oauth.validateAuthResponse(as, toClient(client), toAnswer(client, answer), facts.state)
+    const response = await oauth.authorizationCodeGrantRequest(
+      as,
+      toClient(client),
+      toClientAuth(client),
+      parameters,
+      facts.redirectUri,
+      facts.verifier,
+      toOptions(client, reach),
+    )
+    const granted = await oauth.processAuthorizationCodeResponse(as, toClient(client), response)
+    return toTokens(granted, { askedAt, refreshToken: null })
+  })
+}
+
+/** Redeems a refresh token (RFC 6749 §6). Where the answer brings no other, the same one stays good. */
+export function redeemRefreshToken(
+  client: OAuthClientSettings,
+  refreshToken: string,
+  reach: OAuthReach,
+): Promise<Redeemed> {
+  return redeem(reach, async (askedAt) => {
+    const as = toServer(client)
+    const response = await oauth.refreshTokenGrantRequest(
+      as,
+      toClient(client),
+      toClientAuth(client),
+      refreshToken,
+      toOptions(client, reach),
+    )
+    const granted = await oauth.processRefreshTokenResponse(as, toClient(client), response)
+    return toTokens(granted, { askedAt, refreshToken })
+  })
+}
+
+async function redeem(reach: OAuthReach, ask: (askedAt: number) => Promise<Tokens>): Promise<Redeemed> {
+  try {
+    return { kind: 'tokens', tokens: await ask(reach.now()) }
+  } catch (error) {
+    return toFailure(error)
+  }
+}
+
+/** `invalid_grant` is the one error that says of the grant itself that it is spent (RFC 6749 §5.2). */
+export function toFailure(error: unknown): Redeemed {
+  if (error instanceof oauth.ResponseBodyError) {
+    const why = `the authorization server answered ${error.status} ${printable(error.error)}${describe(error)}`
+    return { kind: error.error === 'invalid_grant' ? 'refused' : 'failed', why }
+  }
+  if (error instanceof oauth.AuthorizationResponseError) {
+    return { kind: 'refused', why: `the sign-in was refused: ${printable(error.error)}${describe(error)}` }
+  }
+  return { kind: 'failed', why: toWords(error) }
+}
+
+/** What the library or the network says; a cause says more than what wraps it. Neither holds a credential. */
+function toWords(error: unknown): string {
+  if (!(error instanceof Error)) return 'the authorization server cannot be reached'
+  const { cause } = error
+  if (cause instanceof Response) return `the authorization server answered ${cause.status}`
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
+    return `the authorization server cannot be reached (${cause.code})`
+  }
+  if (error.name === 'TimeoutError') return `the authorization server gave no answer within ${TIMEOUT_MS / 1000} s`
+  return `the authorization server's answer cannot be used: ${printable(error.message)}`
+}
+
+function describe({ error_description: text }: { readonly error_description?: string | undefined }): string {
+  return text === undefined || text === '' ? '' : ` (${printable(text)})`
+}
+
+/** A vendor's own words, short and on one line. */
+function printable(text: string): string {
+  return text.replaceAll(/[^ -~]/g, '?').slice(0, 200)
+}
+
+function toTokens(
+  granted: Pick<oauth.TokenEndpointResponse, 'access_token' | 'expires_in' | 'refresh_token'>,
+  from: { readonly askedAt: number; readonly refreshToken: string | null },
+): Tokens {
+  const lifetimeMs = (granted.expires_in ?? DEFAULT_LIFETIME_S) * 1_000
+  return {
+    accessToken: granted.access_token,
+    expiresAt: from.askedAt + lifetimeMs,
+    lifetimeMs,
+    refreshToken: granted.refresh_token ?? from.refreshToken,
+    refreshedAt: from.askedAt,
+  }
+}
+
+/** Without a configured issuer there is nothing to hold `iss` against (RFC 9207 §2.4): the state alone binds the answer. */
+function toAnswer(client: OAuthClientSettings, answer: URLSearchParams): URLSearchParams {
+  const read = new URLSearchParams(answer)
+  if (client.issuer === null) read.delete('iss')
+  return read
+}
+
+function toServer(client: OAuthClientSettings): oauth.AuthorizationServer {
+  return {
+    issuer: client.issuer ?? new URL(client.tokenEndpoint).origin,
+    authorization_endpoint: client.authorizationEndpoint,
+    token_endpoint: client.tokenEndpoint,
+    authorization_response_iss_parameter_supported: client.issuer !== null,
+  }
+}
+
+function toClient(client: OAuthClientSettings): oauth.Client {
+  return { client_id: client.clientId }
+}
+
+function toClientAuth(client: OAuthClientSettings): oauth.ClientAuth {
+  if (client.clientSecret === null) return oauth.None()
+  const secret = client.clientSecret.reveal()
+  return client.clientAuth === 'client_secret_post' ? oauth.ClientSecretPost(secret) : oauth.ClientSecretBasic(secret)
+}
+
+/** An address in the clear is the operator's own word; where it is not loopback the settings warn of it. */
+function toOptions(client: OAuthClientSettings, { fetch }: OAuthReach) {
+  return {
+    [oauth.customFetch]: (url: string, options: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
+      fetch(url, { ...options, headers: options.headers }),
+    [oauth.allowInsecureRequests]: new URL(client.tokenEndpoint).protocol === 'http:',
+    signal: () => AbortSignal.timeout(TIMEOUT_MS),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Provider } from '../model/settings.ts'
+import type { StoredAccount } from '../model/stored-account.ts'
+import type { OAuthReach } from './oauth-client.ts'
+import { redeemRefreshToken } from './oauth-client.ts'
+import type { Redeemed } from './token-keeper.ts'
+import type { Tokens } from './tokens.ts'
+import { exchangeAssertion } from './workload-identity.ts'
+
+export interface RedeemerParts {
+  providers(): ReadonlyMap<string, Provider>
+  readonly reach: OAuthReach
+  /** A file with the token that proves a workload's identity. */
+  readFile(path: string): Promise<string>
+}
+
+/** Fetches an account's next tokens, the way its kind does. */
+export function createRedeemer(
+  parts: RedeemerParts,
+): (account: StoredAccount, tokens: Tokens | null) => Promise<Redeemed> {
+  const { reach } = parts
+
+  async function exchange(account: StoredAccount): Promise<Redeemed> {
+    const settings = parts.providers().get(account.provider)?.workloadIdentity ?? null
+    const { identity } = account
+    if (settings === null || identity === null) return missing(account.provider, 'workload_identity')
+    const { assertion, tokenEndpoint } = settings
+    const text = assertion.kind === 'value' ? assertion.value.reveal() : await parts.readFile(assertion.path)
+    return exchangeAssertion({ tokenEndpoint, identity, assertion: text.trim() }, reach)
+  }
+
+  return (account, tokens) => {
+    switch (account.kind) {
+      case 'workload_identity':
+        return exchange(account)
+      case 'oauth': {
+        const client = parts.providers().get(account.provider)?.oauth ?? null
+        if (client === null) return Promise.resolve(missing(account.provider, 'oauth'))
+        const refreshToken = tokens?.refreshToken ?? null
+        return refreshToken === null
+          ? Promise.resolve({ kind: 'refused', why: 'its token has ended, and it was given none to renew it with' })
+          : redeemRefreshToken(client, refreshToken, reach)
+      }
+      case 'api_key':
+        return Promise.resolve({ kind: 'failed', why: 'a key is not renewed' })
+    }
+  }
+}
+
+function missing(provider: string, section: string): Redeemed {
+  return { kind: 'failed', why: `the config file has no providers.${provider}.${section} any more` }
+}

@@ -1,0 +1,100 @@
+import { Hono } from 'hono'
+import type { BookOutcome } from '../accounts/account-book.ts'
+import type { Account } from '../model/account.ts'
+import type { Settings } from '../model/settings.ts'
+import { accountBody, accountPatch } from './account-contract.ts'
+import { toAccountRow } from './account-view.ts'
+import { findAccount } from './accounts-seen.ts'
+import { anyBody } from './contract.ts'
+import type { ControlDeps, ControlEnv } from './ports.ts'
+import { answerBadRequest, answerConflict, answerNotFound } from './problem.ts'
+import { readAccountChange, readNewAccount } from './read-account-spec.ts'
+import { readBody, readOptionalBody } from './read-input.ts'
+
+/** Adding, changing and removing accounts of the store. Those of the environment and the file are changed where they are. */
+export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
+  const routes = new Hono<ControlEnv>()
+
+  routes.post('/', async (c) => {
+    const input = await readBody(c, accountBody)
+    if (!input.ok) return input.response
+    const read = readNewAccount(input.value, deps.settings())
+    if (!read.ok) return answerRefused(read)
+    return answerOutcome(deps, await deps.accounts.add(read.spec), 201)
+  })
+
+  routes.patch('/:id', async (c) => {
+    const input = await readBody(c, accountPatch)
+    if (!input.ok) return input.response
+    const id = c.req.param('id')
+    const found = findStored(deps, id)
+    if (found instanceof Response) return found
+    const read = readAccountChange(input.value, found, deps.settings())
+    if (!read.ok) return answerRefused(read)
+    return answerOutcome(deps, await deps.accounts.change(found.id, read.spec), 200)
+  })
+
+  routes.delete('/:id', async (c) => {
+    const input = await readOptionalBody(c, anyBody)
+    if (!input.ok) return input.response
+    const found = findStored(deps, c.req.param('id'))
+    if (found instanceof Response) return found
+    return answerOutcome(deps, await deps.accounts.remove(found.id), 204)
+  })
+
+  return routes
+}
+
+/** What has become of an account, as an answer. */
+export async function answerOutcome(
+  deps: ControlDeps,
+  outcome: BookOutcome,
+  status: 200 | 201 | 204,
+): Promise<Response> {
+  switch (outcome.kind) {
+    case 'removed':
+      return new Response(null, { status: 204 })
+    case 'unknown':
+      return answerNotFound('There is no such account any more.')
+    case 'refused':
+      return answerConflict(toSentences(outcome.sentences))
+    case 'kept': {
+      const found = await findAccount(deps, outcome.account.id)
+      if (found === null) return answerNotFound('There is no such account any more.')
+      const headers = { location: `/api/accounts/${outcome.account.id}` }
+      return Response.json(await toAccountRow(deps, found), { status, headers: status === 201 ? headers : {} })
+    }
+  }
+}
+
+function answerRefused({ status, why }: { readonly status: 400 | 409; readonly why: string }): Response {
+  return status === 400 ? answerBadRequest(`${why}.`) : answerConflict(`${toSentences([why])}`)
+}
+
+function findStored(deps: ControlDeps, idOrName: string) {
+  const { accounts } = deps.settings()
+  const account = accounts.find(({ id }) => id === idOrName) ?? accounts.find(({ name }) => name === idOrName)
+  if (account === undefined) return answerNotFound(`There is no account ${idOrName}.`)
+  const stored = deps.accounts.find(account.id)
+  return (
+    stored ??
+    answerConflict(
+      `Account ${account.name} is set by ${originOf(account, deps.settings())} and cannot be changed here.`,
+    )
+  )
+}
+
+function originOf({ source }: Account, { configFile }: Settings): string {
+  switch (source) {
+    case 'environment':
+      return 'LOAD_BALANCER_API_KEYS of the environment'
+    case 'file':
+      return configFile ?? 'CLAUDEFLARE_CONFIG_JSON of the environment'
+    case 'store':
+      return 'somebody else just now'
+  }
+}
+
+function toSentences(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`).join(' ')
+}

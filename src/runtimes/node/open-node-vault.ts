@@ -1,0 +1,74 @@
+import type { Vault } from '../../accounts/vault.ts'
+import { createVault, openVault } from '../../accounts/vault.ts'
+import type { Secret } from '../../model/secret.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { AccountStore, StoredAccount } from '../../model/stored-account.ts'
+import type { Done } from './files/private-file.ts'
+import { createSecret, discardNext, promoteNext, readSecret, secretPath, writeSecret } from './files/secret-file.ts'
+
+/** Where the secret of an installation comes from, in words. */
+const VARIABLE = 'CLAUDEFLARE_SECRET'
+
+/**
+ * Opens the vault with the secret at hand, and makes secret and vault where nothing is sealed yet. A secret is never made
+ * anew over a vault that holds something: what it holds would be lost.
+ */
+export async function openNodeVault(
+  { home, secret }: Pick<Settings, 'home' | 'secret'>,
+  store: AccountStore,
+): Promise<Done<Vault>> {
+  const [record, accounts] = await Promise.all([store.vault(), store.list()])
+  const sealed = accounts.filter((account) => account.sealed !== null)
+  const present = secret === null ? readSecret(home, 'present') : given(secret)
+  if (!present.ok) return present
+  if (record !== null && sealed.length > 0) {
+    const vault = present.value === null ? null : await openVault(present.value, record)
+    if (vault !== null) {
+      // A rotation that was interrupted before anything was sealed anew.
+      if (secret === null) discardNext(home)
+      return { ok: true, value: vault, notes: present.notes }
+    }
+    const next = secret === null ? await openWithNext(home, () => store.vault()) : null
+    return next ?? { ok: false, why: tellLocked(sealed, present.value === null ? null : sourceOf(secret, home)) }
+  }
+  const made = present.value ?? createSecret()
+  if (present.value === null) {
+    const written = writeSecret(home, 'present', made)
+    if (!written.ok) return written
+  }
+  const known = record === null ? null : await openVault(made, record)
+  if (known !== null) return { ok: true, value: known, notes: present.notes }
+  const vault = await createVault(made)
+  await store.reseal(vault.record, [])
+  return { ok: true, value: vault, notes: present.notes }
+}
+
+function given(secret: Secret): Done<Secret | null> {
+  return { ok: true, value: secret, notes: [] }
+}
+
+/** A rotation that was interrupted after all was sealed anew, and before its secret took the other's place. */
+async function openWithNext(home: string, readRecord: AccountStore['vault']): Promise<Done<Vault> | null> {
+  const next = readSecret(home, 'next')
+  if (!next.ok || next.value === null) return null
+  const record = await readRecord()
+  const vault = record === null ? null : await openVault(next.value, record)
+  if (vault === null) return null
+  const promoted = promoteNext(home)
+  if (!promoted.ok) return promoted
+  return { ok: true, value: vault, notes: ['the change of the secret that was interrupted has been finished'] }
+}
+
+function sourceOf(secret: Secret | null, home: string): string {
+  return secret === null ? secretPath(home) : VARIABLE
+}
+
+function tellLocked(sealed: readonly StoredAccount[], source: string | null): string {
+  const names = sealed.slice(0, 5).map(({ name }) => name)
+  const held = `${sealed.length === 1 ? 'the credential of account' : 'the credentials of accounts'} ${names.join(', ')}${sealed.length > names.length ? ', …' : ''}`
+  const what =
+    source === null
+      ? `there is no secret to open it with: ${VARIABLE} is not set, and the file "secret" of the state folder is gone`
+      : `the secret of ${source} is not the one it was sealed with`
+  return `the vault, which holds ${held}, cannot be opened: ${what}. Put the right one back; without it these credentials cannot be read by anybody, and the accounts have to be removed and added again (claudeflare accounts remove NAME)`
+}

@@ -1,0 +1,47 @@
+import { ACCOUNT_KINDS, type AccountKind } from '../model/account.ts'
+import type { StoredAccount } from '../model/stored-account.ts'
+
+/** What of an account is one JSON text in its row: all but what rows are found by, and the sealed credential. */
+export function encodeAccount({
+  key: _,
+  id: __,
+  name: ___,
+  version: ____,
+  sealed: _____,
+  ...rest
+}: StoredAccount): string {
+  return JSON.stringify(rest)
+}
+
+/** The columns that stand beside the text. */
+export type AccountColumns = Pick<StoredAccount, 'key' | 'id' | 'name' | 'version' | 'sealed'>
+
+/** An account of this or an earlier version; `null` where the text is none. */
+export function decodeAccount(columns: AccountColumns, text: string): StoredAccount | null {
+  const record: unknown = JSON.parse(text)
+  if (typeof record !== 'object' || record === null || !('kind' in record) || !isKind(record.kind)) return null
+  // Written by `encodeAccount`; fields are only ever added, and have their defaults here.
+  const kept = record as Partial<StoredAccount>
+  return {
+    pool: '',
+    provider: '',
+    baseUrl: null,
+    weight: 1,
+    priority: 0,
+    models: [],
+    modelMap: [],
+    note: null,
+    allowPrivate: false,
+    identity: null,
+    needsSignIn: null,
+    maskedKey: '***',
+    createdAt: 0,
+    ...kept,
+    kind: record.kind,
+    ...columns,
+  }
+}
+
+function isKind(value: unknown): value is AccountKind {
+  return ACCOUNT_KINDS.some((kind) => kind === value)
+}
