@@ -187,7 +187,7 @@ test('whatever lies outside of 2000::/3, and holds no IPv4 address, is private',
 })
 
 test('what the system takes for no address is no public one', () => {
-  const text = fc.string({ unit: fc.constantFrom(...'0189afx:.%'), maxLength: 24 })
+  const text = fc.string({ unit: fc.constantFrom('0', '1', '8', '9', 'a', 'f', 'x', ':', '.', '%'), maxLength: 24 })
   const nearly = fc.constantFrom(...FORMS).chain(([, embed]) => fc.nat(0xffffffff).map(embed))
   const spoilt = fc.tuple(nearly, fc.nat(40), text).map(([good, at, more]) => good.slice(0, at) + more)
   fc.assert(
