@@ -118,7 +118,7 @@ export class Exchange {
     if (attempt === null) return this.#giveUp(now)
     const verdict = this.#conclude(attempt, failure, now)
     if (failure.kind === 'unreachable') this.#trail.avoidOrigin(attempt.account.baseUrl)
-    else if (failure.kind === 'silent' || failure.sent) this.#mayBeDone = true
+    else if (failure.kind === 'silent' || (failure.kind === 'broken' && failure.sent)) this.#mayBeDone = true
     if (verdict.then === 'broken') return this.#refuse(toBrokenError())
     return (this.#mayGoOn(verdict, now) ? this.#choose(now) : null) ?? this.#giveUp(now)
   }
