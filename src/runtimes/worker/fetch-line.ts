@@ -45,7 +45,7 @@ export class FetchLine implements UpstreamLine {
 
   /** Resolves when the answer is over, one way or another. */
   async run(outgoing: Outgoing, reading: AnswerReading): Promise<void> {
-    // What a name means is not told here: Cloudflare's network itself connects to no private address.
+    // What a name means cannot be seen here. A deployed Worker has no private network behind it that it could lead into.
     const barred = outgoing.reach === 'public' ? barHost(new URL(outgoing.url).hostname) : null
     if (barred !== null) {
       reading.fail({ kind: 'barred', cause: barred })
