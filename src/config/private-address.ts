@@ -11,6 +11,8 @@ const TRANSLATED: Range = [ipaddr.IPv6.parse('64:ff9b::'), 96]
 /** Azure's metadata and host services, at an address that looks public. */
 const AZURE_HOST = '168.63.129.16'
 
+const FOUR_PARTS = /^\d{1,3}(?:\.\d{1,3}){3}$/
+
 /** Names that only a machine or its network knows: RFC 6761, 6762 (with appendix G), 8375, and ICANN's `internal`. */
 const LOCAL_NAME = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)$/
 
@@ -22,7 +24,7 @@ const LOCAL_NAME = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|pri
  * zone.
  */
 export function isPublicAddress(text: string): boolean {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return isPublicV4(ipaddr.IPv4.parse(text))
+  if (isV4(text)) return isPublicV4(ipaddr.IPv4.parse(text))
   if (!isPlainV6(text)) return false
   const address = ipaddr.IPv6.parse(text)
   if (isIn(address, MAPPED) || isIn(address, TRANSLATED))
@@ -32,7 +34,7 @@ export function isPublicAddress(text: string): boolean {
 
 /** An IP address, as text; brackets, as URLs write them, are no part of it. */
 export function isAddress(text: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
+  return isV4(text) || ipaddr.IPv6.isValid(text)
 }
 
 /**
@@ -49,6 +51,11 @@ function isPublicV4(address: ipaddr.IPv4): boolean {
   return address.range() === 'unicast' && address.toString() !== AZURE_HOST
 }
 
+/** Four decimals. The library is not asked about every name: it throws and catches an error for each. */
+function isV4(text: string): boolean {
+  return FOUR_PARTS.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text)
+}
+
 /**
  * An IPv6 address that every parser reads alike: without a zone; and its IPv4 part, if it is written so, is neither octal
  * nor all there is (`::8.8.8.8`, which the library takes for a mapped one).
@@ -57,7 +64,7 @@ function isPlainV6(text: string): boolean {
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return false
   if (!text.includes('.')) return true
   const colon = text.lastIndexOf(':')
-  return colon > 1 && ipaddr.IPv4.isValidFourPartDecimal(text.slice(colon + 1))
+  return colon > 1 && isV4(text.slice(colon + 1))
 }
 
 /** An interface identifier that leads into a site's IPv4 network (RFC 5214 §6.1), whatever prefix stands before it. */
