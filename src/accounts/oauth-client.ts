@@ -17,6 +17,8 @@ export interface SignInFacts {
   readonly verifier: string
 }
 
+/** We are who we are, not the library that we ask with. */
+const USER_AGENT = 'claudeflare'
 const TIMEOUT_MS = 30_000
 /** How long an access token is taken to live that came without `expires_in`. */
 const DEFAULT_LIFETIME_S = 3_600
@@ -171,7 +173,7 @@ function toClientAuth(client: OAuthClientSettings): oauth.ClientAuth {
 function toOptions(client: OAuthClientSettings, { fetch }: OAuthReach) {
   return {
     [oauth.customFetch]: (url: string, options: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
-      fetch(url, { ...options, headers: options.headers }),
+      fetch(url, { ...options, headers: { ...options.headers, 'user-agent': USER_AGENT } }),
     [oauth.allowInsecureRequests]: new URL(client.tokenEndpoint).protocol === 'http:',
     signal: () => AbortSignal.timeout(TIMEOUT_MS),
   }

@@ -79,6 +79,10 @@ describe('what an answer means (contract §6)', () => {
     expect(judgeOther({ kind: 'unreachable', cause: 'ECONNREFUSED' })).toEqual(['unreachable', 'failover', true])
   })
 
+  it('an address that the account may not reach: its own failure and not the origin’s, next account', () => {
+    expect(judgeOther({ kind: 'barred', cause: 'private' })).toEqual(['failure', 'failover', false])
+  })
+
   it('broken before the request was fully sent: one failure, next account', () => {
     expect(judgeOther({ kind: 'broken', sent: false, cause: 'ECONNRESET' })).toEqual(['failure', 'failover', true])
   })

@@ -33,6 +33,9 @@ export function judge(outcome: Outcome, rules: JudgeRules): Verdict {
       return judgeRefusal(outcome.refusal)
     case 'unreachable':
       return UNREACHABLE
+    case 'barred':
+      // Its own settings lead there: the origin is not to blame, and other accounts may reach it.
+      return FORBIDDEN
     case 'broken':
       // Once it was wholly sent it may have been carried out: sent twice, it could bill or act twice.
       return outcome.sent && !rules.repeatable && !rules.retryAmbiguous ? AMBIGUOUS : FAILED

@@ -71,6 +71,8 @@ function outcomeToWords(outcome: Outcome, now: number): string {
       return refusalToWords(outcome.refusal, now)
     case 'unreachable':
       return `unreachable: ${outcome.cause}`
+    case 'barred':
+      return `not reached: ${outcome.cause}`
     case 'broken':
       return `broken ${outcome.sent ? 'after' : 'before'} the request was fully sent: ${outcome.cause}`
     case 'silent':

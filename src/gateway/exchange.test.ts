@@ -209,6 +209,18 @@ describe('an exchange', () => {
     expect(answered()).toMatchObject({ status: 502, error: 'upstream_unreachable' })
   })
 
+  test('an address that an account may not reach says nothing about its origin: others of it are asked', () => {
+    const board = boardOf(THREE)
+    const { asked, fail, answered } = scene(poolRecipients(board))
+    for (const name of ['key-1', 'key-2', 'key-3']) {
+      expect(asked()).toBe(name)
+      fail({ kind: 'barred', cause: 'the address 10.0.0.5 is private' })
+    }
+    expect(answered()).toMatchObject({ status: 502, error: 'upstream_unreachable' })
+    const next = scene(poolRecipients(board))
+    expect(next.asked()).toBe('key-1')
+  })
+
   test('broken after it was fully sent: 502 upstream_broken, never sent twice', () => {
     const { asked, fail, exchange, answered } = scene(poolRecipients(boardOf(TWO)))
     asked()

@@ -11,7 +11,7 @@ export interface Refused {
 }
 
 /** Why no answer came. */
-export type Failure = Extract<Outcome, { kind: 'unreachable' | 'broken' | 'silent' | 'unready' }>
+export type Failure = Extract<Outcome, { kind: 'unreachable' | 'barred' | 'broken' | 'silent' | 'unready' }>
 
 /** What the driver of an Exchange does next. */
 export type Step =

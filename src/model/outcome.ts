@@ -8,6 +8,8 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** No connection: DNS, refused, TLS, timeout. Nothing was sent. */
   | { readonly kind: 'unreachable'; readonly cause: string }
+  /** No connection either: its address is one that this account may not reach. Nothing was sent. */
+  | { readonly kind: 'barred'; readonly cause: string }
   /** Broken before any byte of an answer; `sent` tells whether the whole request had left. */
   | { readonly kind: 'broken'; readonly sent: boolean; readonly cause: string }
   /** A stream that sent no event within `first_event_timeout_ms`. */

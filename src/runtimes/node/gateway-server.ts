@@ -31,7 +31,7 @@ import { createHttpServer } from './server/http-server.ts'
 import { Visits } from './server/visits.ts'
 import type { ConnectionOptions } from './upstream/connections.ts'
 import { Connections } from './upstream/connections.ts'
-import { createConnector } from './upstream/connector.ts'
+import { createConnectors } from './upstream/connector.ts'
 import { VERSION } from '../version.ts'
 
 export interface GatewayParts {
@@ -186,7 +186,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
 
 function toConnectionOptions({ outbound, timeouts }: Settings): ConnectionOptions {
   const { connectMs, firstByteMs, idleMs } = timeouts
-  return { connector: createConnector(outbound, connectMs), firstByteMs, idleMs }
+  return { connectors: createConnectors({ outbound, connectMs }), firstByteMs, idleMs }
 }
 
 /** What connections are made by, to be compared: accounts come and go without their being made anew. */

@@ -23,6 +23,7 @@ import { needRestart } from './need-restart.ts'
 import { createNodeAccounts, openNodeAccounts } from './open-node-accounts.ts'
 import { Pools } from './pools.ts'
 import { onSignals } from './signals.ts'
+import { createSideFetch } from './upstream/side-fetch.ts'
 import type { LoadedTls } from './tls-files.ts'
 import { readTls, watchTls } from './tls-files.ts'
 
@@ -131,7 +132,8 @@ async function runWithStore({ facts, demo, store, log, lock }: Held): Promise<nu
     opened: loaded.opened,
     store,
     live,
-    fetch,
+    // The endpoints of authorization servers stand in the config file: they are the operator's own word.
+    fetch: createSideFetch({ outbound: settings.outbound, reach: 'anywhere' }),
     onProblem: (message) => log.warn(message),
   })
   try {

@@ -1,9 +1,12 @@
+import { barHost } from '../../config/barred-address.ts'
 import { toPairs } from '../../gateway/headers.ts'
 import type { AnswerReading, UpstreamLine } from '../../gateway/answer-reading.ts'
+import type { Reach } from '../../model/reach.ts'
 
 /** A request to a vendor. */
 export interface Outgoing {
   readonly url: string
+  readonly reach: Reach
   readonly method: string
   /** Names and values in turn. */
   readonly headers: readonly string[]
@@ -42,6 +45,12 @@ export class FetchLine implements UpstreamLine {
 
   /** Resolves when the answer is over, one way or another. */
   async run(outgoing: Outgoing, reading: AnswerReading): Promise<void> {
+    // What a name means cannot be seen here. A deployed Worker has no private network behind it that it could lead into.
+    const barred = outgoing.reach === 'public' ? barHost(new URL(outgoing.url).hostname) : null
+    if (barred !== null) {
+      reading.fail({ kind: 'barred', cause: barred })
+      return
+    }
     reading.onBegun()
     this.#heardAt = Date.now()
     this.#lookIn(this.#timeouts.firstByteMs)
@@ -134,7 +143,7 @@ function canBeSent(outgoing: Outgoing): boolean {
   }
 }
 
-function toInit({ method, headers, body }: Outgoing): RequestInit {
+function toInit({ method, headers, body }: Outgoing) {
   const mayHaveBody = method !== 'GET' && method !== 'HEAD'
   // The answer's body is passed on as it comes, compressed where it is.
   return {
@@ -143,7 +152,7 @@ function toInit({ method, headers, body }: Outgoing): RequestInit {
     body: mayHaveBody ? body : null,
     redirect: 'manual',
     encodeResponseBody: 'manual',
-  }
+  } as const
 }
 
 function isSmall({ headers, body, status }: Response): boolean {

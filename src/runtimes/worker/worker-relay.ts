@@ -15,6 +15,7 @@ import { PassingAnswer } from '../../gateway/passing-answer.ts'
 import { readRefusal } from '../../gateway/read-answer.ts'
 import type { Failure } from '../../gateway/step.ts'
 import type { Account } from '../../model/account.ts'
+import { reachOf } from '../../model/reach.ts'
 import type { Call } from '../../model/call.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { BodyShape } from '../../protocols/wire-format.ts'
@@ -187,7 +188,9 @@ export class WorkerRelay implements AnswerListener {
     this.#line = line
     this.#reading = reading
     const url = toUpstream(account.baseUrl).origin + outgoing.path
-    this.#context.waitUntil(line.run({ url, method: call.method, headers, body: outgoing.body }, reading))
+    const { method } = call
+    const reach = reachOf(account)
+    this.#context.waitUntil(line.run({ url, reach, method, headers, body: outgoing.body }, reading))
   }
 
   /** The refusal at hand goes on as it comes; one before it as it was kept. */

@@ -17,6 +17,7 @@ import { PassingAnswer } from '../../../gateway/passing-answer.ts'
 import { readRefusal } from '../../../gateway/read-answer.ts'
 import type { Failure, Step } from '../../../gateway/step.ts'
 import type { Account } from '../../../model/account.ts'
+import { reachOf } from '../../../model/reach.ts'
 import type { BodyShape } from '../../../protocols/wire-format.ts'
 import type { Connection, Connections } from '../upstream/connections.ts'
 import { asBuffer } from '../as-buffer.ts'
@@ -159,8 +160,9 @@ export class Relay implements NodeListener {
   }
 
   onStale(): void {
-    if (!this.#over && this.#asked !== null)
-      this.#sendOn(this.#asked, this.#context.connections.open(toUpstream(this.#asked.baseUrl).origin))
+    const asked = this.#asked
+    if (this.#over || asked === null) return
+    this.#sendOn(asked, this.#context.connections.open(toUpstream(asked.baseUrl).origin, reachOf(asked)))
   }
 
   onFailed(failure: Failure): void {
@@ -204,7 +206,7 @@ export class Relay implements NodeListener {
     this.#asked = account
     this.#credential = credential
     const { connections } = this.#context
-    this.#sendOn(account, connections.acquire(toUpstream(account.baseUrl).origin))
+    this.#sendOn(account, connections.acquire(toUpstream(account.baseUrl).origin, reachOf(account)))
   }
 
   #sendOn(account: Account, connection: Connection): void {

@@ -2,10 +2,12 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { Client } from 'undici'
 import type { buildConnector } from 'undici'
+import type { Reach } from '../../../model/reach.ts'
+import type { Connectors } from './connector.ts'
 import { InterimFilter } from './interim-filter.ts'
 
 export interface ConnectionOptions {
-  readonly connector: buildConnector.connector
+  readonly connectors: Connectors
   readonly firstByteMs: number
   readonly idleMs: number
 }
@@ -19,6 +21,7 @@ const MAX_HEADER_BYTES = 128 * 1024
 export class Connection {
   readonly client: Client
   readonly origin: string
+  readonly reach: Reach
   readonly #connector: buildConnector.connector
   readonly #filter = new InterimFilter()
   #socket: Socket | TLSSocket | null = null
@@ -28,9 +31,10 @@ export class Connection {
   /** It has carried a call before: the other side may have closed it since, unseen. */
   reused = false
 
-  constructor(origin: string, options: ConnectionOptions) {
+  constructor(origin: string, reach: Reach, options: ConnectionOptions) {
     this.origin = origin
-    this.#connector = options.connector
+    this.reach = reach
+    this.#connector = options.connectors[reach]
     this.client = new Client(origin, {
       connect: this.#connect,
       allowH2: false,
@@ -118,9 +122,12 @@ export class Connection {
   }
 }
 
-/** The connections to every origin, the one used last used next, so that those not needed grow old and close. */
+/**
+ * The connections to every origin, the one used last used next, so that those not needed grow old and close. One that was
+ * opened for an account which may reach private addresses never serves an account that may not.
+ */
 export class Connections {
-  readonly #idle = new Map<string, Connection[]>()
+  readonly #idle: Readonly<Record<Reach, Map<string, Connection[]>>> = { public: new Map(), anywhere: new Map() }
   #options: ConnectionOptions
 
   constructor(options: ConnectionOptions) {
@@ -134,17 +141,17 @@ export class Connections {
   }
 
   /** An idle connection to an origin (`scheme://host:port`), else a new one. Give it back with `release`. */
-  acquire(origin: string): Connection {
-    return this.#takeIdle(origin) ?? this.open(origin)
+  acquire(origin: string, reach: Reach): Connection {
+    return this.#takeIdle(origin, reach) ?? this.open(origin, reach)
   }
 
   /** A new connection, whatever is idle. */
-  open(origin: string): Connection {
-    return new Connection(origin, this.#options)
+  open(origin: string, reach: Reach): Connection {
+    return new Connection(origin, reach, this.#options)
   }
 
-  #takeIdle(origin: string): Connection | null {
-    const idle = this.#idle.get(origin)
+  #takeIdle(origin: string, reach: Reach): Connection | null {
+    const idle = this.#idle[reach].get(origin)
     for (let connection = idle?.pop(); connection !== undefined; connection = idle?.pop()) {
       if (!connection.closed) return connection
       connection.destroy()
@@ -159,25 +166,36 @@ export class Connections {
       return
     }
     connection.reused = true
-    const idle = this.#idle.get(connection.origin)
-    if (idle === undefined) this.#idle.set(connection.origin, [connection])
+    const pool = this.#idle[connection.reach]
+    const idle = pool.get(connection.origin)
+    if (idle === undefined) pool.set(connection.origin, [connection])
     else idle.push(connection)
   }
 
   /** Forgets those that closed while idle. Call it now and then. */
   sweep(): void {
-    for (const [origin, idle] of this.#idle) {
-      const open = idle.filter((connection) => !connection.closed)
-      for (const connection of idle) if (connection.closed) connection.destroy()
-      if (open.length === 0) this.#idle.delete(origin)
-      else this.#idle.set(origin, open)
-    }
+    sweepPool(this.#idle.public)
+    sweepPool(this.#idle.anywhere)
   }
 
   close(): void {
-    for (const idle of this.#idle.values()) for (const connection of idle) connection.destroy()
-    this.#idle.clear()
+    closePool(this.#idle.public)
+    closePool(this.#idle.anywhere)
   }
+}
+
+function sweepPool(pool: Map<string, Connection[]>): void {
+  for (const [origin, idle] of pool) {
+    const open = idle.filter((connection) => !connection.closed)
+    for (const connection of idle) if (connection.closed) connection.destroy()
+    if (open.length === 0) pool.delete(origin)
+    else pool.set(origin, open)
+  }
+}
+
+function closePool(pool: Map<string, Connection[]>): void {
+  for (const idle of pool.values()) for (const connection of idle) connection.destroy()
+  pool.clear()
 }
 
 function ignore(): void {

@@ -1,12 +1,49 @@
 import { Buffer } from 'node:buffer'
+import { lookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
 import { Socket } from 'node:net'
 import { Client, buildConnector } from 'undici'
+import { barHost } from '../../../config/barred-address.ts'
+import type { Reach } from '../../../model/reach.ts'
 import type { Settings } from '../../../model/settings.ts'
 import { isProxied } from './no-proxy.ts'
+import { AddressBarred, createPublicLookup } from './public-lookup.ts'
 
-/** How sockets to the vendors are opened: directly, or through the operator's proxy. */
-export function createConnector(outbound: Settings['outbound'], connectMs: number): buildConnector.connector {
-  const direct = buildConnector({ allowH2: false, timeout: connectMs, autoSelectFamily: true })
+export interface ConnectorPlan {
+  readonly outbound: Settings['outbound']
+  /** Ms to open a connection, of which looking up its host's name is a part. */
+  readonly connectMs: number
+  /** Finds the addresses of a name; by the system's resolver where it is absent. */
+  readonly find?: LookupFunction
+}
+
+/** How sockets to the vendors are opened, by how far they may reach. */
+export type Connectors = Readonly<Record<Reach, buildConnector.connector>>
+
+export function createConnectors(plan: ConnectorPlan): Connectors {
+  const find = plan.find ?? lookup
+  return {
+    anywhere: createConnector(plan, find),
+    public: refusingPrivateHosts(createConnector(plan, createPublicLookup(find))),
+  }
+}
+
+/**
+ * Refuses what is private as it is written: an address is looked up by nobody, and what a name means behind a proxy is
+ * known to the proxy alone, which has to keep private addresses to itself.
+ */
+function refusingPrivateHosts(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    const barred = barHost(options.hostname)
+    if (barred === null) connect(options, callback)
+    // As for any other failure, whoever asked has left first.
+    else queueMicrotask(() => callback(new AddressBarred(barred), null))
+  }
+}
+
+/** Directly, or through the operator's proxy, which may stand at a private address. */
+function createConnector({ outbound, connectMs }: ConnectorPlan, find: LookupFunction): buildConnector.connector {
+  const direct = buildConnector({ allowH2: false, timeout: connectMs, autoSelectFamily: true, lookup: find })
   if (outbound.httpsProxy === null && outbound.httpProxy === null) return direct
   return (options, callback) => {
     const secure = options.protocol === 'https:'

@@ -4,6 +4,7 @@ import type { ReadingContext, UpstreamLine } from '../../../gateway/answer-readi
 import { AnswerReading } from '../../../gateway/answer-reading.ts'
 import { isDelimited } from '../../../gateway/read-answer.ts'
 import type { Connection, Connections } from './connections.ts'
+import { AddressBarred } from './public-lookup.ts'
 import { toCause, toStrings } from './undici-values.ts'
 
 /** What only Node's connections tell, beside what every answer does. */
@@ -97,6 +98,6 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, UpstreamLine 
     else if (this.#connection.reused) {
       this.#reading.close()
       this.#listener.onStale()
-    } else this.#reading.fail({ kind: 'unreachable', cause })
+    } else this.#reading.fail({ kind: error instanceof AddressBarred ? 'barred' : 'unreachable', cause })
   }
 }
