@@ -65,9 +65,9 @@ export class AccountBook {
   /** Rejects with the store's error where it cannot be written. */
   add(spec: NewAccount): Promise<BookOutcome> {
     return this.#exclusively(async () => {
-      const { vault, random, now, store } = this.#parts
+      const { vault, now, store } = this.#parts
       if (vault === null) return NO_SECRET
-      const key = `acct_${toHex(random(8))}`
+      const key = `acct_${toHex(this.#parts.random(8))}`
       const { credential, ...rest } = spec
       const account: StoredAccount = {
         ...rest,

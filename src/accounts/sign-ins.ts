@@ -70,9 +70,7 @@ export class SignIns {
     const client = this.#parts.providers().get(request.provider)?.oauth ?? null
     if (vault === null) return refuse('no account can be kept without a secret: set CLAUDEFLARE_SECRET')
     if (client === null) {
-      return refuse(
-        `provider ${request.provider} has no OAuth client: register one with the vendor, and put it under providers.${request.provider}.oauth in the config file`,
-      )
+      return refuse(tellNoClient(request.provider))
     }
     const facts = createSignInFacts(request.redirectUri)
     const expiresAt = reach.now() + PATIENCE_MS
@@ -122,6 +120,11 @@ export class SignIns {
     // Sealed here: it is what was put in.
     return text === null || text === undefined ? null : (JSON.parse(text) as Ticket)
   }
+}
+
+/** What somebody is told who wants to sign in where the operator has registered no client. */
+export function tellNoClient(provider: string): string {
+  return `Provider ${provider} has no OAuth client: register one with the vendor, and put it under providers.${provider}.oauth in the config file.`
 }
 
 function refuse(sentence: string): { readonly kind: 'refused'; readonly sentences: readonly string[] } {

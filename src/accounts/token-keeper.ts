@@ -71,7 +71,7 @@ export class TokenKeeper {
   }
 
   /** The token that can be sent at once, if there is one; fetches the next in the background when it ages. */
-  ready({ id }: Account, now: number): Secret | null {
+  ready({ id }: Pick<Account, 'id'>, now: number): Secret | null {
     const stored = this.#parts.book.find(id)
     const entry = stored === null ? undefined : this.#entries.get(stored.key)
     if (stored === null || entry?.token === undefined || entry.token === null || entry.tokens === null) return null
@@ -87,7 +87,7 @@ export class TokenKeeper {
   }
 
   /** Waits for a token that can be sent. Never rejects. */
-  obtain({ id }: Account): Promise<TokenOutcome> {
+  obtain({ id }: Pick<Account, 'id'>): Promise<TokenOutcome> {
     const stored = this.#parts.book.find(id)
     if (stored === null) return Promise.resolve(GONE)
     const entry = this.#entryOf(stored.key)
@@ -104,7 +104,7 @@ export class TokenKeeper {
   }
 
   /** The vendor refused this token: one that is another. Callers whose token was refused together get the same. */
-  async renew({ id }: Account, refused: string): Promise<TokenOutcome> {
+  async renew({ id }: Pick<Account, 'id'>, refused: string): Promise<TokenOutcome> {
     const stored = this.#parts.book.find(id)
     if (stored === null) return GONE
     const entry = this.#entryOf(stored.key)

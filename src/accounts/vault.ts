@@ -82,5 +82,5 @@ function cipher(nonce: Uint8Array<ArrayBuffer>, { table, row }: Place) {
 }
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text)
+  return new Uint8Array(new TextEncoder().encode(text))
 }

@@ -68,7 +68,7 @@ export async function answerOutcome(
 }
 
 function answerRefused({ status, why }: { readonly status: 400 | 409; readonly why: string }): Response {
-  return status === 400 ? answerBadRequest(`${why}.`) : answerConflict(`${toSentences([why])}`)
+  return status === 400 ? answerBadRequest(`${why}.`) : answerConflict(`Refused: ${why}.`)
 }
 
 function findStored(deps: ControlDeps, idOrName: string) {
@@ -96,5 +96,5 @@ function originOf({ source }: Account, { configFile }: Settings): string {
 }
 
 function toSentences(sentences: readonly string[]): string {
-  return sentences.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`).join(' ')
+  return `Refused: ${sentences.join('; ')}.`
 }

@@ -179,6 +179,7 @@ function settingsWith(options: FixtureOptions): Settings {
     databasePath: '/home/me/.claudeflare/state.db',
     adminKey: null,
     secret: null,
+    previousSecret: null,
     loadBalancer: { enabled: true, uuids: [UUID] },
     pools: [policy('lb', 'round-robin'), policy('accounts', 'session')],
     accounts,

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { SignInSubject } from '../accounts/sign-ins.ts'
 import type { OAuthClientSettings } from '../model/settings.ts'
+import { tellNoClient } from '../accounts/sign-ins.ts'
 import { answerOutcome } from './account-changes.ts'
 import { type SignInBody, signInAnswer, signInBody } from './account-contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
@@ -24,6 +25,7 @@ export function signInRoutes(deps: ControlDeps): Hono<ControlEnv> {
     if (subject instanceof Response) return subject
     const { provider } = subject
     const client = deps.settings().providers.get(provider)?.oauth ?? null
+    if (client === null) return answerConflict(tellNoClient(provider))
     const redirectUri = toRedirectUri(client, input.value.redirect_uri ?? null)
     if (redirectUri === null) {
       return answerBadRequest(
@@ -31,7 +33,7 @@ export function signInRoutes(deps: ControlDeps): Hono<ControlEnv> {
       )
     }
     const begun = await deps.accounts.beginSignIn({ subject: subject.subject, provider, redirectUri })
-    if (begun.kind === 'refused') return answerConflict(`${begun.sentences.join('. ')}.`)
+    if (begun.kind === 'refused') return answerConflict(`Refused: ${begun.sentences.join('; ')}.`)
     const body = {
       id: begun.ticket,
       authorize_url: begun.authorizeUrl,
@@ -78,8 +80,8 @@ function toSubject(
 }
 
 /** Loopback takes any port (RFC 8252 §7.3); whatever else must be the operator's own word. */
-function toRedirectUri(client: OAuthClientSettings | null, asked: string | null): string | null {
-  const configured = client?.redirectUri ?? null
+function toRedirectUri(client: OAuthClientSettings, asked: string | null): string | null {
+  const configured = client.redirectUri
   if (asked === null || asked === configured) return configured ?? asked
   return LOOPBACK.test(asked) ? asked : null
 }

@@ -33,7 +33,7 @@ function toOrigin(source: SettingSource): string {
     case 'flag':
       return 'from the command line'
     case 'store':
-      return 'of the stored accounts'
+      return '(added while the gateway ran)'
     case 'default':
       break
   }

@@ -1,4 +1,3 @@
-import { Secret } from '../model/secret.ts'
 import type { LogLevel, Settings } from '../model/settings.ts'
 import { INLINE_CONFIG, readDocument } from './config-document.ts'
 import type { ConfigProblem } from './config-problem.ts'
@@ -6,7 +5,7 @@ import type { ConfigSources } from './config-sources.ts'
 import { databaseUrl, defaultDatabase } from './database-url.ts'
 import { listenHost } from './listen-host.ts'
 import { readAccounts } from './read-accounts.ts'
-import { readAdminKey, readDefaultProvider, readOutbound, readTls } from './read-guarded.ts'
+import { readAdminKey, readDefaultProvider, readOutbound, readSecret, readTls } from './read-guarded.ts'
 import { readPools } from './read-pools.ts'
 import { readProviders } from './read-providers.ts'
 import { createReport } from './report.ts'
@@ -16,7 +15,7 @@ import { timeZone } from './time-zone.ts'
 import { checkKnownKeys, warnOfUnknownVariables } from './unknown-keys.ts'
 import { uuidTokens } from './uuid-tokens.ts'
 import { timespan } from './timespan.ts'
-import { choice, choiceInAnyCase, credential, integer, truth } from './value-kinds.ts'
+import { choice, choiceInAnyCase, integer, truth } from './value-kinds.ts'
 
 export type Loaded =
   | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
@@ -53,7 +52,6 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
   const rules = { providers, defaultProvider, hash: (text: string) => sources.hash(text) }
   const accounts = settleAccounts(reader, { drafts: readAccounts(reader), stored: sources.stored }, rules)
   const generated = sources.generatedUuid === null ? [] : [sources.generatedUuid]
-  const secret = reader.use(reader.findVariable('CLAUDEFLARE_SECRET'), credential, '')
   return {
     listen: { host: reader.read('host', listenHost, '127.0.0.1'), port: reader.read('port', port, 8080) },
     tls: readTls(reader),
@@ -61,7 +59,8 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
     configFile: isInline(sources) ? null : (sources.file?.path ?? null),
     databasePath: reader.read('database_url', databaseUrl(sources.home), defaultDatabase(sources.home)),
     adminKey: readAdminKey(reader),
-    secret: secret === '' ? null : new Secret(secret),
+    secret: readSecret(reader, 'CLAUDEFLARE_SECRET'),
+    previousSecret: readSecret(reader, 'CLAUDEFLARE_SECRET_PREVIOUS'),
     loadBalancer: {
       enabled: reader.read('load_balancer.enabled', truth, false),
       uuids: reader.read('load_balancer.uuid', uuidTokens, generated),

@@ -4,9 +4,10 @@ import { providerName } from './account-kinds.ts'
 import { proxyUrl } from './base-url.ts'
 import type { SettingReader } from './setting-reader.ts'
 import { unusable } from './value-kind.ts'
-import { fileName, text, textLike } from './value-kinds.ts'
+import { credential, fileName, text, textLike } from './value-kinds.ts'
 
 const ADVISED_KEY_LENGTH = 16
+const ADVISED_SECRET_LENGTH = 32
 
 const adminKey = textLike(/^[\u0021-\u007e]{8,}$/, {
   accepted: 'at least 8 printable characters without spaces',
@@ -66,4 +67,16 @@ export function readAdminKey(reader: SettingReader): Secret | null {
     reader.report.warn(`CLAUDEFLARE_ADMIN_KEY is short: at least ${ADVISED_KEY_LENGTH} characters are advised`)
   }
   return new Secret(value)
+}
+
+/** A secret that the vault is sealed with. A short one is used and warned of: whoever has the database may try them all. */
+export function readSecret(reader: SettingReader, variable: string): Secret | null {
+  const text = reader.use(reader.findVariable(variable), credential, '')
+  if (text === '') return null
+  if (text.length < ADVISED_SECRET_LENGTH) {
+    reader.report.warn(
+      `${variable} has ${text.length} characters; ${ADVISED_SECRET_LENGTH} or more of chance are advised`,
+    )
+  }
+  return new Secret(text)
 }

@@ -37,7 +37,11 @@ export function readPools(reader: SettingReader, accounts: readonly Account[]): 
     [BALANCED_POOL, { strategy: balanced, fallback: 'round-robin' }],
     [ACCOUNTS_POOL, { strategy: plain, fallback: 'session' }],
   ])
-  const names = new Set([...given.keys(), ...accounts.map((account) => account.pool), ...Object.keys(written)])
+  // Pools of stored accounts come last: they come and go, and the others keep their places.
+  const [stored, configured] = [true, false].map((isStored) =>
+    accounts.filter(({ source }) => (source === 'store') === isStored).map(({ pool }) => pool),
+  )
+  const names = new Set([...given.keys(), ...(configured ?? []), ...Object.keys(written), ...(stored ?? [])])
   return [...names].map((name) => {
     const own = readOwn(reader, name, written[name])
     const chosen = given.get(name) ?? { strategy: own('strategy'), fallback: 'session' }

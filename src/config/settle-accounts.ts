@@ -67,7 +67,7 @@ function settleStored(
   { stored, credential }: OpenedAccount,
   rules: ProviderRules,
 ): Placed | null {
-  const place = `the stored account ${stored.name}`
+  const place = `account ${stored.name}`
   const source = { kind: 'store' } as const
   const provider = rules.providers.get(stored.provider)
   const baseUrl = stored.baseUrl ?? provider?.baseUrl ?? null

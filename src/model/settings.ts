@@ -59,6 +59,8 @@ export interface Settings {
   readonly databasePath: string
   readonly adminKey: Secret | null
   readonly secret: Secret | null
+  /** What the vault was sealed with before `secret`: it is sealed anew at the start. */
+  readonly previousSecret: Secret | null
   readonly loadBalancer: { readonly enabled: boolean; readonly uuids: readonly string[] }
   readonly pools: readonly PoolPolicy[]
   readonly accounts: readonly Account[]

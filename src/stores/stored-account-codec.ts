@@ -2,15 +2,15 @@ import { ACCOUNT_KINDS, type AccountKind } from '../model/account.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
 
 /** What of an account is one JSON text in its row: all but what rows are found by, and the sealed credential. */
-export function encodeAccount({
-  key: _,
-  id: __,
-  name: ___,
-  version: ____,
-  sealed: _____,
-  ...rest
-}: StoredAccount): string {
-  return JSON.stringify(rest)
+export function encodeAccount(account: StoredAccount): string {
+  const beside: Record<keyof AccountColumns, undefined> = {
+    key: undefined,
+    id: undefined,
+    name: undefined,
+    version: undefined,
+    sealed: undefined,
+  }
+  return JSON.stringify({ ...account, ...beside })
 }
 
 /** The columns that stand beside the text. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseFlags, SERVE_FLAGS } from '../../src/config/parse-flags.ts'
 import { takeInstanceLock, tellHeld } from '../../src/runtimes/node/files/instance-lock.ts'
+import { keepSecret } from '../../src/runtimes/node/files/secret-file.ts'
 import { prepareStateFolder } from '../../src/runtimes/node/files/state-folder.ts'
 import { onSignals } from '../../src/runtimes/node/signals.ts'
 import { bundleWorker } from './bundle.ts'
@@ -42,7 +43,10 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const warning of read.warnings) process.stderr.write(`claudeflare: ${warning}\n`)
   try {
     if (!argv.includes('--no-build')) await bundleWorker()
-    return await serve(read, home, (url) => taken.lock.announce(url))
+    const secret = keepSecret(home)
+    if (!secret.ok) return refuse([secret.why])
+    const texts = { CLAUDEFLARE_SECRET: secret.value.reveal(), ...read.texts }
+    return await serve({ ...read, texts }, home, (url) => taken.lock.announce(url))
   } finally {
     taken.lock.release()
   }

@@ -21,7 +21,7 @@ export interface NodeAccounts {
 
 /** Opens the vault and what it holds; why it cannot be, as a sentence. */
 export async function openNodeAccounts(
-  settings: Pick<Settings, 'home' | 'secret'>,
+  settings: Pick<Settings, 'home' | 'secret' | 'previousSecret'>,
   store: Pick<Store, 'accounts'>,
 ): Promise<Done<NodeAccounts>> {
   const vault = await openNodeVault(settings, store.accounts)
@@ -42,7 +42,8 @@ export interface NodeAccountParts {
   onProblem(message: string): void
 }
 
-export function createNodeAccounts({ opened, store, live, fetch, onProblem }: NodeAccountParts): AccountService {
+export function createNodeAccounts(parts: NodeAccountParts): AccountService {
+  const { opened, store, live } = parts
   return createAccountService({
     store: store.accounts,
     vault: opened.vault,
@@ -50,8 +51,8 @@ export function createNodeAccounts({ opened, store, live, fetch, onProblem }: No
     providers: () => live.now.providers,
     check: (accounts) => live.check(accounts),
     onChanged: (accounts) => live.takeAccounts(accounts),
-    onProblem,
-    fetch,
+    onProblem: (message) => parts.onProblem(message),
+    fetch: parts.fetch,
     readFile: (path) => readFile(path, 'utf8'),
     hash: sha256,
     random: (length) => randomBytes(length),

@@ -1,10 +1,11 @@
+import { resealAll } from '../../accounts/reseal-all.ts'
 import type { Vault } from '../../accounts/vault.ts'
 import { createVault, openVault } from '../../accounts/vault.ts'
 import type { Secret } from '../../model/secret.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { AccountStore, StoredAccount } from '../../model/stored-account.ts'
 import type { Done } from './files/private-file.ts'
-import { createSecret, discardNext, promoteNext, readSecret, secretPath, writeSecret } from './files/secret-file.ts'
+import { discardNext, keepSecret, promoteNext, readSecret, secretPath } from './files/secret-file.ts'
 
 /** Where the secret of an installation comes from, in words. */
 const VARIABLE = 'CLAUDEFLARE_SECRET'
@@ -14,7 +15,7 @@ const VARIABLE = 'CLAUDEFLARE_SECRET'
  * anew over a vault that holds something: what it holds would be lost.
  */
 export async function openNodeVault(
-  { home, secret }: Pick<Settings, 'home' | 'secret'>,
+  { home, secret, previousSecret }: Pick<Settings, 'home' | 'secret' | 'previousSecret'>,
   store: AccountStore,
 ): Promise<Done<Vault>> {
   const [record, accounts] = await Promise.all([store.vault(), store.list()])
@@ -28,19 +29,27 @@ export async function openNodeVault(
       if (secret === null) discardNext(home)
       return { ok: true, value: vault, notes: present.notes }
     }
+    const before = previousSecret === null ? null : await openVault(previousSecret, record)
+    if (before !== null && present.value !== null) return moveVault(before, present.value, store)
     const next = secret === null ? await openWithNext(home, () => store.vault()) : null
     return next ?? { ok: false, why: tellLocked(sealed, present.value === null ? null : sourceOf(secret, home)) }
   }
-  const made = present.value ?? createSecret()
-  if (present.value === null) {
-    const written = writeSecret(home, 'present', made)
-    if (!written.ok) return written
-  }
+  const kept = present.value === null ? keepSecret(home) : { ...present, value: present.value }
+  if (!kept.ok) return kept
+  const made = kept.value
   const known = record === null ? null : await openVault(made, record)
   if (known !== null) return { ok: true, value: known, notes: present.notes }
   const vault = await createVault(made)
   await store.reseal(vault.record, [])
   return { ok: true, value: vault, notes: present.notes }
+}
+
+/** From the secret that `CLAUDEFLARE_SECRET_PREVIOUS` names to the present one. */
+async function moveVault(from: Vault, secret: Secret, store: AccountStore): Promise<Done<Vault>> {
+  const vault = await createVault(secret)
+  await store.reseal(vault.record, await resealAll(await store.list(), from, vault))
+  const note = 'the credentials are sealed with the new secret now: CLAUDEFLARE_SECRET_PREVIOUS can be taken away'
+  return { ok: true, value: vault, notes: [note] }
 }
 
 function given(secret: Secret): Done<Secret | null> {

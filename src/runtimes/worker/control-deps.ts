@@ -1,10 +1,10 @@
-import type { ControlBoard, ControlDeps } from '../../admin/ports.ts'
+import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/ports.ts'
 import { Conflict } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
-import type { ChangeOutcome } from './rpc.ts'
+import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
 import { readSnapshot } from './snapshots.ts'
 import type { AskPool } from './stubs.ts'
 import { poolAsker } from './stubs.ts'
@@ -15,10 +15,10 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
   const { env, gate, askGateway } = isolate
   const names = (): readonly string[] => isolate.settings.pools.map(({ name }) => name)
 
-  function take(outcome: ChangeOutcome): void {
+  async function take(outcome: ChangeOutcome): Promise<void> {
     switch (outcome.kind) {
       case 'changed':
-        isolate.take(outcome.state)
+        await isolate.take(outcome.state)
         return
       case 'conflict':
         throw new Conflict(outcome.message)
@@ -32,6 +32,7 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     gate,
     settings: () => isolate.settings,
     boards: () => new Map(names().map((name) => [name, remoteBoard(poolAsker(env, name))])),
+    accounts: remoteAccounts(isolate),
     ledger: remoteLedger((pool) =>
       names()
         .filter((name) => (pool ?? name) === name)
@@ -39,13 +40,13 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     ),
     snapshot: (pool) => readSnapshot(env, pool),
     keyStore: {
-      insert: async (record) => take(await askGateway((gateway) => gateway.insertKey(record))),
-      delete: async (id) => take(await askGateway((gateway) => gateway.deleteKey(id))),
+      insert: async (record) => await take(await askGateway((gateway) => gateway.insertKey(record))),
+      delete: async (id) => await take(await askGateway((gateway) => gateway.deleteKey(id))),
     },
     async changeSettings(values) {
       const outcome = await askGateway((gateway) => gateway.changeSettings([...values]))
       if (outcome.kind === 'refused') return outcome
-      take(outcome)
+      await take(outcome)
       return { kind: 'changed' }
     },
     hash: sha256,
@@ -53,6 +54,27 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     now: () => Date.now(),
     draining: () => false,
     onBug: (error) => isolate.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  }
+}
+
+/** What has changed is known here before it is answered. */
+function remoteAccounts(isolate: Isolate): StoredAccounts {
+  const { askGateway } = isolate
+
+  async function changing<Outcome>(ask: (gateway: GatewayRpc) => Promise<AccountChanged<Outcome>>): Promise<Outcome> {
+    const { outcome, state } = await askGateway(ask)
+    await isolate.take(state)
+    return outcome
+  }
+
+  return {
+    find: (id) => isolate.stored(id),
+    add: (spec) => changing((gateway) => gateway.addAccount(spec)),
+    change: (id, change) => changing((gateway) => gateway.changeAccount(id, change)),
+    remove: (id) => changing((gateway) => gateway.removeAccount(id)),
+    tokens: async () => new Map(await askGateway((gateway) => gateway.tokenStatuses())),
+    beginSignIn: (request) => askGateway((gateway) => gateway.beginSignIn(request)),
+    completeSignIn: (ticket, answer) => changing((gateway) => gateway.completeSignIn(ticket, answer.toString())),
   }
 }
 

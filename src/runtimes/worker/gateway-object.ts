@@ -1,12 +1,20 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { BookOutcome } from '../../accounts/account-book.ts'
+import type { AccountService } from '../../accounts/account-service.ts'
+import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
+import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
+import type { TokenStatus } from '../../accounts/token-keeper.ts'
+import type { AccountId } from '../../model/account.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { GatewayStore, SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 import { openGatewayStore } from '../../stores/cloudflare/gateway-store.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
+import { createObjectAccounts } from './object-accounts.ts'
 import { objectDatabase } from './object-database.ts'
-import type { ChangeOutcome, GatewayRpc, GatewayState } from './rpc.ts'
+import type { AccountChanged, ChangeOutcome, GatewayRpc, GatewayState, TokenReply } from './rpc.ts'
+import { sealedAccounts } from './sealed-accounts.ts'
 import { poolAsker } from './stubs.ts'
 
 /** How soon pools that could not be told of a change are told again: after 2 s, 4 s, … */
@@ -16,12 +24,18 @@ const LONGEST_PAUSE_MS = 600_000
 /** Keeps client keys and what the API has changed of the settings, and tells the pools before a change is acknowledged. */
 export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRpc {
   readonly #store: GatewayStore
+  #accounts: AccountService | null = null
+  /** The pools are being told of what has become of accounts. */
+  #telling: Promise<unknown> = Promise.resolve()
   /** How often in a row somebody could not be told. */
   #misses = 0
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
     super(ctx, env)
     this.#store = openGatewayStore(objectDatabase(ctx.storage))
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#accounts = await this.#openAccounts()
+    })
   }
 
   async state(known: number | null): Promise<GatewayState | null> {
@@ -53,10 +67,53 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
 
   async changeSettings(values: SettingChanges): Promise<ChangeOutcome> {
     const merged = new Map([...this.#store.changes(), ...values])
-    const loaded = loadWorkerSettings(this.env, [...merged])
+    const loaded = loadWorkerSettings(this.env, [...merged], this.#now.book.accounts)
     if (!loaded.ok) return { kind: 'refused', message: loaded.sentences.join(' ') }
     this.#store.change(values)
     return this.#changed()
+  }
+
+  async addAccount(spec: NewAccount): Promise<AccountChanged<BookOutcome>> {
+    return this.#withState(await this.#now.book.add(spec))
+  }
+
+  async changeAccount(id: string, change: AccountChange): Promise<AccountChanged<BookOutcome>> {
+    const outcome = await this.#now.book.change(id, change)
+    if (outcome.kind === 'kept' && change.renewed !== undefined) this.#now.tokens.forget(outcome.account.key)
+    return this.#withState(outcome)
+  }
+
+  async removeAccount(id: string): Promise<AccountChanged<BookOutcome>> {
+    return this.#withState(await this.#now.book.remove(id))
+  }
+
+  async beginSignIn(request: SignInRequest): Promise<SignInBegun> {
+    return this.#now.signIns.begin(request)
+  }
+
+  async completeSignIn(ticket: string, answer: string): Promise<AccountChanged<SignInOutcome>> {
+    return this.#withState(await this.#now.signIns.complete(ticket, new URLSearchParams(answer)))
+  }
+
+  async token(accountId: string, refused: string | null): Promise<TokenReply> {
+    const { book, tokens } = this.#now
+    const account = { id: accountId as AccountId }
+    const ready = refused === null ? tokens.ready(account, Date.now()) : null
+    const key = book.find(accountId)?.key ?? ''
+    if (ready !== null) {
+      return { kind: 'ready', token: ready.reveal(), expiresAt: tokens.status(key)?.expiresAt ?? 0 }
+    }
+    const outcome = refused === null ? await tokens.obtain(account) : await tokens.renew(account, refused)
+    if (outcome.kind === 'unready') return outcome
+    return { kind: 'ready', token: outcome.token.reveal(), expiresAt: outcome.expiresAt }
+  }
+
+  async tokenStatuses(): Promise<readonly (readonly [string, TokenStatus])[]> {
+    const { book, tokens } = this.#now
+    return book.accounts.flatMap(({ stored }) => {
+      const status = tokens.status(stored.key)
+      return status === null ? [] : [[stored.id, status] as const]
+    })
   }
 
   /** Tells the pools again that could not be told; telling twice is no harm. */
@@ -64,8 +121,52 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     await this.#tell(this.#state())
   }
 
+  get #now(): AccountService {
+    if (this.#accounts === null) throw new Error('this object has not begun')
+    return this.#accounts
+  }
+
+  #openAccounts(): Promise<AccountService> {
+    const { accounts } = this.#store
+    const sealed = () => accounts.list().map((stored) => ({ stored, credential: null }))
+    const settings = () => loadWorkerSettings(this.env, this.#store.changes(), sealed())
+    const loaded = settings()
+    return createObjectAccounts({
+      store: accounts.store,
+      secret: loaded.ok ? loaded.settings.secret : null,
+      previous: loaded.ok ? loaded.settings.previousSecret : null,
+      providers() {
+        const now = settings()
+        return now.ok ? now.settings.providers : new Map()
+      },
+      check: (proposed) => {
+        const checked = loadWorkerSettings(this.env, this.#store.changes(), proposed)
+        return checked.ok ? [] : checked.sentences
+      },
+      onChanged: () => {
+        this.#store.bump()
+        this.#telling = this.#telling.then(() => this.#changed()).catch(ignore)
+        this.ctx.waitUntil(this.#telling)
+      },
+      onProblem: (message) => console.warn(JSON.stringify({ level: 40, msg: message })),
+    })
+  }
+
+  /** Every pool that can be reached knows of a change before it is acknowledged. */
+  async #withState<Outcome extends SignInOutcome>(outcome: Outcome): Promise<AccountChanged<Outcome>> {
+    await this.#telling
+    return { outcome, state: this.#state() }
+  }
+
   #state(): GatewayState {
-    return { revision: this.#store.revision(), keys: this.#store.keys(), changes: this.#store.changes() }
+    const { accounts } = this.#store
+    return {
+      revision: this.#store.revision(),
+      keys: this.#store.keys(),
+      changes: this.#store.changes(),
+      accounts: accounts.list(),
+      vault: accounts.vault(),
+    }
   }
 
   async #changed(): Promise<ChangeOutcome> {
@@ -79,7 +180,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
 
   /** One that cannot be reached now learns it when it starts, or from a Worker that knows; it is told again all the same. */
   async #tell(state: GatewayState): Promise<void> {
-    const loaded = loadWorkerSettings(this.env, state.changes)
+    const loaded = loadWorkerSettings(this.env, state.changes, sealedAccounts(state))
     const names = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : []
     const told = await Promise.allSettled(
       names.map((name) => poolAsker(this.env, name)((pool) => pool.takeState(state))),
@@ -91,4 +192,8 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     await this.ctx.storage.setAlarm(Date.now() + Math.min(TELL_AGAIN_MS * 2 ** this.#misses, LONGEST_PAUSE_MS))
     this.#misses += 1
   }
+}
+
+function ignore(): void {
+  // the alarm tells again
 }

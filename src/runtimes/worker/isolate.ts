@@ -1,12 +1,15 @@
 import { waitUntil } from 'cloudflare:workers'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
+import type { Credentials } from '../../gateway/credentials.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import type { Log } from '../../gateway/log.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { Account } from '../../model/account.ts'
 import type { Settings } from '../../model/settings.ts'
+import type { OpenedAccount, StoredAccount } from '../../model/stored-account.ts'
 import type { WorkerEnv } from './env.ts'
+import { createRemoteCredentials, openStateAccounts } from './isolate-accounts.ts'
 import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
 import type { GatewayState } from './rpc.ts'
 import type { AskGateway } from './stubs.ts'
@@ -15,6 +18,9 @@ import { createWorkerLog } from './worker-log.ts'
 
 /** Nothing that the API has changed, and no key: what an isolate knows before it has asked. */
 const UNASKED: GatewayState = { revision: 0, keys: [], changes: [] }
+
+const LOCKED =
+  'The stored accounts were sealed with another secret than CLAUDEFLARE_SECRET: put the right one back, or set it as CLAUDEFLARE_SECRET_PREVIOUS beside the new one.'
 
 /** Settings that cannot be used. The message tells their names alone, since anybody may read it; the log tells why. */
 export class Misconfigured extends Error {
@@ -29,6 +35,7 @@ export class Isolate {
   readonly env: WorkerEnv
   readonly gate: Gate
   readonly askGateway: AskGateway
+  readonly credentials: Credentials
   #known: Known
   #state = UNASKED
 
@@ -36,7 +43,8 @@ export class Isolate {
   constructor(env: WorkerEnv, open: Gate['open']) {
     this.env = env
     this.askGateway = gatewayAsker(env)
-    this.#known = toKnown(load(env, UNASKED))
+    this.#known = toKnown(load(env, UNASKED, []))
+    this.credentials = createRemoteCredentials(this.askGateway)
     const uuids: Gate['uuids'] = { match: (segment) => this.#known.uuids.match(segment) }
     const keys = createClientKeys({
       hash: sha256,
@@ -57,6 +65,11 @@ export class Isolate {
 
   account(id: string): Account | null {
     return this.#known.accounts.get(id) ?? null
+  }
+
+  /** What is known of an account of the store; `null` where it is none. */
+  stored(id: string): StoredAccount | null {
+    return this.#state.accounts?.find((account) => account.id === id) ?? null
   }
 
   get revision(): number {
@@ -81,9 +94,12 @@ export class Isolate {
     await this.#fetch(null)
   }
 
-  take(state: GatewayState): void {
+  async take(state: GatewayState): Promise<void> {
+    const opened = await openStateAccounts(state, this.settings.secret)
+    if (opened === null) throw new Misconfigured(LOCKED)
+    // While they were opened a newer one may have come.
     if (state.revision < this.revision) return
-    this.#known = toKnown(load(this.env, state))
+    this.#known = toKnown(load(this.env, state, opened))
     this.gate.keys.replace(state.keys)
     this.#state = state
   }
@@ -91,7 +107,7 @@ export class Isolate {
   async #fetch(known: number | null): Promise<boolean> {
     const before = this.revision
     const state = await this.askGateway((gateway) => gateway.state(known))
-    if (state !== null) this.take(state)
+    if (state !== null) await this.take(state)
     if (!this.hasAsked) throw new StateUnavailable('The gateway’s keys and settings are not known.')
     return this.revision !== before
   }
@@ -115,8 +131,8 @@ function toKnown(settings: Settings): Known {
   }
 }
 
-function load(env: WorkerEnv, state: GatewayState): Settings {
-  const loaded = loadWorkerSettings(env, state.changes)
+function load(env: WorkerEnv, state: GatewayState, accounts: readonly OpenedAccount[]): Settings {
+  const loaded = loadWorkerSettings(env, state.changes, accounts)
   if (loaded.ok) {
     if (state === UNASKED) for (const warning of loaded.warnings) warn(warning)
     return loaded.settings

@@ -67,6 +67,12 @@ export function loadWorkerSettings(
     const setting = source.kind === 'environment' ? source.variable : key
     problems.push({ setting, value: null, source, why: `in a Worker ${why}`, accepted: 'to leave it out' })
   }
+  for (const { name, workloadIdentity } of loaded.settings.providers.values()) {
+    if (workloadIdentity?.assertion.kind !== 'file') continue
+    const setting = `providers.${name}.workload_identity.assertion_file`
+    const accepted = 'assertion with the name of a variable or secret, "${MY_TOKEN}"'
+    problems.push({ setting, value: null, source: { kind: 'default' }, why: 'a Worker has no files', accepted })
+  }
   if (problems.length > 0) {
     return { ok: false, names: problems.map(({ setting }) => setting), sentences: problems.map(toSentence) }
   }

@@ -64,7 +64,7 @@ export class PoolCore {
     this.#ports = ports
     this.#settings = settings
     this.#revision = state.revision
-    this.#changes = JSON.stringify(state.changes)
+    this.#changes = changesOf(state)
     const policy = settings.pools.find(({ name }) => name === identity.name)
     if (policy === undefined) throw new Error(`there is no pool ${identity.name}`)
     const board = createBoard(policy, accountsOf(settings, identity.name))
@@ -103,7 +103,7 @@ export class PoolCore {
     const now = this.#ports.now()
     const { name, board } = this.#pool
     // Most often a key was made or deleted: that is no news to the board.
-    const changes = JSON.stringify(state.changes)
+    const changes = changesOf(state)
     if (changes !== this.#changes) {
       const policy = settings.pools.find((one) => one.name === name)
       if (policy !== undefined) board.setPolicy(policy, now)
@@ -255,6 +255,11 @@ export class PoolCore {
   }
 }
 
+/** What of a state is news to the board: settings and accounts, but for their credentials. */
+function changesOf({ changes, accounts = [] }: GatewayState): string {
+  return JSON.stringify([changes, accounts.map((account) => ({ ...account, sealed: null, version: 0 }))])
+}
+
 function accountsOf(settings: Settings, pool: string): readonly Account[] {
   return settings.accounts.filter((account) => account.pool === pool)
 }
@@ -264,5 +269,5 @@ function toStand(exchange: Exchange, step: Step): Stand {
 }
 
 function toRemoteStep(step: Step): RemoteStep {
-  return step.kind === 'send' ? { kind: 'send', accountId: step.account.id } : step
+  return step.kind === 'send' ? { kind: 'send', accountId: step.account.id, token: step.token } : step
 }

@@ -11,6 +11,7 @@ import { loadWorkerSettings } from './load-worker-settings.ts'
 import { objectDatabase } from './object-database.ts'
 import { PoolCore } from './pool-core.ts'
 import type { Ending, Forgotten, GatewayState, Opened, Opening, PoolRpc, Remembered, Stand } from './rpc.ts'
+import { sealedAccounts } from './sealed-accounts.ts'
 import { SnapshotPublisher } from './snapshot-publisher.ts'
 import { StayAwake } from './stay-awake.ts'
 import { gatewayAsker } from './stubs.ts'
@@ -155,7 +156,7 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   }
 
   #load(state: GatewayState): Settings {
-    const loaded = loadWorkerSettings(this.env, state.changes)
+    const loaded = loadWorkerSettings(this.env, state.changes, sealedAccounts(state))
     if (!loaded.ok) throw new Error(loaded.sentences.join(' '))
     return loaded.settings
   }

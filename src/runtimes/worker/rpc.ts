@@ -1,9 +1,14 @@
+import type { BookOutcome } from '../../accounts/account-book.ts'
+import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
+import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
+import type { TokenOutcome, TokenStatus } from '../../accounts/token-keeper.ts'
 import type { PoolView } from '../../balancer/view.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { UnnumberedCall } from '../../gateway/assemble-call.ts'
 import type { ExchangeRecord, Failure, Refused, Step } from '../../gateway/step.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import type { Protocol } from '../../model/protocol.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 
@@ -35,7 +40,14 @@ export interface Opening {
 }
 
 /** A step as it goes over the wire: an account is told by its id, since its credential is in the Worker's settings too. */
-export type RemoteStep = Exclude<Step, { kind: 'send' }> | { readonly kind: 'send'; readonly accountId: string }
+export type RemoteStep =
+  | Exclude<Step, { kind: 'send' }>
+  | {
+      readonly kind: 'send'
+      readonly accountId: string
+      /** Absent from an older version: `current`. */
+      readonly token?: 'current' | 'renewed'
+    }
 
 /** What comes next, and how the call stands, which the Worker hands back if the object should forget it. */
 export interface Stand {
@@ -97,6 +109,21 @@ export interface GatewayState {
   readonly revision: number
   readonly keys: readonly ClientKeyRecord[]
   readonly changes: SettingChanges
+  /** Absent from an older version. */
+  readonly accounts?: readonly StoredAccount[]
+  /** What the vault is opened with beside the secret. */
+  readonly vault?: VaultRecord | null
+}
+
+/** An account's token as it goes to a Worker: plain, since a `Secret` does not go between objects. */
+export type TokenReply =
+  | { readonly kind: 'ready'; readonly token: string; readonly expiresAt: number }
+  | Extract<TokenOutcome, { kind: 'unready' }>
+
+/** How a change of an account ended, and what is kept since. */
+export interface AccountChanged<Outcome> {
+  readonly outcome: Outcome
+  readonly state: GatewayState
 }
 
 export type ChangeOutcome =
@@ -112,4 +139,13 @@ export interface GatewayRpc {
   deleteKey(id: string): Promise<ChangeOutcome>
   touchKey(id: string, at: number): Promise<void>
   changeSettings(values: SettingChanges): Promise<ChangeOutcome>
+  addAccount(spec: NewAccount): Promise<AccountChanged<BookOutcome>>
+  changeAccount(id: string, change: AccountChange): Promise<AccountChanged<BookOutcome>>
+  removeAccount(id: string): Promise<AccountChanged<BookOutcome>>
+  beginSignIn(request: SignInRequest): Promise<SignInBegun>
+  /** `answer` is the query that the vendor sent the person back with. */
+  completeSignIn(ticket: string, answer: string): Promise<AccountChanged<SignInOutcome>>
+  /** A token that can be sent; another than `refused`, where the vendor has just refused that. */
+  token(accountId: string, refused: string | null): Promise<TokenReply>
+  tokenStatuses(): Promise<readonly (readonly [accountId: string, status: TokenStatus])[]>
 }

@@ -71,6 +71,7 @@ export async function serveCall(
     call: { ...call, id: opened.id, name: encodeRequestId(opened.id) },
     headers: head.headers,
     timeouts: settings.timeouts,
+    credentials: isolate.credentials,
     recipients: plan.way === 'balanced' ? 'pool' : own === null ? 'single' : 'own',
     expose: plan.mayExposeAccount || settings.exposeAccount,
     account: (id) => (own === null ? isolate.account(id) : own),

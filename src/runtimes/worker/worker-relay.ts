@@ -7,7 +7,9 @@ import { toAnswerMarks } from '../../gateway/answer-marks.ts'
 import { toErrorAnswer } from '../../gateway/answer.ts'
 import type { BodyWatch } from '../../gateway/body-watch.ts'
 import { toBrokenError } from '../../gateway/give-up.ts'
-import { headerOf, toCallerHeaders, toUpstreamHeaders } from '../../gateway/headers.ts'
+import type { Credentials } from '../../gateway/credentials.ts'
+import { toAccountHeaders } from '../../gateway/credentials.ts'
+import { headerOf, toCallerHeaders } from '../../gateway/headers.ts'
 import type { KeptAnswer } from '../../gateway/leftover.ts'
 import { toLeftover, toPassedHeaders } from '../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../gateway/outgoing.ts'
@@ -19,7 +21,6 @@ import { reachOf } from '../../model/reach.ts'
 import type { Call } from '../../model/call.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { BodyShape } from '../../protocols/wire-format.ts'
-import { WIRE_FORMATS } from '../../protocols/wire-formats.ts'
 import { withReadableEncodings } from './accept-encoding.ts'
 import { CallerAnswer } from './caller-answer.ts'
 import type { LineTimeouts } from './fetch-line.ts'
@@ -34,6 +35,7 @@ export interface RelayContext {
   /** The caller's headers, names and values in turn. */
   readonly headers: readonly string[]
   readonly timeouts: LineTimeouts & { readonly firstEventMs: number }
+  readonly credentials: Credentials
   readonly recipients: 'pool' | 'single' | 'own'
   /** Whether the answer names the account. */
   readonly expose: boolean
@@ -55,6 +57,8 @@ export class WorkerRelay implements AnswerListener {
   #reading: AnswerReading | null = null
   /** Who is being asked, or was last. */
   #asked: Account | null = null
+  /** What it is, or was, asked with. */
+  #credential = ''
   /** The refusal that came last, and whose it was. */
   #kept: { readonly answer: KeptAnswer; readonly account: Account | null } | null = null
   readonly #passing = new PassingAnswer()
@@ -162,7 +166,7 @@ export class WorkerRelay implements AnswerListener {
         // During a deployment the object may know of one that these settings do not have yet: another is asked.
         if (account === null)
           this.onFailed({ kind: 'unreachable', cause: 'it is not in the settings of this Worker yet' })
-        else this.#send(account)
+        else this.#send(account, step.token ?? 'current')
         return
       }
       case 'pass':
@@ -173,12 +177,27 @@ export class WorkerRelay implements AnswerListener {
     }
   }
 
-  #send(account: Account): void {
+  #send(account: Account, token: 'current' | 'renewed'): void {
+    const { credentials } = this.#context
+    const ready = token === 'current' ? credentials.ready(account, now()) : null
+    if (ready === null) this.#context.waitUntil(this.#guard(this.#sendLater(account, token)))
+    else this.#sendWith(account, ready)
+  }
+
+  /** An account that signs in may have to be given another token first. */
+  async #sendLater(account: Account, token: 'current' | 'renewed'): Promise<void> {
+    const outcome = await this.#context.credentials.obtain(account, token === 'renewed' ? this.#credential : null)
+    if (this.#over) return
+    if (outcome.kind === 'ready') this.#sendWith(account, outcome.token.reveal())
+    else this.onFailed({ kind: 'unready', cause: outcome.why, until: outcome.until })
+  }
+
+  #sendWith(account: Account, credential: string): void {
     this.#asked = account
+    this.#credential = credential
     const { call, timeouts } = this.#context
     const outgoing = toOutgoing(account, call, this.#body)
-    const credential = WIRE_FORMATS[account.protocol].placeCredential(account.credential?.reveal() ?? '')
-    const headers = withReadableEncodings(toUpstreamHeaders(this.#context.headers, credential))
+    const headers = withReadableEncodings(toAccountHeaders(account, this.#context.headers, credential))
     const line = new FetchLine(timeouts)
     const reading = new AnswerReading(
       { call, createInflater, firstEventMs: timeouts.firstEventMs, now, after },

@@ -1,4 +1,6 @@
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { AccountRows } from './account-rows.ts'
+import { openAccountRows } from './account-rows.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, jsonOf, numberOf } from './sql.ts'
 
@@ -16,6 +18,10 @@ export interface GatewayStore {
   /** When it was last used; no change in the sense of `revision`. */
   touchKey(id: string, at: number): void
   change(values: SettingChanges): void
+  /** Accounts; what of them others must hear of is told by `bump`. */
+  readonly accounts: AccountRows
+  /** Something has changed that every Worker and every pool must know. */
+  bump(): void
 }
 
 export function openGatewayStore(database: ObjectDatabase): GatewayStore {
@@ -33,6 +39,8 @@ export function openGatewayStore(database: ObjectDatabase): GatewayStore {
     })
   }
 
+  const accounts = openAccountRows(database)
+
   function put(record: ClientKeyRecord): void {
     database.exec('insert or replace into client_keys (id, record) values (?, ?)', record.id, JSON.stringify(record))
   }
@@ -47,6 +55,8 @@ export function openGatewayStore(database: ObjectDatabase): GatewayStore {
   }
 
   return {
+    accounts,
+    bump: () => changing(() => {}),
     revision: () => numberOf(firstRow(database.exec('select number from revision'))?.['number']),
     keys,
     changes: () =>

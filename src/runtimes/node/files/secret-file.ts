@@ -36,6 +36,16 @@ export function writeSecret(home: string, which: 'present' | 'next', secret: Sec
   return writeWhole(which === 'present' ? secretPath(home) : nextPath(home), `${secret.reveal()}\n`)
 }
 
+/** The secret of a state folder: made where there is none. Not over a vault that holds something: see `openNodeVault`. */
+export function keepSecret(home: string): Done<Secret> {
+  const kept = readSecret(home, 'present')
+  if (!kept.ok) return kept
+  if (kept.value !== null) return { ...kept, value: kept.value }
+  const made = createSecret()
+  const written = writeSecret(home, 'present', made)
+  return written.ok ? { ok: true, value: made, notes: [] } : written
+}
+
 /** What was to come is the secret from now on. */
 export function promoteNext(home: string): Done<null> {
   try {

@@ -1,0 +1,84 @@
+import type { AccountId } from '../../model/account.ts'
+import type { AccountStore, StoredAccount, VaultRecord } from '../../model/stored-account.ts'
+import { decodeAccount, encodeAccount } from '../stored-account-codec.ts'
+import type { ObjectDatabase } from './sql.ts'
+import { firstRow, numberOf } from './sql.ts'
+
+/** Stored accounts and the vault's record in the gateway's Durable Object: what returns is on disk before anybody is answered. */
+export interface AccountRows {
+  list(): readonly StoredAccount[]
+  vault(): VaultRecord | null
+  /** The same as the port asks for. The object is one of its kind, so its own turn-taking is all the lock there is. */
+  readonly store: AccountStore
+}
+
+export function openAccountRows(database: ObjectDatabase): AccountRows {
+  database.exec(
+    'create table if not exists accounts (key text primary key, id text not null unique, name text not null unique, version integer not null, record text not null, sealed text) without rowid',
+  )
+  database.exec(
+    'create table if not exists vault (one integer primary key check (one = 1), salt text not null, sealed text not null)',
+  )
+
+  function list(): readonly StoredAccount[] {
+    const accounts: StoredAccount[] = []
+    for (const row of database.exec('select key, id, name, version, record, sealed from accounts')) {
+      const account = decodeRow(row)
+      if (account !== null) accounts.push(account)
+    }
+    return accounts.sort((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
+  }
+
+  function put(account: StoredAccount): void {
+    const { key, id, name, version, sealed } = account
+    const query = 'insert or replace into accounts (key, id, name, version, record, sealed) values (?, ?, ?, ?, ?, ?)'
+    database.exec(query, key, id, name, version, encodeAccount(account), sealed)
+  }
+
+  function vault(): VaultRecord | null {
+    const row = firstRow(database.exec('select salt, sealed from vault'))
+    return row === undefined ? null : { salt: String(row['salt']), check: String(row['sealed']) }
+  }
+
+  return {
+    list,
+    vault,
+    store: {
+      list: async () => list(),
+      insert: async (account) => put(account),
+      async replace(account, read) {
+        const row = firstRow(database.exec('select version from accounts where key = ?', account.key))
+        if (row === undefined || numberOf(row['version']) !== read) return false
+        put(account)
+        return true
+      },
+      async remove(key) {
+        database.exec('delete from accounts where key = ?', key)
+      },
+      vault: async () => vault(),
+      async reseal(record, accounts) {
+        database.transaction(() => {
+          const query = 'insert or replace into vault (one, salt, sealed) values (1, ?, ?)'
+          database.exec(query, record.salt, record.check)
+          for (const { key, sealed } of accounts) {
+            database.exec('update accounts set sealed = ?, version = version + 1 where key = ?', sealed, key)
+          }
+        })
+      },
+      lock: async () => true,
+      unlock: async () => {},
+    },
+  }
+}
+
+function decodeRow(row: Readonly<Record<string, unknown>>): StoredAccount | null {
+  const columns = {
+    key: String(row['key']),
+    // Written from an AccountId.
+    id: String(row['id']) as AccountId,
+    name: String(row['name']),
+    version: numberOf(row['version']),
+    sealed: typeof row['sealed'] === 'string' ? row['sealed'] : null,
+  }
+  return decodeAccount(columns, String(row['record']))
+}
