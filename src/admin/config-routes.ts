@@ -1,23 +1,34 @@
 import { Hono } from 'hono'
 import { ACCOUNTS_POOL } from '../model/pool.ts'
-import type { ChangePolicy } from './change-policy.ts'
+import type { ChangeSettings } from './change-settings.ts'
+import { changePolicy } from './change-policy.ts'
+import { readConfigPatch } from './config-patch.ts'
 import { toConfigBody } from './config-view.ts'
-import { strategyBody } from './contract.ts'
+import { configPatch, strategyBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
+import { answerBadRequest, answerConflict } from './problem.ts'
 import { readBody } from './read-input.ts'
 
 /** `/api/config`: the settings in force, and the strategy of pool `accounts`. */
-export function configRoutes(deps: ControlDeps, changePolicy: ChangePolicy): Hono<ControlEnv> {
+export function configRoutes(deps: ControlDeps, change: ChangeSettings): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
 
   routes.get('/', (c) => c.json(toConfigBody(deps.settings())))
+
+  routes.patch('/', async (c) => {
+    const input = await readBody(c, configPatch)
+    if (!input.ok) return input.response
+    const read = readConfigPatch(input.value)
+    if (!read.ok) return read.status === 400 ? answerBadRequest(`${read.why}.`) : answerConflict(`${read.why}.`)
+    return (await change(read.values)) ?? c.json(toConfigBody(deps.settings()))
+  })
 
   routes.get('/strategy', (c) => c.json({ strategy: strategyNow(deps) }))
 
   routes.put('/strategy', async (c) => {
     const input = await readBody(c, strategyBody)
     if (!input.ok) return input.response
-    const refused = await changePolicy(ACCOUNTS_POOL, input.value)
+    const refused = await changePolicy(change, ACCOUNTS_POOL, input.value)
     return refused ?? c.json({ strategy: strategyNow(deps) })
   })
 

@@ -18,6 +18,10 @@ const name = z.string().trim().min(1).max(100)
 
 export const strategyBody = z.strictObject({ strategy })
 
+export const configPatch = z
+  .record(z.string(), z.unknown())
+  .describe('settings by their key in the config file, dotted or in sections')
+
 export const accountsQuery = z.strictObject({ pool: z.string().min(1).optional() })
 
 /** What is sent along is not looked at, but it is JSON: a page of another site could not send that. */

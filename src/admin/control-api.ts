@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { accountRoutes } from './account-routes.ts'
-import { createPolicyChanger } from './change-policy.ts'
+import { createSettingsChanger } from './change-settings.ts'
 import { configRoutes } from './config-routes.ts'
 import { guard, secureAnswers } from './guard.ts'
 import { createHealth } from './health.ts'
@@ -25,7 +25,7 @@ import { statsRoutes } from './stats-routes.ts'
 export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   const app = new Hono<ControlEnv>()
   const health = createHealth(deps)
-  const changePolicy = createPolicyChanger(deps)
+  const changeSettings = createSettingsChanger(deps)
   let openApi: object | null = null
 
   app.use(secureAnswers)
@@ -54,11 +54,11 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
     openApi ??= toOpenApi(deps.version)
     return c.json(openApi)
   })
-  app.route('/api/config', configRoutes(deps, changePolicy))
+  app.route('/api/config', configRoutes(deps, changeSettings))
   app.route('/api/accounts', accountRoutes(deps))
   app.route('/api/sign-ins', signInRoutes(deps))
   app.get('/api/providers', (c) => c.json({ items: toProviderRows(deps.settings()), next: null }))
-  app.route('/api/pools', poolRoutes(deps, changePolicy))
+  app.route('/api/pools', poolRoutes(deps, changeSettings))
   app.route('/api/keys', keyRoutes(deps))
   app.route('/api/stats', statsRoutes(deps))
   app.route('/api/requests', requestRoutes(deps))

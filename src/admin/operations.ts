@@ -3,6 +3,7 @@ import {
   accountRow,
   accountsQuery,
   configBody,
+  configPatch,
   createdKey,
   healthBody,
   keyBody,
@@ -34,6 +35,14 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/health', summary: 'Whether some account can serve', status: 200, answer: healthBody },
   { method: 'get', path: '/health/live', summary: 'Whether the server runs', status: 200, answer: healthBody },
   { method: 'get', path: '/api/config', summary: 'The settings in force', status: 200, answer: configBody },
+  {
+    method: 'patch',
+    path: '/api/config',
+    summary: 'Changes settings from the next request on',
+    body: configPatch,
+    status: 200,
+    answer: configBody,
+  },
   {
     method: 'get',
     path: '/api/config/strategy',

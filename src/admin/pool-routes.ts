@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import type { PoolView } from '../balancer/view.ts'
 import { BALANCED_POOL } from '../model/pool.ts'
-import type { ChangePolicy } from './change-policy.ts'
+import { changePolicy } from './change-policy.ts'
+import type { ChangeSettings } from './change-settings.ts'
 import { poolPatch, type PoolRow } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerNotFound } from './problem.ts'
@@ -10,7 +11,7 @@ import { readBody } from './read-input.ts'
 const MINUTE_MS = 60_000
 
 /** `/api/pools`: how each pool chooses. */
-export function poolRoutes(deps: ControlDeps, changePolicy: ChangePolicy): Hono<ControlEnv> {
+export function poolRoutes(deps: ControlDeps, change: ChangeSettings): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
 
   async function answerPool(name: string): Promise<Response> {
@@ -34,7 +35,7 @@ export function poolRoutes(deps: ControlDeps, changePolicy: ChangePolicy): Hono<
     if (!deps.boards().has(name)) return answerPool(name)
     const input = await readBody(c, poolPatch)
     if (!input.ok) return input.response
-    return (await changePolicy(name, input.value)) ?? answerPool(name)
+    return (await changePolicy(change, name, input.value)) ?? answerPool(name)
   })
 
   return routes

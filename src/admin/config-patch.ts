@@ -1,0 +1,70 @@
+import type { SettingKey } from '../config/setting-table.ts'
+import { isRecord, type JsonRecord } from '../config/json-record.ts'
+import { nearestName } from '../config/nearest-name.ts'
+
+/** What a running gateway goes by from the next request on, and the API may set. */
+const CHANGEABLE: readonly SettingKey[] = [
+  'lb_strategy',
+  'session_duration_ms',
+  'session_scope',
+  'load_balancer.enabled',
+  'load_balancer.strategy',
+  'load_balancer.window_size',
+  'load_balancer.provider',
+  'connect_timeout_ms',
+  'first_byte_timeout_ms',
+  'idle_timeout_ms',
+  'first_event_timeout_ms',
+  'deadline_ms',
+  'max_attempts',
+  'drain_timeout_ms',
+  'retry_ambiguous',
+  'expose_account',
+  'time_zone',
+  'max_buffered_bytes',
+  'kv_publish_interval',
+]
+
+/** Where credentials go and who is let in: nobody who stole an admin key may turn these (contract §8). */
+const NEVER =
+  /^(?:host|port|tls|outbound_proxy|database_url|providers|load_balancer\.uuid|load_balancer\.api_keys|accounts|pools)(?:\.|$)/
+
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['accounts', 'accounts are added at /api/accounts'],
+  ['load_balancer.api_keys', 'accounts are added at /api/accounts'],
+  ['pools', 'pools are changed at /api/pools/:name'],
+])
+
+export type ConfigPatchRead =
+  | { readonly ok: true; readonly values: ReadonlyMap<string, unknown> }
+  | { readonly ok: false; readonly status: 400 | 409; readonly why: string }
+
+/** Reads `{"expose_account": true, "load_balancer": {"enabled": true}}`; keys may be dotted too, as `GET` shows them. */
+export function readConfigPatch(body: JsonRecord): ConfigPatchRead {
+  const values = new Map(flatten(body, ''))
+  if (values.size === 0) return { ok: false, status: 400, why: 'nothing to change' }
+  for (const key of values.keys()) {
+    if (CHANGEABLE.some((known) => known === key)) continue
+    const top = [...ELSEWHERE].find(([place]) => key === place || key.startsWith(`${place}.`))
+    if (top !== undefined) return { ok: false, status: 409, why: `${key} is not set here: ${top[1]}` }
+    if (NEVER.test(key))
+      return { ok: false, status: 409, why: `${key} is not set over the API: set it where the gateway is started` }
+    if (key === 'log_level' || key === 'log_format') {
+      return {
+        ok: false,
+        status: 409,
+        why: `${key} takes effect at the start alone: set it where the gateway is started`,
+      }
+    }
+    const near = nearestName(key, CHANGEABLE)
+    return { ok: false, status: 400, why: `${key} is not a setting${near === null ? '' : `; ${near} may be meant`}` }
+  }
+  return { ok: true, values }
+}
+
+function flatten(record: JsonRecord, prefix: string): [string, unknown][] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    const key = prefix + name
+    return isRecord(value) ? flatten(value, `${key}.`) : [[key, value] as [string, unknown]]
+  })
+}
