@@ -4,7 +4,9 @@ type Stop = 'before-grant' | 'after-grant'
 /** Holds token requests where a test wants them. */
 export interface Gate {
   hold(stop: Stop): void
-  /** Lets all go on that are held, and those to come. */
+  /** Lets those to come pass; who is held stays held. */
+  letPass(): void
+  /** Lets all go on. */
   release(): void
   /** How many are held. */
   waiting(): number
@@ -17,6 +19,9 @@ export function createGate(): Gate {
   return {
     hold(stop) {
       closed = stop
+    },
+    letPass() {
+      closed = null
     },
     release() {
       closed = null

@@ -124,6 +124,17 @@ describe('requests are held', () => {
     expect(JSON.parse((await refresh()).text)).toMatchObject({ error: 'invalid_grant' })
   })
 
+  test('one is held while later ones pass', async () => {
+    server.gate.hold('before-grant')
+    const asked = refresh()
+    await expect.poll(() => server.gate.waiting()).toBe(1)
+    server.gate.letPass()
+    await createStrictClient(server).signIn()
+    expect(server.gate.waiting()).toBe(1)
+    server.gate.release()
+    expect((await asked).status).toBe(200)
+  })
+
   test('the moment of an answer can be waited for', async () => {
     const answered = server.nextAnswer()
     const asked = refresh()
