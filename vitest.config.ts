@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/{conformance,node,contracts,e2e,fake-provider}/**/*.test.ts'],
+          include: ['test/{conformance,node,contracts,e2e,fake-provider,harness}/**/*.test.ts'],
           ...SLOW,
         },
       },

@@ -215,3 +215,16 @@ test('a provider in another process is driven over HTTP', async () => {
   await fetch(`${provider.url}/__fake/reset`, { method: 'POST' })
   expect(provider.counts().total).toBe(0)
 })
+
+test('a credential that is not admitted is refused, and its script stays for when it is', async () => {
+  const admitted = new Set<string>()
+  const strict = await startFakeProvider({ admits: (credential) => admitted.has(credential) })
+  strict.on('k').script([{ kind: 'overload' }])
+  const ask = async () =>
+    (await fetch(`${strict.url}/v1/messages`, { method: 'POST', headers: { 'x-api-key': 'k' }, body: '{}' })).status
+  expect(await ask()).toBe(401)
+  admitted.add('k')
+  expect([await ask(), await ask()]).toEqual([529, 200])
+  expect(strict.received().map(({ step }) => step)).toEqual(['refuse', 'overload', 'ok'])
+  await strict.close()
+})

@@ -18,6 +18,8 @@ export interface FakeProviderOptions {
   readonly port?: number
   /** `all` keeps the latest requests, 5,000 at least; `counts`, for load, counts them only. */
   readonly record?: 'all' | 'counts'
+  /** Whether a credential is good at all: one that is not is refused, whatever its script says. All are by default. */
+  readonly admits?: (credential: string) => boolean
 }
 
 /** Scripts one credential; `*` stands for those without a script. */
@@ -47,7 +49,7 @@ export interface FakeProvider {
 export async function startFakeProvider(options: FakeProviderOptions = {}): Promise<FakeProvider> {
   const journal = createJournal(options.record ?? 'all')
   const scripts = createScripts(createRoll(options.seed ?? 1))
-  const inside = { journal, scripts }
+  const inside = { journal, scripts, admits: options.admits ?? null }
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, noDelay: true, highWaterMark: 65_536 })
   server.on('request', (request, response) => onRequest(inside, request, response))
   // Errors of single sockets are part of the play.
@@ -91,7 +93,10 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
 interface Inside {
   readonly journal: Journal
   readonly scripts: Scripts
+  readonly admits: ((credential: string) => boolean) | null
 }
+
+const REFUSE: Step = { kind: 'refuse' }
 
 function onRequest(inside: Inside, request: IncomingMessage, response: ServerResponse): void {
   const target = request.url ?? '/'
@@ -101,7 +106,7 @@ function onRequest(inside: Inside, request: IncomingMessage, response: ServerRes
   }
   const header = (name: string) => readHeader(request, name)
   const key = readCredential(target, header)
-  const step = inside.scripts.next(key)
+  const step = inside.admits?.(key) === false ? REFUSE : inside.scripts.next(key)
   const entry = inside.journal.open({ request, response, key, step: step.kind })
   const answer = (body: string) => {
     // A broken step is a bug of the script: it shows as a broken connection and in the log of whoever runs it.

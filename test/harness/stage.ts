@@ -17,6 +17,8 @@ export interface StagePlan extends GatewaySettings {
   readonly strategy?: string
   /** The provider's port, where a later stage has to find the same vendor again: what is remembered is bound to it. */
   readonly vendorPort?: number
+  /** Which credentials the provider takes: all by default. */
+  readonly admits?: (credential: string) => boolean
 }
 
 /** A gateway between a test and a fake provider. */
@@ -45,7 +47,10 @@ export function toCanary(vendor: keyof typeof PREFIXES, number: number): string 
 }
 
 export async function openStage(plan: StagePlan = {}): Promise<Stage> {
-  const provider = await startFakeProvider({ port: plan.vendorPort ?? 0 })
+  const provider = await startFakeProvider({
+    port: plan.vendorPort ?? 0,
+    ...(plan.admits === undefined ? {} : { admits: plan.admits }),
+  })
   const keys: string[] = []
   for (const vendor of ['anthropic', 'gemini', 'openai'] as const) {
     const count = plan[vendor] ?? 0
