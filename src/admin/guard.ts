@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import { admitControl, admitMetrics, type Admission } from '../gateway/authenticate.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerGatewayError } from './problem.ts'
+import { secured } from './secured.ts'
 
 /**
  * Lets nobody past who may not be here, before it is looked at whether there is anything: an unknown path tells a stranger
@@ -20,12 +21,7 @@ function admit(deps: ControlDeps, path: string, head: ControlEnv['Bindings']['he
   return path === '/metrics' ? admitMetrics(deps.gate, head, deps.now()) : null
 }
 
-/** Nothing here is for other sites, caches or content sniffers; there are no CORS headers at all. */
 export const secureAnswers = createMiddleware(async (c, next) => {
   await next()
-  c.header('x-content-type-options', 'nosniff')
-  c.header('cache-control', 'no-store')
-  c.header('x-frame-options', 'DENY')
-  c.header('referrer-policy', 'no-referrer')
-  c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  secured(c.res)
 })

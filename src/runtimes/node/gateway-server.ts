@@ -3,13 +3,14 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
+import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
 import { AMBIGUOUS_PATH } from '../../gateway/call-errors.ts'
 import type { Log } from '../../gateway/log.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
-import { createRequestIds, encodeRequestId } from '../../gateway/request-id.ts'
+import { createRequestIds } from '../../gateway/request-id.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Target } from '../../gateway/target.ts'
 import { parseTarget } from '../../gateway/target.ts'
@@ -136,8 +137,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
         dataPlane.refuse(visitor, plan.protocol, plan.error)
         return
       case 'hello':
-        markOurs(response)
-        response.writeHead(200, { 'content-length': '0' }).end()
+        response.writeHead(200, ['content-length', '0', ...stamp()]).end()
         return
       case 'control':
       case 'management':
@@ -148,11 +148,11 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   }
 
   function stamp(): string[] {
-    return ['x-claudeflare-request-id', encodeRequestId(nextRequestId(now())), 'x-claudeflare-attempts', '0']
+    return toRefusalMarks(nextRequestId(now()))
   }
 
   function markOurs(response: ServerResponse): void {
-    const marks = stamp()
+    const marks = toOwnMarks(nextRequestId(now()))
     for (let i = 0; i + 1 < marks.length; i += 2) response.setHeader(marks[i] ?? '', marks[i + 1] ?? '')
   }
 

@@ -1,6 +1,7 @@
 import { createRateWindow } from '../../accounts/rate-window.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
+import { toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
 import { AMBIGUOUS_PATH, BROKEN_BODY, OVERLOADED, TOO_LARGE } from '../../gateway/call-errors.ts'
@@ -20,7 +21,7 @@ import type { KeyNeed } from './key-need.ts'
 import { needOf } from './key-need.ts'
 import { refuseAt, withOwnMarks } from './refuse-at.ts'
 import { readRequestBody } from './request-body.ts'
-import { createOwnId, ownMarks, toErrorResponse, toResponse } from './response.ts'
+import { createOwnId, toErrorResponse, toResponse } from './response.ts'
 import type { ReadCall, Served } from './serve-call.ts'
 import { serveCall } from './serve-call.ts'
 import { toStateError } from './state-error.ts'
@@ -101,7 +102,7 @@ class WorkerGateway {
       case 'refused':
         return this.#refuse(head, plan.protocol, plan.error)
       case 'hello':
-        return toResponse({ status: 200, statusText: '', headers: ownMarks(createOwnId()), body: null })
+        return toResponse({ status: 200, statusText: '', headers: toRefusalMarks(createOwnId()), body: null })
       case 'control':
       case 'management':
         return this.#serveControl(request, head)
