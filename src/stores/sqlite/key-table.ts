@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { KEY_SCOPES } from '../../model/client-key.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import { StoreError } from '../store-error.ts'
+import { durably } from './durably.ts'
 
 /** Client keys. What changes them is on disk, flushed, when it returns; `touch` is not. */
 export interface KeyTable {
@@ -53,16 +54,6 @@ export function prepareKeyTable(database: DatabaseSync): KeyTable {
     touch(id, at) {
       touch.run(at, id)
     },
-  }
-}
-
-/** With `synchronous = full` a commit in WAL mode returns when the disk has it (https://sqlite.org/pragma.html#pragma_synchronous). */
-function durably<Result>(database: DatabaseSync, write: () => Result): Result {
-  database.exec('pragma synchronous = full')
-  try {
-    return write()
-  } finally {
-    database.exec('pragma synchronous = normal')
   }
 }
 
