@@ -1,4 +1,8 @@
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { AuditRows } from './audit-rows.ts'
+import { openAuditRows } from './audit-rows.ts'
+import type { SessionRows } from './session-rows.ts'
+import { openSessionRows } from './session-rows.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, jsonOf, numberOf } from './sql.ts'
 
@@ -16,6 +20,9 @@ export interface GatewayStore {
   /** When it was last used; no change in the sense of `revision`. */
   touchKey(id: string, at: number): void
   change(values: SettingChanges): void
+  /** Neither is a change in the sense of `revision`. */
+  readonly sessions: SessionRows
+  readonly audit: AuditRows
 }
 
 export function openGatewayStore(database: ObjectDatabase): GatewayStore {
@@ -68,6 +75,8 @@ export function openGatewayStore(database: ObjectDatabase): GatewayStore {
         }
       })
     },
+    sessions: openSessionRows(database),
+    audit: openAuditRows(database),
   }
 }
 
