@@ -41,6 +41,6 @@ export function createSessionBook(records: readonly SessionRecord[]): SessionBoo
 }
 
 /** Whether it has been unused for too long. */
-export function hasEnded({ usedAt }: Pick<SessionRecord, 'usedAt'>, now: number): boolean {
+function hasEnded({ usedAt }: Pick<SessionRecord, 'usedAt'>, now: number): boolean {
   return now - usedAt >= SESSION_IDLE_MS
 }

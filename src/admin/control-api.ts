@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { accountRoutes } from './account-routes.ts'
+import { auditRoutes } from './audit-routes.ts'
+import { auditTrail } from './audit-trail.ts'
 import { createPolicyChanger } from './change-policy.ts'
 import { configRoutes } from './config-routes.ts'
 import { guard, secureAnswers } from './guard.ts'
@@ -14,6 +16,7 @@ import { Conflict } from './ports.ts'
 import { StateUnavailable } from '../model/state-unavailable.ts'
 import { answerConflict, answerNotFound, answerProblem } from './problem.ts'
 import { requestRoutes } from './request-routes.ts'
+import { sessionRoutes } from './session-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 
 /**
@@ -28,6 +31,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
 
   app.use(secureAnswers)
   app.use(guard(deps))
+  app.use(auditTrail(deps))
   app.use(
     methodNotAllowed({
       app,
@@ -56,6 +60,8 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.route('/api/accounts', accountRoutes(deps))
   app.route('/api/pools', poolRoutes(deps, changePolicy))
   app.route('/api/keys', keyRoutes(deps))
+  app.route('/api/session', sessionRoutes(deps))
+  app.route('/api/audit', auditRoutes(deps))
   app.route('/api/stats', statsRoutes(deps))
   app.route('/api/requests', requestRoutes(deps))
   app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { createControlApi } from '../../admin/control-api.ts'
-import { StateUnavailable } from '../../model/state-unavailable.ts'
 import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
@@ -16,12 +15,14 @@ import type { Target } from '../../gateway/target.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
-import { StoreError } from '../../stores/store-error.ts'
+import type { SessionRecord } from '../../model/session.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
+import { createNodeSessions } from './node-sessions.ts'
+import { orUnavailable } from './or-unavailable.ts'
 import type { Pools } from './pools.ts'
 import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
@@ -39,6 +40,8 @@ export interface GatewayParts {
   readonly log: Log
   /** The client keys that are stored. */
   readonly keys: readonly ClientKeyRecord[]
+  /** Dashboards' sessions that are stored. */
+  readonly sessions: readonly SessionRecord[]
   readonly tls: Tls | null
 }
 
@@ -106,11 +109,14 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
         insert: (record) => orUnavailable(store.keys.insert(record)),
         delete: (id) => orUnavailable(store.keys.delete(id)),
       },
+      sessions: createNodeSessions(store.sessions, parts.sessions),
+      audit: store.audit,
       changeSettings: (values) => Promise.resolve(live.change(values)),
       hash: sha256,
       random: (length) => randomBytes(length),
       now,
       draining: () => draining,
+      warn: (message) => log.warn(message),
       onBug: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     }),
   )
@@ -178,15 +184,6 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
 function toConnectionOptions({ outbound, timeouts }: Settings): ConnectionOptions {
   const { connectMs, firstByteMs, idleMs } = timeouts
   return { connector: createConnector(outbound, connectMs), firstByteMs, idleMs }
-}
-
-/** What the store cannot write is not a bug: the caller is told why. */
-async function orUnavailable(written: Promise<void>): Promise<void> {
-  try {
-    await written
-  } catch (error) {
-    throw error instanceof StoreError ? new StateUnavailable(error.message) : error
-  }
 }
 
 /** A request's head; the other end's address is asked of the system only where somebody wants to know. */

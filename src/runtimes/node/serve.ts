@@ -107,7 +107,8 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
   try {
     const certificate = settings.tls === null ? null : readCertificate(settings.tls)
     const tls = certificate?.tls ?? null
-    gateway = createGatewayServer({ live, store, pools, log, keys: await store.keys.list(), tls })
+    const [keys, sessions] = await Promise.all([store.keys.list(), store.sessions.list()])
+    gateway = createGatewayServer({ live, store, pools, log, keys, sessions, tls })
     checkHost(settings, gateway)
     const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)

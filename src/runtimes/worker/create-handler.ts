@@ -10,6 +10,7 @@ import type { Plan, PlannedCall } from '../../gateway/plan-call.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import { presentedCredential } from '../../gateway/presented-credential.ts'
+import { sessionCookie } from '../../gateway/session-cookie.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { Protocol } from '../../model/protocol.ts'
@@ -126,8 +127,7 @@ class WorkerGateway {
   }
 
   #mustAsk(head: MethodHead, need: KeyNeed): boolean {
-    const { gate, hasAsked } = this.#isolate
-    if (!hasAsked) return true
+    if (!this.#isolate.hasAsked) return true
     switch (need) {
       case 'none':
       case 'keys':
@@ -136,9 +136,19 @@ class WorkerGateway {
         return true
       case 'admin':
       case 'all':
-        // Nobody without a credential is let in, where there is no open mode.
-        return presentedCredential(head).kind === 'one' ? this.#isWorthAsking(head) : gate.open !== 'never'
+      case 'sign_in':
+        return this.#mustAskOfAdmin(head, need)
     }
+  }
+
+  #mustAskOfAdmin(head: MethodHead, need: 'admin' | 'all' | 'sign_in'): boolean {
+    if (presentedCredential(head).kind === 'one') return this.#isWorthAsking(head)
+    // Of a key in the body, or of a session, nothing is known yet. (With a session alone, keys are asked for together with it.)
+    if (need === 'sign_in' || (need === 'all' && sessionCookie(head) !== null)) {
+      return this.#strangers.take(Date.now()) === 0
+    }
+    // Nobody without a credential is let in, where there is no open mode.
+    return this.#isolate.gate.open !== 'never'
   }
 
   /** Who is refused by keys as they were known is refused by keys as they are. */

@@ -1,19 +1,25 @@
 import { DurableObject } from 'cloudflare:workers'
 import { createClientKeys } from '../../accounts/client-keys.ts'
+import type { AuditEntry, AuditPage } from '../../model/audit.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { PageRequest } from '../../model/ledger-queries.ts'
+import type { SessionRecord } from '../../model/session.ts'
 import type { GatewayStore, SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 import { openGatewayStore } from '../../stores/cloudflare/gateway-store.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
 import { objectDatabase } from './object-database.ts'
-import type { ChangeOutcome, GatewayRpc, GatewayState } from './rpc.ts'
+import type { ChangeOutcome, FoundSession, GatewayRpc, GatewayState } from './rpc.ts'
 import { poolAsker } from './stubs.ts'
 
 /** How soon pools that could not be told of a change are told again: after 2 s, 4 s, … */
 const TELL_AGAIN_MS = 2_000
 const LONGEST_PAUSE_MS = 600_000
 
-/** Keeps client keys and what the API has changed of the settings, and tells the pools before a change is acknowledged. */
+/**
+ * Keeps client keys and what the API has changed of the settings, and tells the pools before a change is acknowledged.
+ * Dashboards' sessions and the audit log are here, too; those are no business of the pools'.
+ */
 export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRpc {
   readonly #store: GatewayStore
   /** How often in a row somebody could not be told. */
@@ -57,6 +63,30 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     if (!loaded.ok) return { kind: 'refused', message: loaded.sentences.join(' ') }
     this.#store.change(values)
     return this.#changed()
+  }
+
+  async session(hash: string, known: number | null): Promise<FoundSession> {
+    return { session: this.#store.sessions.find(hash, Date.now()), state: await this.state(known) }
+  }
+
+  async insertSession(record: SessionRecord): Promise<void> {
+    this.#store.sessions.insert(record)
+  }
+
+  async deleteSession(hash: string): Promise<void> {
+    this.#store.sessions.delete(hash)
+  }
+
+  async touchSession(hash: string): Promise<void> {
+    this.#store.sessions.touch(hash, Date.now())
+  }
+
+  async recordAudit(nonce: string, entry: AuditEntry): Promise<void> {
+    this.#store.audit.record(nonce, entry)
+  }
+
+  async audit(page: PageRequest): Promise<AuditPage> {
+    return this.#store.audit.list(page)
   }
 
   /** Tells the pools again that could not be told; telling twice is no harm. */
