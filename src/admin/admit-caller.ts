@@ -14,42 +14,33 @@ export type Admitted =
 
 type AdmitDeps = Pick<ControlDeps, 'gate' | 'sessions' | 'hash' | 'now'>
 
-/**
- * `/api`: a client key of scope `admin`, a session that was bought with one, or open mode. Who brings a key as well goes
- * by the key.
- */
-export async function admitCaller(
-  deps: AdmitDeps,
-  request: { readonly head: RequestHead; readonly method: string },
-): Promise<Admitted> {
-  const { head } = request
-  const value = presentedCredential(head).kind === 'none' ? sessionCookie(head) : null
-  if (value !== null) {
-    const admitted = await admitSession(deps, request, value)
-    if (deps.gate.keys.exist()) return admitted
-  }
-  return toAdmitted(admitControl(deps.gate, head, deps.now()))
+interface Asked {
+  readonly head: RequestHead
+  readonly method: string
 }
 
-/** Good as long as its key is: of that id and value, not expired, still an admin's. */
-async function admitSession(
-  deps: AdmitDeps,
-  { head, method }: { readonly head: RequestHead; readonly method: string },
-  value: string,
-): Promise<Admitted> {
+/**
+ * `/api`: a client key of scope `admin`, a session that was bought with one, or open mode. Who brings a key as well goes
+ * by the key; who brings a session that has ended hears what whoever brings nothing hears.
+ */
+export async function admitCaller(deps: AdmitDeps, asked: Asked): Promise<Admitted> {
+  const { head } = asked
+  const value = presentedCredential(head).kind === 'none' ? sessionCookie(head) : null
+  const admitted = value === null ? null : await admitSession(deps, asked, value)
+  return admitted ?? toAdmitted(admitControl(deps.gate, head, deps.now()))
+}
+
+/** `null` where it is none. It is good as long as its key is: of that id and value, not expired, still an admin's. */
+async function admitSession(deps: AdmitDeps, { head, method }: Asked, value: string): Promise<Admitted | null> {
   const { keys } = deps.gate
   const now = deps.now()
   const session = await deps.sessions.find(deps.hash(value), now)
   const key = session === null ? null : keys.holder(session.keyHash, now)
-  if (session === null || key === null || key.id !== session.keyId || !key.scopes.includes('admin')) {
-    return refuse('unauthorized', 'This session has ended: sign in again with an admin key.')
-  }
+  if (session === null || key === null || key.id !== session.keyId || !key.scopes.includes('admin')) return null
   const why = whyNotOwnPage(head, method)
   if (why !== null) {
-    return refuse(
-      'forbidden',
-      `A session serves the gateway's own pages only; this request was refused because ${why}.`,
-    )
+    const message = `A session serves the gateway's own pages only; this request was refused because ${why}.`
+    return { kind: 'refused', error: { code: 'forbidden', message, retryAfterS: null } }
   }
   keys.use(key, now)
   return { kind: 'caller', caller: { kind: 'session', key, session, value } }
@@ -61,8 +52,4 @@ export function toAdmitted(admission: Admission): Admitted {
   const { key, via } = admission
   if (key !== null) return { kind: 'caller', caller: { kind: 'key', key } }
   return { kind: 'caller', caller: { kind: via === 'uuid' ? 'uuid' : 'open' } }
-}
-
-function refuse(code: 'unauthorized' | 'forbidden', message: string): Admitted {
-  return { kind: 'refused', error: { code, message, retryAfterS: null } }
 }
