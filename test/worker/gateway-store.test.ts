@@ -176,3 +176,73 @@ describe("a gateway's store keeps changed settings", () => {
     expect([store.revision(), store.changes()]).toEqual([1, []])
   })
 })
+
+describe("a gateway's store keeps sessions", () => {
+  const HOUR = 3_600_000
+  const sessionOf = (hash: string, at = NOW) => ({ hash, keyId: 'key_1', keyHash: 'hash', createdAt: at, usedAt: at })
+
+  test('until they are signed out, or 12 hours after their last use', () => {
+    using file = openObjectFile()
+    const { sessions } = openGatewayStore(file.open())
+    for (const hash of ['one', 'one', 'two']) sessions.insert(sessionOf(hash))
+    sessions.touch('one', NOW + HOUR)
+    sessions.touch('one', NOW)
+    sessions.delete('two')
+    sessions.delete('two')
+    const again = openGatewayStore(file.open()).sessions
+    expect(again.find('one', NOW + 13 * HOUR - 1)).toEqual({ ...sessionOf('one'), usedAt: NOW + HOUR })
+    expect([again.find('one', NOW + 13 * HOUR), again.find('two', NOW), again.find('on', NOW)]).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  test('a thousand at most: those unused the longest make room', () => {
+    using file = openObjectFile()
+    const { sessions } = openGatewayStore(file.open())
+    for (let n = 0; n < 1_001; n += 1) sessions.insert(sessionOf(`s${n}`, NOW + n))
+    expect([sessions.find('s0', NOW), sessions.find('s1', NOW) === null]).toEqual([null, false])
+  })
+
+  test('which are no change that anybody has to be told of', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.sessions.insert(sessionOf('one'))
+    expect(store.revision()).toBe(1)
+  })
+})
+
+describe("a gateway's store keeps who changed what", () => {
+  const YEAR = 365 * 86_400_000
+  const entryOf = (n: number, at = NOW) => ({
+    at,
+    who: 'open mode',
+    action: 'pool.change',
+    target: `p${n}`,
+    detail: null,
+  })
+  const targetsOf = (store: GatewayStore) =>
+    store.audit.list({ limit: 500, cursor: null }).items.map(({ target }) => target)
+
+  test('newest first and page by page; an entry that comes twice, because the answer was lost, is one', () => {
+    using file = openObjectFile()
+    const { audit } = openGatewayStore(file.open())
+    for (const n of [1, 2, 2, 3]) audit.record(`nonce ${n}`, entryOf(n))
+    const first = audit.list({ limit: 2, cursor: null })
+    expect(first.items).toMatchObject([entryOf(3), entryOf(2)])
+    expect(audit.list({ limit: 2, cursor: first.next })).toMatchObject({ items: [entryOf(1)], next: null })
+  })
+
+  test('for a year, and no more than the newest 100,000', () => {
+    using file = openObjectFile()
+    const database = file.open()
+    const store = openGatewayStore(database)
+    for (const n of [1, 2, 3]) store.audit.record(`nonce ${n}`, entryOf(n, n === 3 ? NOW : NOW - YEAR))
+    store.audit.record('nonce 4', entryOf(4, NOW + 1))
+    expect(targetsOf(store)).toEqual(['p4', 'p3'])
+    database.exec("update audit set id = 100003 where target = 'p4'")
+    store.audit.record('nonce 5', entryOf(5))
+    expect(targetsOf(store)).toEqual(['p5', 'p4'])
+  })
+})
