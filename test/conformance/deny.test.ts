@@ -122,6 +122,10 @@ function letIn(tried: readonly Tried[]): readonly string[] {
     .map(({ method, path, by, told }) => `${method} ${path} with ${by}: ${told.status}`)
 }
 
+function withoutId({ told }: Tried): string {
+  return told.text.replaceAll(told.headers['x-claudeflare-request-id'] ?? '-', 'ID')
+}
+
 function everybody(): readonly Stranger[] {
   return [...strangers.unknown, ...strangers.expired]
 }
@@ -206,8 +210,6 @@ describe('a stranger learns nothing of what there is:', () => {
   })
 
   test('a right uuid with nothing below it answers as a wrong one does', async () => {
-    const bare = ({ told }: Tried): string =>
-      told.text.replaceAll(told.headers['x-claudeflare-request-id'] ?? '-', 'ID')
     const answers = await tryAll(
       [UUID, ...WRONG_UUIDS]
         .flatMap((uuid) => [`/${uuid}/nothing`, `/${uuid}/lb`])
@@ -215,6 +217,6 @@ describe('a stranger learns nothing of what there is:', () => {
         .filter(({ method }) => method !== 'HEAD'),
       [{ name: 'nothing', headers: [] }],
     )
-    expect(new Set(answers.map((answer) => `${answer.told.status} ${bare(answer)}`)).size).toBe(1)
+    expect(new Set(answers.map((answer) => `${answer.told.status} ${withoutId(answer)}`)).size).toBe(1)
   })
 })

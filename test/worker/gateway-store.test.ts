@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { layOver } from '../../src/config/lay-over.ts'
+import type { AuditEntry } from '../../src/model/audit.ts'
 import type { ClientKeyRecord } from '../../src/model/client-key.ts'
+import type { SessionRecord } from '../../src/model/session.ts'
 import type { GatewayStore } from '../../src/stores/cloudflare/gateway-store.ts'
 import { openGatewayStore } from '../../src/stores/cloudflare/gateway-store.ts'
 import { openObjectFile } from './object-database.ts'
 
 const NOW = 1_790_000_000_000
+const HOUR = 3_600_000
+const YEAR = 365 * 24 * HOUR
 
 function keyOf(name: string, differs: Partial<ClientKeyRecord> = {}): ClientKeyRecord {
   return {
@@ -23,6 +27,18 @@ function keyOf(name: string, differs: Partial<ClientKeyRecord> = {}): ClientKeyR
     lastUsedAt: null,
     ...differs,
   }
+}
+
+function sessionOf(hash: string, at = NOW): SessionRecord {
+  return { hash, keyId: 'key_1', keyHash: 'hash', createdAt: at, usedAt: at }
+}
+
+function entryOf(n: number, at = NOW): AuditEntry {
+  return { at, who: 'open mode', action: 'pool.change', target: `p${n}`, detail: null }
+}
+
+function targetsOf(store: GatewayStore): readonly string[] {
+  return store.audit.list({ limit: 500, cursor: null }).items.map(({ target }) => target)
 }
 
 function namesOf(store: GatewayStore): readonly string[] {
@@ -178,9 +194,6 @@ describe("a gateway's store keeps changed settings", () => {
 })
 
 describe("a gateway's store keeps sessions", () => {
-  const HOUR = 3_600_000
-  const sessionOf = (hash: string, at = NOW) => ({ hash, keyId: 'key_1', keyHash: 'hash', createdAt: at, usedAt: at })
-
   test('until they are signed out, or 12 hours after their last use', () => {
     using file = openObjectFile()
     const { sessions } = openGatewayStore(file.open())
@@ -214,17 +227,6 @@ describe("a gateway's store keeps sessions", () => {
 })
 
 describe("a gateway's store keeps who changed what", () => {
-  const YEAR = 365 * 86_400_000
-  const entryOf = (n: number, at = NOW) => ({
-    at,
-    who: 'open mode',
-    action: 'pool.change',
-    target: `p${n}`,
-    detail: null,
-  })
-  const targetsOf = (store: GatewayStore) =>
-    store.audit.list({ limit: 500, cursor: null }).items.map(({ target }) => target)
-
   test('newest first and page by page; an entry that comes twice, because the answer was lost, is one', () => {
     using file = openObjectFile()
     const { audit } = openGatewayStore(file.open())
