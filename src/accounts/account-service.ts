@@ -5,6 +5,7 @@ import type { AccountStore, OpenedAccount } from '../model/stored-account.ts'
 import { AccountBook } from './account-book.ts'
 import { createRedeemer } from './redeemer.ts'
 import { SignIns } from './sign-ins.ts'
+import type { TokenStatus } from './token-keeper.ts'
 import { TokenKeeper } from './token-keeper.ts'
 import type { Vault } from './vault.ts'
 
@@ -71,4 +72,12 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     now,
   })
   return { book, tokens, signIns: new SignIns({ book, tokens, vault, providers, reach }) }
+}
+
+/** How tokens stand, by account id. */
+export function tokenStatuses({ book, tokens }: AccountService): readonly (readonly [id: string, TokenStatus])[] {
+  return book.accounts.flatMap(({ stored }) => {
+    const status = tokens.status(stored.key)
+    return status === null ? [] : [[stored.id, status] as const]
+  })
 }

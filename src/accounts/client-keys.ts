@@ -14,6 +14,8 @@ export interface ClientKeys {
   exist(): boolean
   /** Looks a presented credential up by the hash of all of it, so that nothing of a key shows in how long it takes. */
   find(presented: string, now: number): FoundKey
+  /** The key whose whole value has that hash, unless it has expired: what a session is good for. */
+  holder(hash: string, now: number): ClientKeyRecord | null
   /** Counts one request of a key: 0 where it may pass, else the ms until it may. */
   take(key: ClientKeyRecord, now: number): number
   /** Notes a use that is no request of the rate's: a call of the control API. */
@@ -100,6 +102,10 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
       const found = byHash.get(options.hash(presented))
       if (found === undefined) return UNKNOWN
       return isExpired(found.key, now) ? EXPIRED : found
+    },
+    holder(hash, now) {
+      const key = byHash.get(hash)?.key ?? null
+      return key === null || isExpired(key, now) ? null : key
     },
     take(key, now) {
       const waitMs = useOf(key).window?.take(now) ?? 0

@@ -74,7 +74,7 @@ export const accountPatch = z
   })
   .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'nothing to change')
 
-export const signInBody = z.strictObject({
+export const signInRequest = z.strictObject({
   ...changeable,
   provider: textOf(providerName).optional().describe('needed for a new account'),
   account: z.string().min(1).optional().describe('id or name of the account that signs in again'),
@@ -111,4 +111,4 @@ export const providerRow = z.object({
 
 export type AccountBody = z.output<typeof accountBody>
 export type AccountPatch = z.output<typeof accountPatch>
-export type SignInBody = z.output<typeof signInBody>
+export type SignInBody = z.output<typeof signInRequest>

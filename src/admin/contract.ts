@@ -144,6 +144,35 @@ export const keyRow = z.object({
 
 export const createdKey = keyRow.extend({ key: z.string().describe('shown this once') })
 
+export const signInBody = z.strictObject({ key: z.string().describe('a client key of scope admin') })
+
+export const sessionBody = z.object({
+  kind: z.enum(['session', 'key', 'open']),
+  name: z.string().nullable().describe('of the client key'),
+  expires_at: epochMs.nullable().describe('of a session: if it is not used any more'),
+})
+
+export const auditQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z
+    .string()
+    .regex(/^\d{1,16}$/, 'is no cursor of this log: take `next` of the page before')
+    .optional()
+    .describe('`next` of the page before'),
+})
+
+export const auditRow = z.object({
+  id: z.string(),
+  time: epochMs,
+  who: z.string(),
+  action: z.string(),
+  target: z.string().describe('id or name'),
+  detail: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('fields that were set; a value that is not told is ***'),
+})
+
 export const problemBody = z.object({
   type: z.string(),
   title: z.string(),
@@ -169,5 +198,7 @@ export type PoolRow = z.infer<typeof poolRow>
 export type PoolPatch = z.infer<typeof poolPatch>
 export type StatsBody = z.infer<typeof statsBody>
 export type KeyRow = z.infer<typeof keyRow>
+export type SessionBody = z.infer<typeof sessionBody>
+export type AuditRow = z.infer<typeof auditRow>
 export type ProblemBody = z.infer<typeof problemBody>
 export type ConfigBody = z.infer<typeof configBody>

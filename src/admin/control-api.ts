@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { accountRoutes } from './account-routes.ts'
 import { createSettingsChanger } from './change-settings.ts'
+import { auditRoutes } from './audit-routes.ts'
+import { auditTrail } from './audit-trail.ts'
 import { configRoutes } from './config-routes.ts'
 import { guard, secureAnswers } from './guard.ts'
 import { createHealth } from './health.ts'
@@ -16,6 +18,7 @@ import { answerConflict, answerNotFound, answerProblem } from './problem.ts'
 import { requestRoutes } from './request-routes.ts'
 import { toProviderRows } from './provider-view.ts'
 import { signInRoutes } from './sign-in-routes.ts'
+import { sessionRoutes } from './session-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 
 /**
@@ -30,6 +33,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
 
   app.use(secureAnswers)
   app.use(guard(deps))
+  app.use(auditTrail(deps))
   app.use(
     methodNotAllowed({
       app,
@@ -60,6 +64,8 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.get('/api/providers', (c) => c.json({ items: toProviderRows(deps.settings()), next: null }))
   app.route('/api/pools', poolRoutes(deps, changeSettings))
   app.route('/api/keys', keyRoutes(deps))
+  app.route('/api/session', sessionRoutes(deps))
+  app.route('/api/audit', auditRoutes(deps))
   app.route('/api/stats', statsRoutes(deps))
   app.route('/api/requests', requestRoutes(deps))
   app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createClientKeys } from '../accounts/client-keys.ts'
 import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
+import { createSessionBook } from '../accounts/session-book.ts'
 import { createBoard, type Board } from '../balancer/board.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import { createUuids } from '../gateway/uuids.ts'
 import type { Account, AccountId } from '../model/account.ts'
+import type { StoredAuditEntry } from '../model/audit.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
 import type { PoolPolicy } from '../model/pool.ts'
@@ -64,6 +66,9 @@ export function createFixture(options: FixtureOptions = {}) {
   const stored = new Map((options.keys ?? []).map((record) => [record.id, record]))
   const written: ReadonlyMap<string, unknown>[] = []
   const bugs: unknown[] = []
+  const warnings: string[] = []
+  const audited: StoredAuditEntry[] = []
+  const book = createSessionBook([])
   const deps: ControlDeps = {
     version: '1.2.3',
     gate: {
@@ -86,6 +91,20 @@ export function createFixture(options: FixtureOptions = {}) {
       insert: async (record) => void stored.set(record.id, record),
       delete: async (id) => void stored.delete(id),
     },
+    sessions: {
+      find: (hash, now) => book.find(hash, now),
+      insert: async (record) => book.add(record),
+      delete: async (hash) => book.remove(hash),
+      touch: (hash, at) => book.touch(hash, at),
+    },
+    audit: {
+      record: async (entry) => void audited.unshift({ ...entry, id: audited.length + 1 }),
+      list: async ({ limit, cursor }) => {
+        const older = audited.filter(({ id }) => id < Number(cursor ?? Infinity))
+        const items = older.slice(0, limit)
+        return { items, next: items.length < older.length ? String(items.at(-1)?.id) : null }
+      },
+    },
     changeSettings: async (values) => {
       const change = options.onChange?.(values) ?? { kind: 'changed' }
       if (change.kind === 'changed')
@@ -98,6 +117,7 @@ export function createFixture(options: FixtureOptions = {}) {
     random: (length) => randomBytes(length),
     now: () => clock.now,
     draining: () => clock.draining,
+    warn: (message) => void warnings.push(message),
     onBug: (error) => void bugs.push(error),
   }
   const api = createControlApi(deps)
@@ -115,7 +135,7 @@ export function createFixture(options: FixtureOptions = {}) {
     return api.fetch(request, { head: { ...head, headers: [...head.headers, ...credential] } })
   }
 
-  return { deps, send, boards, stored, written, bugs, clock }
+  return { deps, send, boards, stored, written, bugs, warnings, audited, clock }
 }
 
 /** Accounts of the store have their tests over sockets; here there are none. */

@@ -1,31 +1,50 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { admitControl, admitMetrics, type Admission } from '../gateway/authenticate.ts'
+import { admitMetrics } from '../gateway/authenticate.ts'
+import { toSessionCookie } from '../gateway/session-cookie.ts'
+import { admitCaller, toAdmitted, type Admitted } from './admit-caller.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerGatewayError } from './problem.ts'
+import { secured } from './secured.ts'
+
+/** How often a session's use is noted, ms. */
+const TOUCH_EVERY_MS = 60_000
 
 /**
  * Lets nobody past who may not be here, before it is looked at whether there is anything: an unknown path tells a stranger
- * nothing. `/health` and paths below a uuid see to themselves.
+ * nothing. `/health`, signing in and paths below a uuid see to themselves.
  */
 export function guard(deps: ControlDeps) {
   return createMiddleware<ControlEnv>(async (c, next) => {
-    const admission = admit(deps, c.req.path, c.env.head)
-    if (admission?.kind === 'refused') return answerGatewayError(admission)
-    return next()
+    const admitted = await admit(deps, c)
+    if (admitted === null) return next()
+    if (admitted.kind === 'refused') return answerGatewayError(admitted.error)
+    c.set('caller', admitted.caller)
+    await next()
+    keepAlive(deps, c)
   })
 }
 
-function admit(deps: ControlDeps, path: string, head: ControlEnv['Bindings']['head']): Admission | null {
-  if (path === '/api' || path.startsWith('/api/')) return admitControl(deps.gate, head, deps.now())
-  return path === '/metrics' ? admitMetrics(deps.gate, head, deps.now()) : null
+async function admit(deps: ControlDeps, c: Context<ControlEnv>): Promise<Admitted | null> {
+  const { path, method } = c.req
+  const { head } = c.env
+  if (path === '/metrics') return toAdmitted(admitMetrics(deps.gate, head, deps.now()))
+  if (path !== '/api' && !path.startsWith('/api/')) return null
+  if (path === '/api/session' && method === 'POST' && deps.gate.keys.exist()) return null
+  return admitCaller(deps, { head, method })
 }
 
-/** Nothing here is for other sites, caches or content sniffers; there are no CORS headers at all. */
+/** A session's time, and its cookie's, begin anew as it is used; a cookie that the answer sets or takes away stays that way. */
+function keepAlive(deps: ControlDeps, c: Context<ControlEnv>): void {
+  const caller = c.get('caller')
+  const now = deps.now()
+  if (caller.kind !== 'session' || now - caller.session.usedAt < TOUCH_EVERY_MS) return
+  if (c.res.headers.has('set-cookie')) return
+  deps.sessions.touch(caller.session.hash, now)
+  c.res.headers.set('set-cookie', toSessionCookie(c.env.head, caller.value))
+}
+
 export const secureAnswers = createMiddleware(async (c, next) => {
   await next()
-  c.header('x-content-type-options', 'nosniff')
-  c.header('cache-control', 'no-store')
-  c.header('x-frame-options', 'DENY')
-  c.header('referrer-policy', 'no-referrer')
-  c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  secured(c.res)
 })

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
-import { admitControl } from '../gateway/authenticate.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
+import { admitCaller } from './admit-caller.ts'
 import { keyBody, type KeyRow } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerGatewayError, answerNotFound } from './problem.ts'
@@ -30,10 +30,11 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
     }
     const now = deps.now()
     // While its body came, another one may have ended open mode.
-    const admission = admitControl(deps.gate, c.env.head, now)
-    if (admission.kind === 'refused') return answerGatewayError(admission)
-    const endsOpenMode = !keys.exist()
-    if (endsOpenMode && isFirstUnderWay) return answerConflict('The first key is just being made by somebody else.')
+    const admitted = await admitCaller(deps, { head: c.env.head, method: c.req.method })
+    if (admitted.kind === 'refused') return answerGatewayError(admitted.error)
+    const endsOpenMode = admitted.caller.kind === 'open'
+    if (endsOpenMode && (isFirstUnderWay || keys.exist()))
+      return answerConflict('The first key is just being made by somebody else.')
     if (endsOpenMode && !(scopes.includes('admin') && expires_at === null)) {
       return answerConflict(
         'The first key must be an admin key that does not expire, else nobody could make another: add "admin" to scopes.',

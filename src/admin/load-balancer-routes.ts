@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { admitByUuid, admitReset } from '../gateway/authenticate.ts'
+import { toAdmitted } from './admit-caller.ts'
 import { BALANCED_POOL } from '../model/pool.ts'
 import { toLoadBalancerConfig, toLoadBalancerStatus } from './load-balancer-view.ts'
 import type { ControlBoard, ControlDeps, ControlEnv } from './ports.ts'
@@ -47,7 +48,9 @@ export function loadBalancerRoutes(deps: ControlDeps): Hono<ControlEnv> {
   routes.post('/reset', (c) => {
     const now = deps.now()
     const admission = admitReset(deps.gate, c.req.param('uuid') ?? '', { head: c.env.head, now })
-    if (admission.kind === 'refused') return answerGatewayError(admission)
+    const admitted = toAdmitted(admission)
+    if (admitted.kind === 'refused') return answerGatewayError(admitted.error)
+    c.set('caller', admitted.caller)
     return answerWith(async (board) => {
       await board.reset(null, now)
       const message = 'The statistics of pool lb are cleared and its disabled keys enabled; cooldowns stay.'

@@ -14,9 +14,12 @@ export function toOpenApi(version: string): object {
     info: { title: 'Claudeflare control API', version },
     paths,
     components: {
-      securitySchemes: { clientKey: { type: 'http', scheme: 'bearer', description: 'A client key of scope admin.' } },
+      securitySchemes: {
+        clientKey: { type: 'http', scheme: 'bearer', description: 'A client key of scope admin.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'claudeflare_session', description: 'From POST /api/session.' },
+      },
     },
-    security: [{ clientKey: [] }],
+    security: [{ clientKey: [] }, { session: [] }],
   }
 }
 

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import {
   accountRow,
   accountsQuery,
+  auditQuery,
+  auditRow,
   configBody,
   configPatch,
   createdKey,
@@ -12,15 +14,16 @@ import {
   pauseBody,
   poolPatch,
   poolRow,
+  sessionBody,
+  signInBody,
   statsBody,
   strategyBody,
 } from './contract.ts'
-import { accountBody, accountPatch, providerRow, signInAnswer, signInBegun, signInBody } from './account-contract.ts'
+import { accountBody, accountPatch, providerRow, signInAnswer, signInBegun, signInRequest } from './account-contract.ts'
 import { requestDetail, requestRow, requestsQuery } from './request-contract.ts'
 
 /** One thing that the control API does, as `/api/openapi.json` describes it. A test holds the table against the routes. */
-export interface Operation {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+interface Described {
   /** With Hono's `:name` for a parameter. */
   readonly path: string
   readonly summary: string
@@ -31,6 +34,18 @@ export interface Operation {
   readonly answer?: z.ZodType
 }
 
+/** What tells the audit log of a change. */
+export interface ChangingOperation {
+  readonly method: 'post' | 'put' | 'patch' | 'delete'
+  readonly path: string
+  /** The kind of thing that it changes, and what it does to it: `account.pause`. */
+  readonly action: string
+  /** What is changed, where neither `:id` nor `:name` of the path says so, nor `location` of the answer. */
+  readonly target?: string
+}
+
+export type Operation = Described & ({ readonly method: 'get' } | ChangingOperation)
+
 export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/health', summary: 'Whether some account can serve', status: 200, answer: healthBody },
   { method: 'get', path: '/health/live', summary: 'Whether the server runs', status: 200, answer: healthBody },
@@ -38,6 +53,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'patch',
     path: '/api/config',
+    action: 'config.change',
+    target: 'config',
     summary: 'Changes settings from the next request on',
     body: configPatch,
     status: 200,
@@ -53,6 +70,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'put',
     path: '/api/config/strategy',
+    action: 'pool.change',
+    target: 'accounts',
     summary: 'Sets the strategy of pool accounts from the next request on',
     body: strategyBody,
     status: 200,
@@ -69,6 +88,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/accounts',
+    action: 'account.add',
     summary: 'Adds an account',
     body: accountBody,
     status: 201,
@@ -77,23 +97,32 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'patch',
     path: '/api/accounts/:id',
+    action: 'account.change',
     summary: 'Changes an account that was added here',
     body: accountPatch,
     status: 200,
     answer: accountRow,
   },
-  { method: 'delete', path: '/api/accounts/:id', summary: 'Removes an account that was added here', status: 204 },
+  {
+    method: 'delete',
+    path: '/api/accounts/:id',
+    action: 'account.remove',
+    summary: 'Removes an account that was added here',
+    status: 204,
+  },
   {
     method: 'post',
     path: '/api/sign-ins',
+    action: 'sign_in.begin',
     summary: 'Begins a sign-in at a vendor',
-    body: signInBody,
+    body: signInRequest,
     status: 201,
     answer: signInBegun,
   },
   {
     method: 'post',
     path: '/api/sign-ins/complete',
+    action: 'sign_in.complete',
     summary: 'Completes it with what the vendor answered; 200 where the account was there before',
     body: signInAnswer,
     status: 201,
@@ -104,15 +133,24 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/accounts/:id/pause',
+    action: 'account.pause',
     summary: 'Takes an account out until it is resumed',
     body: pauseBody,
     status: 200,
     answer: accountRow,
   },
-  { method: 'post', path: '/api/accounts/:id/resume', summary: 'Lets it serve again', status: 200, answer: accountRow },
+  {
+    method: 'post',
+    path: '/api/accounts/:id/resume',
+    action: 'account.resume',
+    summary: 'Lets it serve again',
+    status: 200,
+    answer: accountRow,
+  },
   {
     method: 'post',
     path: '/api/accounts/:id/reset',
+    action: 'account.reset',
     summary: 'Clears its statistics and enables it; cooldowns stay',
     status: 200,
     answer: accountRow,
@@ -122,14 +160,23 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'patch',
     path: '/api/pools/:name',
+    action: 'pool.change',
     summary: 'Changes how it chooses',
     body: poolPatch,
     status: 200,
     answer: poolRow,
   },
   { method: 'get', path: '/api/keys', summary: 'Client keys', status: 200, answer: listOf(keyRow) },
-  { method: 'post', path: '/api/keys', summary: 'Makes a client key', body: keyBody, status: 201, answer: createdKey },
-  { method: 'delete', path: '/api/keys/:id', summary: 'Deletes a client key', status: 204 },
+  {
+    method: 'post',
+    path: '/api/keys',
+    action: 'key.create',
+    summary: 'Makes a client key',
+    body: keyBody,
+    status: 201,
+    answer: createdKey,
+  },
+  { method: 'delete', path: '/api/keys/:id', action: 'key.delete', summary: 'Deletes a client key', status: 204 },
   { method: 'get', path: '/api/stats', summary: 'What accounts and pools have done', status: 200, answer: statsBody },
   {
     method: 'get',
@@ -140,4 +187,31 @@ export const OPERATIONS: readonly Operation[] = [
     answer: listOf(requestRow),
   },
   { method: 'get', path: '/api/requests/:id', summary: 'One, with its trace', status: 200, answer: requestDetail },
+  { method: 'get', path: '/api/session', summary: 'Who one is', status: 200, answer: sessionBody },
+  {
+    method: 'post',
+    path: '/api/session',
+    action: 'session.create',
+    target: 'session',
+    summary: 'Signs in: a session in a cookie for an admin key, which may also stand in a header',
+    body: signInBody,
+    status: 201,
+    answer: sessionBody,
+  },
+  {
+    method: 'delete',
+    path: '/api/session',
+    action: 'session.delete',
+    target: 'session',
+    summary: 'Signs out',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/api/audit',
+    summary: 'Who changed what, newest first',
+    query: auditQuery,
+    status: 200,
+    answer: listOf(auditRow),
+  },
 ]

@@ -4,10 +4,13 @@ import type { SignInBegun, SignInOutcome, SignInRequest } from '../accounts/sign
 import type { TokenStatus } from '../accounts/token-keeper.ts'
 import type { PoolView } from '../balancer/view.ts'
 import type { Gate } from '../gateway/authenticate.ts'
+import type { Caller } from './caller.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import type { AccountId } from '../model/account.ts'
+import type { AuditStore } from '../model/audit.ts'
 import type { ClientKeyStore } from '../model/client-key.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
+import type { SessionRecord } from '../model/session.ts'
 import type { Settings } from '../model/settings.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
 
@@ -55,6 +58,18 @@ export interface StoredAccounts {
   completeSignIn(ticket: string, answer: URLSearchParams): Promise<SignInOutcome>
 }
 
+/** Dashboards' sessions as a runtime has them at hand. All but `touch` reject with `StateUnavailable` where it has not. */
+export interface ControlSessions {
+  /**
+   * `null` where there is none, or it has ended. Where keys are kept elsewhere they are up to date afterwards, so that no
+   * session outlives its key.
+   */
+  find(hash: string, now: number): Later<SessionRecord | null>
+  insert(record: SessionRecord): Promise<void>
+  delete(hash: string): Promise<void>
+  touch(hash: string, at: number): void
+}
+
 /** What the control API is given by a runtime. It holds no state of its own. */
 export interface ControlDeps {
   readonly version: string
@@ -69,6 +84,8 @@ export interface ControlDeps {
   snapshot(pool: string): Promise<PoolSnapshot | null>
   /** Both reject with `StateUnavailable` where nothing can be written. */
   readonly keyStore: Pick<ClientKeyStore, 'insert' | 'delete'>
+  readonly sessions: ControlSessions
+  readonly audit: AuditStore
   /**
    * Writes values by their dotted key in the config file, all or none and durable before it resolves. `settings()` shows
    * them from then on, and the boards go by them.
@@ -82,6 +99,8 @@ export interface ControlDeps {
   now(): number
   /** Whether the server is shutting down. */
   draining(): boolean
+  /** Told of what the operator should look at. It holds no credential. */
+  warn(message: string): void
   /** Told of an error that nobody foresaw; the caller gets a 500 that says nothing of it. */
   onBug(error: unknown): void
 }
@@ -89,4 +108,10 @@ export interface ControlDeps {
 /** What Hono is handed beside each request: the facts that a Fetch request does not carry. */
 export interface ControlEnv {
   Bindings: { readonly head: RequestHead }
+  Variables: {
+    /** Set where somebody was let in. */
+    caller: Caller
+    /** The JSON that was sent, once it has been checked. */
+    given: unknown
+  }
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { isJson } from '../gateway/own-origin.ts'
 import { answerBadRequest, answerProblem } from './problem.ts'
 
 /** Largest body that the control API reads, in bytes. */
@@ -18,7 +19,7 @@ export async function readBody<Schema extends z.ZodType>(c: Context, schema: Sch
   const refused = refuseContentType(c)
   if (refused !== null) return { ok: false, response: refused }
   const read = await readText(c)
-  return read.ok ? parseBody(read.value, schema) : read
+  return read.ok ? parseBody(c, read.value, schema) : read
 }
 
 /** Reads a JSON body that may be absent, which is read as an empty object. */
@@ -30,7 +31,7 @@ export async function readOptionalBody<Schema extends z.ZodType>(
   if (!read.ok) return read
   if (read.value === '') return check({}, schema)
   const refused = refuseContentType(c)
-  return refused === null ? parseBody(read.value, schema) : { ok: false, response: refused }
+  return refused === null ? parseBody(c, read.value, schema) : { ok: false, response: refused }
 }
 
 /**
@@ -65,20 +66,22 @@ export function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema):
 
 /** Asking for the content type keeps out forms and `text/plain`, which a page of any site may send without asking. */
 function refuseContentType(c: Context): Response | null {
-  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type === 'application/json') return null
+  if (isJson(c.req.header('content-type') ?? '')) return null
   const detail = 'The body must be JSON, sent with content-type: application/json.'
   return answerProblem({ status: 415, code: 'unsupported_media_type', detail })
 }
 
-function parseBody<Schema extends z.ZodType>(text: string, schema: Schema): Input<z.output<Schema>> {
+function parseBody<Schema extends z.ZodType>(c: Context, text: string, schema: Schema): Input<z.output<Schema>> {
   let data: unknown
   try {
     data = JSON.parse(text)
   } catch {
     return { ok: false, response: answerBadRequest('The body is not valid JSON.') }
   }
-  return check(data, schema)
+  const checked = check(data, schema)
+  // As it was sent, without what defaults add: the audit log tells of it.
+  if (checked.ok) c.set('given', data)
+  return checked
 }
 
 function check<Schema extends z.ZodType>(data: unknown, schema: Schema): Input<z.output<Schema>> {

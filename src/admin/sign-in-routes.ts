@@ -3,7 +3,7 @@ import type { SignInSubject } from '../accounts/sign-ins.ts'
 import type { OAuthClientSettings } from '../model/settings.ts'
 import { tellNoClient } from '../accounts/sign-ins.ts'
 import { answerOutcome } from './account-changes.ts'
-import { type SignInBody, signInAnswer, signInBody } from './account-contract.ts'
+import { type SignInBody, signInAnswer, signInRequest } from './account-contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerNotFound, answerProblem } from './problem.ts'
 import { readSignInAccount } from './read-account-spec.ts'
@@ -19,7 +19,7 @@ export function signInRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
 
   routes.post('/', async (c) => {
-    const input = await readBody(c, signInBody)
+    const input = await readBody(c, signInRequest)
     if (!input.ok) return input.response
     const subject = toSubject(deps, input.value)
     if (subject instanceof Response) return subject

@@ -20,6 +20,12 @@ export function fieldList(item: unknown, path: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** Whatever it is, as JSON; `-` where it is missing or null. */
+export function fieldJson(item: unknown, path: string): string {
+  const value = fieldAt(item, path) ?? null
+  return value === null ? '-' : printable(JSON.stringify(value))
+}
+
 /** A moment given in epoch ms, as `2026-11-22 08:30:00` UTC. */
 export function fieldMoment(item: unknown, path: string): string {
   const value = fieldNumber(item, path)

@@ -47,6 +47,30 @@ describe('client keys while no server runs', () => {
   })
 })
 
+describe('audit', () => {
+  it('lists the keys that the command line made and deleted, and neither key nor hash', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    expect((await record(['audit'], env)).out).toBe('nothing has been changed yet')
+    const made = await record(['keys', 'create', '--name', 'a'], env)
+    await record(['keys', 'create', '--name', 'b'], env)
+    const [, other] = itemsOf(await record(['keys', '--json'], env))
+    await record(['keys', 'delete', other?.id ?? ''], env)
+    await record(['keys', 'delete', 'key_nobody'], env)
+    const listed = await record(['audit', '--json'], env)
+    expect(JSON.parse(listed.out).items).toMatchObject([
+      { who: 'command line', action: 'key.delete', target: other?.id, detail: { name: 'b' } },
+      { who: 'command line', action: 'key.create', target: other?.id, detail: { name: 'b', scopes: ['call'] } },
+      { who: 'command line', action: 'key.create', detail: { name: 'a', scopes: ['admin', 'call'] } },
+    ])
+    expect(listed.out).not.toContain(made.out)
+    const table = await record(['audit', '--limit', '1'], env)
+    expect(table.out.split('\n')).toHaveLength(2)
+    expect(table.out).toMatch(/command line +key\.delete +key_\w+ +\{"name":"b"\}/)
+    for (const limit of ['0', '501', 'x']) expect((await record(['audit', '--limit', limit], env)).status).toBe(2)
+  })
+})
+
 describe('keys path', () => {
   it('shows the addresses with each token', async () => {
     using folder = temporaryFolder()

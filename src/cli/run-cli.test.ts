@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
 import { record } from './recorded-terminal.ts'
 
-const COMMANDS = ['serve', 'accounts', 'pools', 'keys', 'stats', 'requests', 'doctor', 'backup', 'restore']
+const COMMANDS = ['serve', 'accounts', 'pools', 'keys', 'stats', 'requests', 'audit', 'doctor', 'backup', 'restore']
 
 describe('the command line', () => {
   it.each(['--help', '-h', 'help'])('%s lists every command', async (flag) => {
@@ -19,7 +19,7 @@ describe('the command line', () => {
     expect(await record(['help', name], {})).toMatchObject({ status: 0, out })
   })
 
-  it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'doctor'])('%s takes --json', async (name) => {
+  it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'audit', 'doctor'])('%s takes --json', async (name) => {
     expect((await record([name, '--help'], {})).out).toContain('--json')
   })
 

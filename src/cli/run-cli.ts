@@ -3,6 +3,7 @@ import { parseFlags } from '../config/parse-flags.ts'
 import { nearestName } from '../config/nearest-name.ts'
 import { type Command, FINE, refuseUsage, type Terminal, WRONG } from './command.ts'
 import { accounts } from './commands/accounts.ts'
+import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { doctor } from './commands/doctor.ts'
 import { keys } from './commands/keys.ts'
@@ -14,7 +15,7 @@ import { stats } from './commands/stats.ts'
 import { toCommandHelp, toHelp } from './help.ts'
 import { VERSION } from '../runtimes/version.ts'
 
-const COMMANDS: readonly Command[] = [serve, accounts, pools, keys, stats, requests, doctor, backup, restore]
+const COMMANDS: readonly Command[] = [serve, accounts, pools, keys, stats, requests, audit, doctor, backup, restore]
 const HELP_FLAG: FlagSpec = { name: 'help', takes: 'nothing', help: 'shows this' }
 
 /** Runs one command line, without the program's own name; the exit status. */

@@ -38,6 +38,8 @@ const ANSWER_DROPPED = new Set([
   'alt-svc',
   'strict-transport-security',
   'clear-site-data',
+  // Every answer has ours, which is the only value there is.
+  'x-content-type-options',
 ])
 
 /** Names seen, in the spelling they came in, so that the usual ones cost one look-up. Bounded: callers choose the names. */

@@ -31,7 +31,7 @@ export type Recognised =
   | { readonly kind: 'unknown' }
 
 /** What can be asked of a Gemini model. */
-const MODEL_OPERATIONS = tableOf<Operation>({
+export const MODEL_OPERATIONS = tableOf<Operation>({
   generateContent: 'generate',
   streamGenerateContent: 'generate',
   countTokens: 'count',

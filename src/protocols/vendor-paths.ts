@@ -36,7 +36,7 @@ function isMatch(expected: string, segment: string): boolean {
  * Kept to what the vendors' own clients call. Left out: administration, what hands out credentials (ephemeral
  * tokens, client secrets), what holds credentials or runs agents, and what changes models or trains them.
  */
-const VENDOR_PATHS: readonly VendorPath[] = [
+export const VENDOR_PATHS: readonly VendorPath[] = [
   ...paths('anthropic', {
     generate: ['POST /v1/messages', 'POST /v1/complete'],
     count: ['POST /v1/messages/count_tokens'],

@@ -1,8 +1,10 @@
+import type { AuditStore } from '../model/audit.ts'
 import type { BoardChanges, BoardRecords } from '../model/board-records.ts'
 import type { ClientKeyStore } from '../model/client-key.ts'
 import type { AccountStore } from '../model/stored-account.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { LedgerPort } from '../model/ledger.ts'
+import type { SessionStore } from '../model/session.ts'
 
 /** The ledger's writing end, with what happened to rows that could not be written. */
 interface StoreLedger extends LedgerPort {
@@ -17,6 +19,8 @@ export interface Store {
   readonly ledger: StoreLedger
   readonly keys: ClientKeyStore
   readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly audit: AuditStore
   readonly queries: LedgerQueries
   /** The highest request id ever written; 0 in a new store. */
   lastRequestId(): number

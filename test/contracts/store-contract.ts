@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditEntry } from '../../src/model/audit.ts'
 import type { BoardChanges } from '../../src/model/board-records.ts'
 import type { ClientKeyRecord } from '../../src/model/client-key.ts'
 import type { RequestFilter } from '../../src/model/ledger-queries.ts'
+import type { SessionRecord } from '../../src/model/session.ts'
 import { StoreError } from '../../src/stores/store-error.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { exampleAttempt, exampleRow } from './example-row.ts'
@@ -20,6 +22,17 @@ export interface StoreBed {
 const MINUTE = 60_000
 const HOUR = 3_600_000
 const NEWEST = { limit: 100, cursor: null }
+
+const SIGNED_IN = 1_790_000_000_000
+
+function sessionOf(hash: string, at = SIGNED_IN): SessionRecord {
+  return { hash, keyId: 'key_1', keyHash: 'hash of key_1', createdAt: at, usedAt: at }
+}
+
+function auditOf(n: number): AuditEntry {
+  const detail = n === 0 ? null : `{"n":${n}}`
+  return { at: SIGNED_IN + n, who: 'key laptop (key_1)', action: 'account.pause', target: `key-${n}`, detail }
+}
 
 /** What every store must do, run against each on its real database. */
 export function describeStore(name: string, createBed: () => StoreBed): void {
@@ -274,6 +287,54 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         await expect(again).rejects.toMatchObject({ name: 'StoreError', code: 'exists' })
         await expect(store.keys.insert({ ...keyOf('two'), hash: keyOf('one').hash })).rejects.toBeInstanceOf(StoreError)
         expect((await store.keys.list()).map((key) => key.name)).toEqual(['one'])
+      })
+
+      test('sessions, through a restart, until they are signed out', async () => {
+        await store.sessions.insert(sessionOf('one'))
+        await store.sessions.insert(sessionOf('two'))
+        store.sessions.touch('one', SIGNED_IN + MINUTE)
+        store.sessions.touch('one', SIGNED_IN)
+        store.sessions.touch('never-there', SIGNED_IN)
+        await reopen()
+        expect((await store.sessions.list()).toSorted((a, b) => (a.hash < b.hash ? -1 : 1))).toEqual([
+          { ...sessionOf('one'), usedAt: SIGNED_IN + MINUTE },
+          sessionOf('two'),
+        ])
+        await store.sessions.delete('one')
+        await store.sessions.delete('never-there')
+        await reopen()
+        expect(await store.sessions.list()).toEqual([sessionOf('two')])
+      })
+
+      test('a thousand sessions at most, and none that ended 12 hours ago', async () => {
+        await store.sessions.insert(sessionOf('ended', SIGNED_IN - 12 * HOUR))
+        for (let n = 0; n < 1_000; n += 1) await store.sessions.insert(sessionOf(`s${n}`, SIGNED_IN + n))
+        expect(await store.sessions.list()).toHaveLength(1_000)
+        await store.sessions.insert(sessionOf('new', SIGNED_IN + 2_000))
+        const kept = new Set((await store.sessions.list()).map(({ hash }) => hash))
+        expect([kept.size, kept.has('ended'), kept.has('s0'), kept.has('s1'), kept.has('new')]).toEqual([
+          1_000,
+          false,
+          false,
+          true,
+          true,
+        ])
+      })
+
+      test('who changed what, newest first and page by page', async () => {
+        const entries = Array.from({ length: 5 }, (_, n) => auditOf(n))
+        for (const entry of entries) await store.audit.record(entry)
+        await reopen()
+        const first = await store.audit.list({ limit: 2, cursor: null })
+        expect(first.items).toEqual([
+          { ...auditOf(4), id: expect.any(Number) },
+          { ...auditOf(3), id: expect.any(Number) },
+        ])
+        const second = await store.audit.list({ limit: 2, cursor: first.next })
+        const third = await store.audit.list({ limit: 2, cursor: second.next })
+        expect([...second.items, ...third.items].map(({ target }) => target)).toEqual(['key-2', 'key-1', 'key-0'])
+        expect(third.next).toBeNull()
+        expect(await store.audit.list({ limit: 2, cursor: '9'.repeat(20) })).toEqual({ items: [], next: null })
       })
 
       test('the last request id', async () => {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { layOver } from '../../src/config/lay-over.ts'
+import type { AuditEntry } from '../../src/model/audit.ts'
 import type { ClientKeyRecord } from '../../src/model/client-key.ts'
+import type { SessionRecord } from '../../src/model/session.ts'
 import type { GatewayStore } from '../../src/stores/cloudflare/gateway-store.ts'
 import { openGatewayStore } from '../../src/stores/cloudflare/gateway-store.ts'
 import { openObjectFile } from './object-database.ts'
 
 const NOW = 1_790_000_000_000
+const HOUR = 3_600_000
+const YEAR = 365 * 24 * HOUR
 
 function keyOf(name: string, differs: Partial<ClientKeyRecord> = {}): ClientKeyRecord {
   return {
@@ -23,6 +27,18 @@ function keyOf(name: string, differs: Partial<ClientKeyRecord> = {}): ClientKeyR
     lastUsedAt: null,
     ...differs,
   }
+}
+
+function sessionOf(hash: string, at = NOW): SessionRecord {
+  return { hash, keyId: 'key_1', keyHash: 'hash', createdAt: at, usedAt: at }
+}
+
+function entryOf(n: number, at = NOW): AuditEntry {
+  return { at, who: 'open mode', action: 'pool.change', target: `p${n}`, detail: null }
+}
+
+function targetsOf(store: GatewayStore): readonly string[] {
+  return store.audit.list({ limit: 500, cursor: null }).items.map(({ target }) => target)
 }
 
 function namesOf(store: GatewayStore): readonly string[] {
@@ -174,5 +190,61 @@ describe("a gateway's store keeps changed settings", () => {
       ])
     expect(changing).toThrow('no b')
     expect([store.revision(), store.changes()]).toEqual([1, []])
+  })
+})
+
+describe("a gateway's store keeps sessions", () => {
+  test('until they are signed out, or 12 hours after their last use', () => {
+    using file = openObjectFile()
+    const { sessions } = openGatewayStore(file.open())
+    for (const hash of ['one', 'one', 'two']) sessions.insert(sessionOf(hash))
+    sessions.touch('one', NOW + HOUR)
+    sessions.touch('one', NOW)
+    sessions.delete('two')
+    sessions.delete('two')
+    const again = openGatewayStore(file.open()).sessions
+    expect(again.find('one', NOW + 13 * HOUR - 1)).toEqual({ ...sessionOf('one'), usedAt: NOW + HOUR })
+    expect([again.find('one', NOW + 13 * HOUR), again.find('two', NOW), again.find('on', NOW)]).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  test('a thousand at most: those unused the longest make room', () => {
+    using file = openObjectFile()
+    const { sessions } = openGatewayStore(file.open())
+    for (let n = 0; n < 1_001; n += 1) sessions.insert(sessionOf(`s${n}`, NOW + n))
+    expect([sessions.find('s0', NOW), sessions.find('s1', NOW) === null]).toEqual([null, false])
+  })
+
+  test('which are no change that anybody has to be told of', () => {
+    using file = openObjectFile()
+    const store = openGatewayStore(file.open())
+    store.sessions.insert(sessionOf('one'))
+    expect(store.revision()).toBe(1)
+  })
+})
+
+describe("a gateway's store keeps who changed what", () => {
+  test('newest first and page by page; an entry that comes twice, because the answer was lost, is one', () => {
+    using file = openObjectFile()
+    const { audit } = openGatewayStore(file.open())
+    for (const n of [1, 2, 2, 3]) audit.record(`nonce ${n}`, entryOf(n))
+    const first = audit.list({ limit: 2, cursor: null })
+    expect(first.items).toMatchObject([entryOf(3), entryOf(2)])
+    expect(audit.list({ limit: 2, cursor: first.next })).toMatchObject({ items: [entryOf(1)], next: null })
+  })
+
+  test('for a year, and no more than the newest 100,000', () => {
+    using file = openObjectFile()
+    const database = file.open()
+    const store = openGatewayStore(database)
+    for (const n of [1, 2, 3]) store.audit.record(`nonce ${n}`, entryOf(n, n === 3 ? NOW : NOW - YEAR))
+    store.audit.record('nonce 4', entryOf(4, NOW + 1))
+    expect(targetsOf(store)).toEqual(['p4', 'p3'])
+    database.exec("update audit set id = 100003 where target = 'p4'")
+    store.audit.record('nonce 5', entryOf(5))
+    expect(targetsOf(store)).toEqual(['p5', 'p4'])
   })
 })

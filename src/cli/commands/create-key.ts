@@ -5,6 +5,7 @@ import type { Settings } from '../../model/settings.ts'
 import { sha256 } from '../../runtimes/node/files/load-node-settings.ts'
 import type { Store } from '../../stores/store.ts'
 import { askServer, tellFailure } from '../ask-server.ts'
+import { toCommandLineEntry } from '../command-line-entry.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { fieldList, fieldText } from '../fields.ts'
 import { loadForCommand } from '../load-for-command.ts'
@@ -80,6 +81,8 @@ async function createInStore(into: { store: Store; settings: Settings }, wanted:
     { random: (length) => randomBytes(length), hash: sha256, now: Date.now() },
   )
   await into.store.keys.insert(record)
+  const detail = JSON.stringify({ name: record.name, scopes: record.scopes })
+  await into.store.audit.record(toCommandLineEntry('key.create', record.id, detail))
   return { id: record.id, name: record.name, scopes: record.scopes, created_at: record.createdAt, key }
 }
 

@@ -1,6 +1,7 @@
 import type { Store } from '../../stores/store.ts'
 import type { Settings } from '../../model/settings.ts'
 import { askServer, tellFailure } from '../ask-server.ts'
+import { toCommandLineEntry } from '../command-line-entry.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
@@ -40,6 +41,7 @@ async function deleteInStore(from: { store: Store; settings: Settings }, id: str
     return 'the last admin key cannot be deleted: make another one first'
   }
   await from.store.keys.delete(id)
+  await from.store.audit.record(toCommandLineEntry('key.delete', id, JSON.stringify({ name: key.name })))
   return null
 }
 

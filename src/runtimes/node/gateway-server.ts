@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
+import { tokenStatuses } from '../../accounts/account-service.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import type { StoredAccounts } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
+import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
 import { AMBIGUOUS_PATH } from '../../gateway/call-errors.ts'
@@ -12,18 +14,20 @@ import type { Log } from '../../gateway/log.ts'
 import { createCredentials } from '../../gateway/credentials.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
-import { createRequestIds, encodeRequestId } from '../../gateway/request-id.ts'
+import { createRequestIds } from '../../gateway/request-id.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Target } from '../../gateway/target.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
-import { StoreError } from '../../stores/store-error.ts'
+import type { SessionRecord } from '../../model/session.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
+import { createNodeSessions } from './node-sessions.ts'
+import { orUnavailable } from './or-unavailable.ts'
 import type { Pools } from './pools.ts'
 import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
@@ -42,6 +46,8 @@ export interface GatewayParts {
   readonly log: Log
   /** The client keys that are stored. */
   readonly keys: readonly ClientKeyRecord[]
+  /** Dashboards' sessions that are stored. */
+  readonly sessions: readonly SessionRecord[]
   readonly tls: Tls | null
 }
 
@@ -112,11 +118,14 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
         insert: (record) => orUnavailable(store.keys.insert(record)),
         delete: (id) => orUnavailable(store.keys.delete(id)),
       },
+      sessions: createNodeSessions(store.sessions, parts.sessions),
+      audit: store.audit,
       changeSettings: (values) => Promise.resolve(live.change(values)),
       hash: sha256,
       random: (length) => randomBytes(length),
       now,
       draining: () => draining,
+      warn: (message) => log.warn(message),
       onBug: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     }),
   )
@@ -143,8 +152,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
         dataPlane.refuse(visitor, plan.protocol, plan.error)
         return
       case 'hello':
-        markOurs(response)
-        response.writeHead(200, { 'content-length': '0' }).end()
+        response.writeHead(200, ['content-length', '0', ...stamp()]).end()
         return
       case 'control':
       case 'management':
@@ -155,11 +163,11 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   }
 
   function stamp(): string[] {
-    return ['x-claudeflare-request-id', encodeRequestId(nextRequestId(now())), 'x-claudeflare-attempts', '0']
+    return toRefusalMarks(nextRequestId(now()))
   }
 
   function markOurs(response: ServerResponse): void {
-    const marks = stamp()
+    const marks = toOwnMarks(nextRequestId(now()))
     for (let i = 0; i + 1 < marks.length; i += 2) response.setHeader(marks[i] ?? '', marks[i + 1] ?? '')
   }
 
@@ -194,7 +202,8 @@ function optionsOf({ outbound, timeouts }: Settings): string {
   return JSON.stringify([outbound, timeouts])
 }
 
-function storedAccounts({ book, tokens, signIns }: AccountService): StoredAccounts {
+function storedAccounts(service: AccountService): StoredAccounts {
+  const { book, tokens, signIns } = service
   return {
     find: (id) => book.find(id),
     add: (spec) => orUnavailable(book.add(spec)),
@@ -204,24 +213,9 @@ function storedAccounts({ book, tokens, signIns }: AccountService): StoredAccoun
       return outcome
     },
     remove: (id) => orUnavailable(book.remove(id)),
-    async tokens() {
-      const known = book.accounts.flatMap(({ stored }) => {
-        const status = tokens.status(stored.key)
-        return status === null ? [] : [[stored.id, status] as const]
-      })
-      return new Map(known)
-    },
+    tokens: async () => new Map(tokenStatuses(service)),
     beginSignIn: (request) => signIns.begin(request),
     completeSignIn: (ticket, answer) => orUnavailable(signIns.complete(ticket, answer)),
-  }
-}
-
-/** What the store cannot write is not a bug: the caller is told why. */
-async function orUnavailable<T>(written: Promise<T>): Promise<T> {
-  try {
-    return await written
-  } catch (error) {
-    throw error instanceof StoreError ? new StateUnavailable(error.message) : error
   }
 }
 

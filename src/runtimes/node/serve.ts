@@ -139,7 +139,8 @@ async function runWithStore({ facts, demo, store, log, lock }: Held): Promise<nu
   try {
     const certificate = settings.tls === null ? null : readCertificate(settings.tls)
     const tls = certificate?.tls ?? null
-    gateway = createGatewayServer({ live, store, pools, accounts, log, keys: await store.keys.list(), tls })
+    const [keys, sessions] = await Promise.all([store.keys.list(), store.sessions.list()])
+    gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, tls })
     checkHost(settings, gateway)
     const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)

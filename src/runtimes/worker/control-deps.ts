@@ -5,6 +5,7 @@ import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
+import { createRemoteSessions } from './remote-sessions.ts'
 import { readSnapshot } from './snapshots.ts'
 import type { AskPool } from './stubs.ts'
 import { poolAsker } from './stubs.ts'
@@ -43,6 +44,14 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
       insert: async (record) => await take(await askGateway((gateway) => gateway.insertKey(record))),
       delete: async (id) => await take(await askGateway((gateway) => gateway.deleteKey(id))),
     },
+    sessions: createRemoteSessions(isolate),
+    audit: {
+      record: (entry) => {
+        const nonce = crypto.randomUUID()
+        return askGateway((gateway) => gateway.recordAudit(nonce, entry))
+      },
+      list: (page) => askGateway((gateway) => gateway.audit(page)),
+    },
     async changeSettings(values) {
       const outcome = await askGateway((gateway) => gateway.changeSettings([...values]))
       if (outcome.kind === 'refused') return outcome
@@ -53,6 +62,7 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     now: () => Date.now(),
     draining: () => false,
+    warn: (message) => isolate.log.warn(message),
     onBug: (error) => isolate.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   }
 }

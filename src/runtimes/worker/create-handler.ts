@@ -1,6 +1,7 @@
 import { createRateWindow } from '../../accounts/rate-window.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
+import { toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
 import { AMBIGUOUS_PATH, BROKEN_BODY, OVERLOADED, TOO_LARGE } from '../../gateway/call-errors.ts'
@@ -9,6 +10,7 @@ import type { Plan, PlannedCall } from '../../gateway/plan-call.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import { presentedCredential } from '../../gateway/presented-credential.ts'
+import { sessionCookie } from '../../gateway/session-cookie.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { Protocol } from '../../model/protocol.ts'
@@ -20,7 +22,7 @@ import type { KeyNeed } from './key-need.ts'
 import { needOf } from './key-need.ts'
 import { refuseAt, withOwnMarks } from './refuse-at.ts'
 import { readRequestBody } from './request-body.ts'
-import { createOwnId, ownMarks, toErrorResponse, toResponse } from './response.ts'
+import { createOwnId, toErrorResponse, toResponse } from './response.ts'
 import type { ReadCall, Served } from './serve-call.ts'
 import { serveCall } from './serve-call.ts'
 import { toStateError } from './state-error.ts'
@@ -101,7 +103,7 @@ class WorkerGateway {
       case 'refused':
         return this.#refuse(head, plan.protocol, plan.error)
       case 'hello':
-        return toResponse({ status: 200, statusText: '', headers: ownMarks(createOwnId()), body: null })
+        return toResponse({ status: 200, statusText: '', headers: toRefusalMarks(createOwnId()), body: null })
       case 'control':
       case 'management':
         return this.#serveControl(request, head)
@@ -125,8 +127,7 @@ class WorkerGateway {
   }
 
   #mustAsk(head: MethodHead, need: KeyNeed): boolean {
-    const { gate, hasAsked } = this.#isolate
-    if (!hasAsked) return true
+    if (!this.#isolate.hasAsked) return true
     switch (need) {
       case 'none':
       case 'keys':
@@ -135,9 +136,19 @@ class WorkerGateway {
         return true
       case 'admin':
       case 'all':
-        // Nobody without a credential is let in, where there is no open mode.
-        return presentedCredential(head).kind === 'one' ? this.#isWorthAsking(head) : gate.open !== 'never'
+      case 'sign_in':
+        return this.#mustAskOfAdmin(head, need)
     }
+  }
+
+  #mustAskOfAdmin(head: MethodHead, need: 'admin' | 'all' | 'sign_in'): boolean {
+    if (presentedCredential(head).kind === 'one') return this.#isWorthAsking(head)
+    // Of a key in the body, or of a session, nothing is known yet. (With a session alone, keys are asked for together with it.)
+    if (need === 'sign_in' || (need === 'all' && sessionCookie(head) !== null)) {
+      return this.#strangers.take(Date.now()) === 0
+    }
+    // Nobody without a credential is let in, where there is no open mode.
+    return this.#isolate.gate.open !== 'never'
   }
 
   /** Who is refused by keys as they were known is refused by keys as they are. */

@@ -1,19 +1,23 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { BookOutcome } from '../../accounts/account-book.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
+import { tokenStatuses } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
 import type { TokenStatus } from '../../accounts/token-keeper.ts'
 import type { AccountId } from '../../model/account.ts'
+import type { AuditEntry, AuditPage } from '../../model/audit.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { PageRequest } from '../../model/ledger-queries.ts'
+import type { SessionRecord } from '../../model/session.ts'
 import type { GatewayStore, SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 import { openGatewayStore } from '../../stores/cloudflare/gateway-store.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
 import { createObjectAccounts } from './object-accounts.ts'
 import { objectDatabase } from './object-database.ts'
-import type { AccountChanged, ChangeOutcome, GatewayRpc, GatewayState, TokenReply } from './rpc.ts'
+import type { AccountChanged, ChangeOutcome, FoundSession, GatewayRpc, GatewayState, TokenReply } from './rpc.ts'
 import { sealedAccounts } from './sealed-accounts.ts'
 import { poolAsker } from './stubs.ts'
 
@@ -21,7 +25,10 @@ import { poolAsker } from './stubs.ts'
 const TELL_AGAIN_MS = 2_000
 const LONGEST_PAUSE_MS = 600_000
 
-/** Keeps client keys and what the API has changed of the settings, and tells the pools before a change is acknowledged. */
+/**
+ * Keeps client keys and what the API has changed of the settings, and tells the pools before a change is acknowledged.
+ * Dashboards' sessions and the audit log are here, too; those are no business of the pools'.
+ */
 export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRpc {
   readonly #store: GatewayStore
   #accounts: AccountService | null = null
@@ -109,11 +116,31 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async tokenStatuses(): Promise<readonly (readonly [string, TokenStatus])[]> {
-    const { book, tokens } = this.#now
-    return book.accounts.flatMap(({ stored }) => {
-      const status = tokens.status(stored.key)
-      return status === null ? [] : [[stored.id, status] as const]
-    })
+    return tokenStatuses(this.#now)
+  }
+
+  async session(hash: string, known: number | null): Promise<FoundSession> {
+    return { session: this.#store.sessions.find(hash, Date.now()), state: await this.state(known) }
+  }
+
+  async insertSession(record: SessionRecord): Promise<void> {
+    this.#store.sessions.insert(record)
+  }
+
+  async deleteSession(hash: string): Promise<void> {
+    this.#store.sessions.delete(hash)
+  }
+
+  async touchSession(hash: string): Promise<void> {
+    this.#store.sessions.touch(hash, Date.now())
+  }
+
+  async recordAudit(nonce: string, entry: AuditEntry): Promise<void> {
+    this.#store.audit.record(nonce, entry)
+  }
+
+  async audit(page: PageRequest): Promise<AuditPage> {
+    return this.#store.audit.list(page)
   }
 
   /** Tells the pools again that could not be told; telling twice is no harm. */

@@ -76,6 +76,11 @@ export class Isolate {
     return this.#state.revision
   }
 
+  /** The revision that was fetched last; `null` before the first. */
+  get known(): number | null {
+    return this.hasAsked ? this.revision : null
+  }
+
   /** Whether keys and settings were ever fetched. */
   get hasAsked(): boolean {
     return this.#state !== UNASKED
@@ -86,7 +91,7 @@ export class Isolate {
    * itself: a promise of another one's would never settle once that one's caller has gone.
    */
   refresh(): Promise<boolean> {
-    return this.#fetch(this.hasAsked ? this.revision : null)
+    return this.#fetch(this.known)
   }
 
   /** Fetches them whole, with when each key was last used. */

@@ -8,9 +8,10 @@ import type { Uuids } from '../../gateway/uuids.ts'
  * - `keys`: keys, if it is refused by those that are known; what a deleted one is admitted to, the pool turns away
  * - `admin`: keys, to tell who may change or read the gateway's own
  * - `all`: also when each key was last used
+ * - `sign_in`: keys, to tell whose the key is that may come in the body
  * - `reset`: whether there are keys at all, since until then a uuid is enough
  */
-export type KeyNeed = 'none' | 'keys' | 'admin' | 'all' | 'reset'
+export type KeyNeed = 'none' | 'keys' | 'admin' | 'all' | 'sign_in' | 'reset'
 
 export function needOf({ method, path }: MethodHead, uuids: Uuids): KeyNeed {
   const route = routeOf(path)
@@ -19,6 +20,7 @@ export function needOf({ method, path }: MethodHead, uuids: Uuids): KeyNeed {
       return 'keys'
     case 'control':
       if (path === '/health' || path === '/health/live') return 'none'
+      if (path === '/api/session' && method === 'POST') return 'sign_in'
       return path === '/api/keys' ? 'all' : 'admin'
     case 'management':
       return method === 'POST' && uuids.match(route.token) ? 'reset' : 'none'

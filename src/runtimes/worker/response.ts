@@ -1,8 +1,9 @@
 import type { GatewayError } from '../../model/errors.ts'
 import { toErrorAnswer } from '../../gateway/answer.ts'
+import { toRefusalMarks } from '../../gateway/answer-marks.ts'
 import { toPhrase } from '../../gateway/reason-phrase.ts'
 import { toPairs } from '../../gateway/headers.ts'
-import { encodeRequestId, TAGS } from '../../gateway/request-id.ts'
+import { TAGS } from '../../gateway/request-id.ts'
 import type { Protocol } from '../../model/protocol.ts'
 
 export interface ResponseParts {
@@ -22,18 +23,13 @@ export function toResponse({ status, statusText, headers, body }: ResponseParts)
   return new Response(body, phrase === '' ? init : { ...init, statusText: phrase })
 }
 
-/** Marks of an answer for which no pool was asked: its id is in no ledger. */
-export function ownMarks(id: number): string[] {
-  return ['x-claudeflare-request-id', encodeRequestId(id), 'x-claudeflare-attempts', '0']
-}
-
 /** An error of the gateway's own for which no pool was asked. */
 export function toErrorResponse(protocol: Protocol, error: GatewayError, id: number): Response {
   const answer = toErrorAnswer(protocol, error, id)
-  return toResponse({ ...answer, headers: [...answer.headers, ...ownMarks(id)] })
+  return toResponse({ ...answer, headers: [...answer.headers, ...toRefusalMarks(id)] })
 }
 
-/** An id of an answer for which no pool was asked: the last tag is no pool's. */
+/** An id of an answer for which no pool was asked, which is in no ledger: the last tag is no pool's. */
 export function createOwnId(): number {
   return (Date.now() * 16 + Math.floor(Math.random() * 16)) * TAGS + TAGS - 1
 }

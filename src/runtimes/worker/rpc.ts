@@ -6,9 +6,11 @@ import type { PoolView } from '../../balancer/view.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { UnnumberedCall } from '../../gateway/assemble-call.ts'
 import type { ExchangeRecord, Failure, Refused, Step } from '../../gateway/step.ts'
+import type { AuditEntry, AuditPage } from '../../model/audit.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
+import type { SessionRecord } from '../../model/session.ts'
 import type { Protocol } from '../../model/protocol.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 
@@ -148,4 +150,19 @@ export interface GatewayRpc {
   /** A token that can be sent; another than `refused`, where the vendor has just refused that. */
   token(accountId: string, refused: string | null): Promise<TokenReply>
   tokenStatuses(): Promise<readonly (readonly [accountId: string, status: TokenStatus])[]>
+  /** The session of that hash, with keys and settings where `known` is not their present revision. */
+  session(hash: string, known: number | null): Promise<FoundSession>
+  insertSession(record: SessionRecord): Promise<void>
+  deleteSession(hash: string): Promise<void>
+  touchSession(hash: string): Promise<void>
+  /** `nonce` makes it safe to ask twice. */
+  recordAudit(nonce: string, entry: AuditEntry): Promise<void>
+  audit(page: PageRequest): Promise<AuditPage>
+}
+
+export interface FoundSession {
+  /** `null` where there is none, or it has ended. */
+  readonly session: SessionRecord | null
+  /** `null` where it is known. */
+  readonly state: GatewayState | null
 }

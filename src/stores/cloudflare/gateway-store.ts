@@ -1,6 +1,10 @@
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { AccountRows } from './account-rows.ts'
 import { openAccountRows } from './account-rows.ts'
+import type { AuditRows } from './audit-rows.ts'
+import { openAuditRows } from './audit-rows.ts'
+import type { SessionRows } from './session-rows.ts'
+import { openSessionRows } from './session-rows.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, jsonOf, numberOf } from './sql.ts'
 
@@ -22,6 +26,9 @@ export interface GatewayStore {
   readonly accounts: AccountRows
   /** Something has changed that every Worker and every pool must know. */
   bump(): void
+  /** Neither is a change in the sense of `revision`. */
+  readonly sessions: SessionRows
+  readonly audit: AuditRows
 }
 
 export function openGatewayStore(database: ObjectDatabase): GatewayStore {
@@ -78,6 +85,8 @@ export function openGatewayStore(database: ObjectDatabase): GatewayStore {
         }
       })
     },
+    sessions: openSessionRows(database),
+    audit: openAuditRows(database),
   }
 }
 

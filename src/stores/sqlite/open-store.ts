@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { SessionRecord } from '../../model/session.ts'
 import { StoreError } from '../store-error.ts'
 import type { Store } from '../store.ts'
 import { createAsyncDbWriter } from './async-db-writer.ts'
@@ -81,6 +82,22 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       touch: (id, at) => writer.touchKey(id, at),
     },
     accounts: askAccounts((call) => calls.ask({ kind: 'accounts', call })),
+    sessions: {
+      list: async () => (await calls.ask({ kind: 'list_sessions' })) as SessionRecord[],
+      async insert(record) {
+        await calls.ask({ kind: 'insert_session', record })
+      },
+      async delete(hash) {
+        await calls.ask({ kind: 'delete_session', hash })
+      },
+      touch: (hash, at) => void calls.ask({ kind: 'touch_session', hash, at }).catch(ignore),
+    },
+    audit: {
+      async record(entry) {
+        await calls.ask({ kind: 'record_audit', entry })
+      },
+      list: (page) => reader.audit(page),
+    },
     queries: reader.queries,
     lastRequestId: () => lastRequestId,
     saveBoard: (pool, changes) => writer.saveBoard(pool, changes),
@@ -149,4 +166,8 @@ function startWriter(options: WriterOptions): Promise<StartedWriter> {
     else if (message.kind === 'refused') reject(new StoreError(message.code, message.message))
   })
   return promise
+}
+
+function ignore(): void {
+  // Losing a touch ends a session early at worst; that the disk refuses is told by what must be kept.
 }

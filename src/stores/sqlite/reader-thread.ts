@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { findAuditEntries } from './audit-queries.ts'
 import { copyDatabase } from './backup.ts'
 import { createKysely } from './kysely-database.ts'
 import { openForReading } from './open-database.ts'
@@ -16,7 +17,7 @@ function serve(path: string, tell: (message: Answered) => void): void {
   const database = openForReading(path)
   const ledger = createKysely(database)
 
-  function answer(what: ReaderCall): Promise<unknown> | null {
+  function answer(what: ReaderCall): unknown {
     switch (what.kind) {
       case 'requests':
         return findRequests(ledger, what.filter, what.page)
@@ -24,6 +25,8 @@ function serve(path: string, tell: (message: Answered) => void): void {
         return findRequest(ledger, what.id)
       case 'rollups':
         return findRollups(ledger, what.query)
+      case 'audit':
+        return findAuditEntries(database, what.page)
       case 'backup':
         copyDatabase(database, what.file)
         return null

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { LedgerQueries, RequestPage, Rollup, StoredRequest } from '../../model/ledger-queries.ts'
+import type { AuditPage } from '../../model/audit.ts'
+import type { LedgerQueries, PageRequest, RequestPage, Rollup, StoredRequest } from '../../model/ledger-queries.ts'
 import { StoreError } from '../store-error.ts'
 import { toStoreError } from './sqlite-failure.ts'
 import { createThreadCalls } from './thread-calls.ts'
@@ -9,6 +10,7 @@ import type { Answered, ReaderCall } from './thread-messages.ts'
 /** Answers questions in a thread of its own, which starts with the first of them. */
 export interface Reader {
   readonly queries: LedgerQueries
+  audit(page: PageRequest): Promise<AuditPage>
   backup(file: string): Promise<void>
   close(): Promise<void>
 }
@@ -38,6 +40,7 @@ export function createReader(path: string, upToDate: () => Promise<void>): Reade
       request: async (id) => (await ask({ kind: 'request', id })) as StoredRequest | null,
       rollups: async (query) => (await ask({ kind: 'rollups', query })) as Rollup[],
     },
+    audit: async (page) => (await ask({ kind: 'audit', page })) as AuditPage,
     async backup(file) {
       await ask({ kind: 'backup', file })
     },

@@ -73,6 +73,26 @@ describe('retention', () => {
     expect(readLastRequestId(database)).toBe(50)
   })
 
+  test('keeps a year of changes, and no more than the newest 100,000 of them', () => {
+    database.exec(
+      `insert into audit (at, who, action, target) with recursive n (i) as (select 1 union all select i + 1 from n where i < 101000)
+       select ${NOW} - (101000 - i), 'open mode', 'pool.change', 'lb' from n`,
+    )
+    sweep()
+    expect(read('(select count(*) from audit)')).toBe(100_000)
+    database.exec(`update audit set at = ${NOW - 366 * DAY} where id <= 50000`)
+    sweep()
+    expect(read('(select min(id) from audit)')).toBe(50_001)
+  })
+
+  test('keeps no session that has ended', () => {
+    const insert = database.prepare("insert into sessions values (?, 'key_1', 'hash', 0, ?)")
+    insert.run('ended', NOW - DAY / 2)
+    insert.run('good', NOW - DAY / 2 + 1)
+    sweep()
+    expect(database.prepare('select hash from sessions').all()).toEqual([{ hash: 'good' }])
+  })
+
   test('gives the space back to the file system', () => {
     const size = (): number => {
       database.exec('pragma wal_checkpoint(truncate)')

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { AUDIT_KEPT_MS, MAX_AUDIT_ENTRIES } from '../../model/audit.ts'
+import { SESSION_IDLE_MS } from '../../model/session.ts'
 import type { Retention } from './thread-messages.ts'
 
 const DAY_MS = 86_400_000
@@ -31,6 +33,10 @@ export function prepareRetirement(database: DatabaseSync, retention: Retention):
     `delete from ${table} where (at, group_id) in (select at, group_id from ${table} where at < ? order by at limit ${SLICE_ROWS})`
   const deleteMinutes = database.prepare(sliceOf('rollup_minutes'))
   const deleteHours = database.prepare(sliceOf('rollup_hours'))
+  const deleteAudit = database.prepare(
+    `delete from audit where id in (select id from audit order by id limit ${SLICE_ROWS}) and (at < ? or id <= (select max(id) from audit) - ${MAX_AUDIT_ENTRIES})`,
+  )
+  const deleteSessions = database.prepare('delete from sessions where used_at <= ?')
 
   function deleteSlice(now: number): boolean {
     const cutoff = now - retention.detailDays * DAY_MS
@@ -42,7 +48,9 @@ export function prepareRetirement(database: DatabaseSync, retention: Retention):
     }
     const minutes = deleteMinutes.run(now - Math.min(retention.rollupDays, MINUTE_DAYS) * DAY_MS)
     const hours = deleteHours.run(now - retention.rollupDays * DAY_MS)
-    return [found?.['n'], minutes.changes, hours.changes].some((count) => Number(count) >= SLICE_ROWS)
+    const audit = deleteAudit.run(now - AUDIT_KEPT_MS)
+    deleteSessions.run(now - SESSION_IDLE_MS)
+    return [found?.['n'], minutes.changes, hours.changes, audit.changes].some((count) => Number(count) >= SLICE_ROWS)
   }
 
   function giveBackPages(): boolean {

@@ -1,9 +1,11 @@
+import type { AuditEntry } from '../../model/audit.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
 import type { StoreErrorCode } from '../store-error.ts'
 import type { AccountCall } from './account-table.ts'
 import type { EncodedRows } from './row-codec.ts'
+import type { SessionCall } from './session-table.ts'
 
 /** What the writer's thread is started with. */
 export interface WriterOptions {
@@ -40,11 +42,14 @@ export type WriterCall =
   | { readonly kind: 'insert_key'; readonly record: ClientKeyRecord }
   | { readonly kind: 'delete_key'; readonly id: string }
   | { readonly kind: 'accounts'; readonly call: AccountCall }
+  | SessionCall
+  | { readonly kind: 'record_audit'; readonly entry: AuditEntry }
 
 export type ReaderCall =
   | { readonly kind: 'requests'; readonly filter: RequestFilter; readonly page: PageRequest }
   | { readonly kind: 'request'; readonly id: number }
   | { readonly kind: 'rollups'; readonly query: RollupQuery }
+  | { readonly kind: 'audit'; readonly page: PageRequest }
   | { readonly kind: 'backup'; readonly file: string }
 
 export interface Asked<Call> {

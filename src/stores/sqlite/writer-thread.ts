@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { prepareAccountTable } from './account-table.ts'
+import { prepareAuditTable } from './audit-table.ts'
 import { createBatchWriter, readLastRequestId } from './batch-writer.ts'
 import { prepareKeyTable } from './key-table.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareRetirement } from './retention.ts'
 import { createRetryQueue } from './retry-queue.ts'
+import { prepareSessionTable } from './session-table.ts'
 import { toStoreError } from './sqlite-failure.ts'
 import { toThreadResult } from './thread-calls.ts'
 import type { Batch, FromWriter, ToWriter, WriterCall, WriterOptions } from './thread-messages.ts'
@@ -35,6 +37,8 @@ function start(options: WriterOptions, tell: (message: FromWriter) => void): voi
 function serve(database: DatabaseSync, options: WriterOptions, tell: (message: FromWriter) => void): void {
   const keys = prepareKeyTable(database)
   const accounts = prepareAccountTable(database)
+  const sessions = prepareSessionTable(database)
+  const audit = prepareAuditTable(database)
   const writer = createBatchWriter(database, keys)
   const queue = createRetryQueue<Batch>(options.path, {
     write: (batch) => writer.write(batch),
@@ -62,6 +66,16 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         return keys.delete(what.id)
       case 'accounts':
         return accounts.answer(what.call)
+      case 'list_sessions':
+        return sessions.list()
+      case 'insert_session':
+        return sessions.insert(what.record)
+      case 'delete_session':
+        return sessions.delete(what.hash)
+      case 'touch_session':
+        return sessions.touch(what.hash, what.at)
+      case 'record_audit':
+        return audit.record(what.entry)
     }
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
+import { toRefusalMarks } from '../../../gateway/answer-marks.ts'
 import { assembleCall, refuseModel } from '../../../gateway/assemble-call.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
 import type { BodyLedger } from '../../../gateway/body-ledger.ts'
@@ -77,8 +78,7 @@ export class DataPlane {
     const id = this.#context.nextRequestId(this.#context.now())
     const answer = toErrorAnswer(protocol, error, id)
     this.#context.events.onRefused(id, visitor.head, error)
-    const ours = ['x-claudeflare-request-id', encodeRequestId(id), 'x-claudeflare-attempts', '0']
-    writeAnswer(visitor.response, { ...answer, headers: [...answer.headers, ...ours] })
+    writeAnswer(visitor.response, { ...answer, headers: [...answer.headers, ...toRefusalMarks(id)] })
   }
 
   #onBody(visitor: Visitor, begun: { plan: PlannedCall; startedAt: number }, read: BodyRead): void {
