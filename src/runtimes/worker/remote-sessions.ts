@@ -17,7 +17,7 @@ export function createRemoteSessions(isolate: Isolate): ControlSessions {
     async find(hash, now) {
       if (!familiar.has(hash) && strangers.take(now) > 0) return null
       const { session, state } = await askGateway((gateway) => gateway.session(hash, isolate.known))
-      if (state !== null) isolate.take(state)
+      if (state !== null) await isolate.take(state)
       familiar.delete(hash)
       if (session === null) return null
       if (familiar.size >= MAX_SESSIONS) familiar.clear()
