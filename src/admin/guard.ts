@@ -44,6 +44,7 @@ function keepAlive(deps: ControlDeps, c: Context<ControlEnv>): void {
   c.res.headers.set('set-cookie', toSessionCookie(c.env.head, caller.value))
 }
 
+/** Every answer, whoever gave it, has the headers that keep it from other sites. */
 export const secureAnswers = createMiddleware(async (c, next) => {
   await next()
   secured(c.res)
