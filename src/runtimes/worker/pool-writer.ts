@@ -5,7 +5,7 @@ import type { StoredRequest } from '../../model/ledger-queries.ts'
 import type { LedgerPort, RequestRow } from '../../model/ledger.ts'
 import { mergeChanges } from '../../stores/cloudflare/merge-changes.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
-import type { PriceOf } from '../../stores/pricing.ts'
+import type { PriceOf } from '../../model/price.ts'
 import { boundRow } from '../../stores/row-bounds.ts'
 
 /** A change after a lull is on disk at once; under load, what came in so many ms is written together. */
