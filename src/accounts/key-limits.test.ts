@@ -185,7 +185,7 @@ describe('whatever the interleaving', () => {
     fc.assert(
       fc.property(steps, (all) => {
         let limits = open()
-        let open_: { hold: KeyHold; call: number }[] = []
+        let underWay: { hold: KeyHold; call: number }[] = []
         let call = 0
         let sum = 0
         for (const step of all) {
@@ -194,9 +194,9 @@ describe('whatever the interleaving', () => {
             call += 1
             const admitted = limits.admit(KEY, { call, tokens: 0, usd: step.usd }, NOON)
             expect(admitted.kind === 'held').toBe(before + toBillionths(step.usd) <= 1e9)
-            if (admitted.kind === 'held') open_.push({ hold: admitted.hold, call })
-          } else if (step.kind === 'settle' && open_.length > 0) {
-            const [one] = open_.splice(step.which % open_.length, 1)
+            if (admitted.kind === 'held') underWay.push({ hold: admitted.hold, call })
+          } else if (step.kind === 'settle' && underWay.length > 0) {
+            const [one] = underWay.splice(step.which % underWay.length, 1)
             if (one === undefined) continue
             const usd = step.part === null ? null : one.hold.demand.usd * step.part
             one.hold.settle({ tokens: null, usd }, NOON)
@@ -206,7 +206,7 @@ describe('whatever the interleaving', () => {
             const before = total(limits)
             limits = open({ kept: kept === null ? [] : [kept] })
             const taken = limits
-            open_ = open_.map((one) => ({ ...one, hold: taken.resume(KEY, one.hold.demand, NOON) }))
+            underWay = underWay.map((one) => ({ ...one, hold: taken.resume(KEY, one.hold.demand, NOON) }))
             expect(total(limits)).toBe(before)
           }
           expect(total(limits)).toBeLessThanOrEqual(1e9)

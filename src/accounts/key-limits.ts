@@ -16,7 +16,7 @@ export interface Demand {
 }
 
 /** What a call used. `null` is what its vendor did not say: then it counts as it was estimated. */
-export interface Charge {
+interface Charge {
   readonly tokens: number | null
   readonly usd: number | null
 }
@@ -45,17 +45,21 @@ export interface KeyLimits {
   standOf(key: ClientKeyRecord, now: number): BudgetStand | null
   /** What of a key must survive a restart; `null` where there is nothing. */
   spendOf(id: string): KeySpend | null
+  /** The same where nobody will know a call again after a restart: calls under way count as spent. */
+  totalOf(id: string): KeySpend | null
   /** There is no such key any more. */
   forget(id: string): void
+  /** These are all keys that there are. */
+  keepOnly(ids: ReadonlySet<string>): void
 }
 
 export interface KeyLimitsOptions {
   /** What was kept of each key with a budget. */
   readonly kept: readonly KeySpend[]
   /** IANA name, by which days and months begin. */
-  timeZone(): string
+  readonly timeZone: () => string
   /** What `spendOf` says of a key has changed. Must not block. */
-  onSpend(id: string): void
+  readonly onSpend: (id: string) => void
 }
 
 interface Entry {
@@ -101,6 +105,11 @@ export function createKeyLimits({ kept, timeZone, onSpend }: KeyLimitsOptions): 
     }
   }
 
+  function forget(id: string): void {
+    const isKnown = entries.delete(id)
+    if (records.delete(id) || isKnown) onSpend(id)
+  }
+
   return {
     admit(key, demand, now) {
       const entry = entryOf(key)
@@ -120,10 +129,11 @@ export function createKeyLimits({ kept, timeZone, onSpend }: KeyLimitsOptions): 
       return holdOf(key.id, demand, { entry, held })
     },
     standOf: (key, now) => entryOf(key).purse?.stand(now) ?? null,
+    totalOf: (id) => entries.get(id)?.purse?.toTotal() ?? records.get(id) ?? null,
     spendOf: (id) => entries.get(id)?.purse?.toRecord() ?? records.get(id) ?? null,
-    forget(id) {
-      const isKnown = entries.delete(id)
-      if (records.delete(id) || isKnown) onSpend(id)
+    forget,
+    keepOnly(ids) {
+      for (const id of [...entries.keys(), ...records.keys()]) if (!ids.has(id)) forget(id)
     },
   }
 }

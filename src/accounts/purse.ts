@@ -19,6 +19,8 @@ export interface Purse {
   fitsLater(amount: number, now: number): boolean
   /** As it is kept; `null` before the first call. */
   toRecord(): KeySpend | null
+  /** As it is kept where no call under way is known again after a restart. */
+  toTotal(): KeySpend | null
 }
 
 /** What is held for one call. */
@@ -39,7 +41,7 @@ interface Account {
 export interface PurseOptions {
   readonly keyId: string
   readonly budget: KeyBudget
-  timeZone(): string
+  readonly timeZone: () => string
   /** What was kept of it; `null` where nothing was. */
   readonly kept: KeySpend | null
 }
@@ -95,6 +97,10 @@ export function createPurse({ keyId, budget, timeZone, kept }: PurseOptions): Pu
     toRecord() {
       const { period, spent, held } = account
       return period === '' ? null : { keyId, period, spent, held: [...held] }
+    },
+    toTotal() {
+      const { period, spent, heldSum } = account
+      return period === '' ? null : { keyId, period, spent: spent + heldSum, held: [] }
     },
   }
 }

@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { budgetsOf } from '../accounts/budgets-of.ts'
+import { createKeyLimits } from '../accounts/key-limits.ts'
 import { createClientKeys } from '../accounts/client-keys.ts'
 import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
 import { createBoard, type Board } from '../balancer/board.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import { createUuids } from '../gateway/uuids.ts'
 import type { Account, AccountId } from '../model/account.ts'
+import type { KeySpend } from '../model/key-spend.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
 import type { PoolPolicy } from '../model/pool.ts'
@@ -41,6 +44,7 @@ export interface Sent {
 
 export interface FixtureOptions {
   readonly keys?: readonly ClientKeyRecord[]
+  readonly spends?: readonly KeySpend[]
   readonly accounts?: readonly Account[]
   readonly sources?: ReadonlyMap<string, SettingSource>
   readonly rows?: readonly StoredRequest[]
@@ -61,6 +65,7 @@ export function createFixture(options: FixtureOptions = {}) {
       ),
     ]),
   )
+  const limits = createKeyLimits({ kept: options.spends ?? [], timeZone: () => 'UTC', onSpend: () => {} })
   const stored = new Map((options.keys ?? []).map((record) => [record.id, record]))
   const written: ReadonlyMap<string, unknown>[] = []
   const bugs: unknown[] = []
@@ -85,6 +90,7 @@ export function createFixture(options: FixtureOptions = {}) {
       insert: async (record) => void stored.set(record.id, record),
       delete: async (id) => void stored.delete(id),
     },
+    budgets: (keys) => budgetsOf(keys, limits, clock.now),
     changeSettings: async (values) => {
       const change = options.onChange?.(values) ?? { kind: 'changed' }
       if (change.kind === 'changed')

@@ -2,7 +2,8 @@ import type { PoolView } from '../balancer/view.ts'
 import type { Gate } from '../gateway/authenticate.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import type { AccountId } from '../model/account.ts'
-import type { ClientKeyStore } from '../model/client-key.ts'
+import type { ClientKeyRecord, ClientKeyStore } from '../model/client-key.ts'
+import type { BudgetStand } from '../model/key-spend.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { Settings } from '../model/settings.ts'
 
@@ -29,6 +30,8 @@ export class Conflict extends Error {
   override readonly name = 'Conflict'
 }
 
+export type Budgets = ReadonlyMap<string, BudgetStand>
+
 /** How a change of a setting ended. */
 export type SettingChange =
   /** On disk. `settings()` shows it from now on. */
@@ -51,6 +54,8 @@ export interface ControlDeps {
   snapshot(pool: string): Promise<PoolSnapshot | null>
   /** Both reject with `StateUnavailable` where nothing can be written. */
   readonly keyStore: Pick<ClientKeyStore, 'insert' | 'delete'>
+  /** How the budgets of these keys stand, by their ids; of those that have none nothing is told. */
+  budgets(keys: readonly ClientKeyRecord[]): Later<Budgets>
   /**
    * Writes values by their dotted key in the config file, all or none and durable before it resolves. `settings()` shows
    * them from then on, and the boards go by them.

@@ -1,7 +1,7 @@
 import type { Usage } from './usage.ts'
 
 /** What a call used, and where. `time` is epoch ms: some prices depend on the day or the hour. */
-export interface Priceable {
+interface Priceable {
   readonly provider: string | null
   readonly model: string | null
   readonly usage: Usage

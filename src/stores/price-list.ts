@@ -20,7 +20,7 @@ interface Listed {
   readonly contextWindow: number | null
 }
 
-export type ModelPricing = { readonly kind: 'unknown' } | ({ readonly kind: 'listed' } & Listed)
+type ModelPricing = { readonly kind: 'unknown' } | ({ readonly kind: 'listed' } & Listed)
 
 /** The price of a provider's model at a moment, epoch ms. */
 export type PricingOf = (provider: string, model: string, time: number) => ModelPricing

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
+import { budgetsOf } from '../../accounts/budgets-of.ts'
+import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
@@ -15,6 +17,7 @@ import type { Target } from '../../gateway/target.ts'
 import { parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { KeySpend } from '../../model/key-spend.ts'
 import { StoreError } from '../../stores/store-error.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
@@ -22,6 +25,7 @@ import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
 import type { Pools } from './pools.ts'
+import type { Prices } from './prices.ts'
 import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
 import { createHttpServer } from './server/http-server.ts'
@@ -38,6 +42,9 @@ export interface GatewayParts {
   readonly log: Log
   /** The client keys that are stored. */
   readonly keys: readonly ClientKeyRecord[]
+  /** What is stored of the keys with a budget. */
+  readonly spends: readonly KeySpend[]
+  readonly prices: Prices
   readonly tls: Tls | null
 }
 
@@ -61,7 +68,7 @@ const now = (): number => Date.now()
 
 /** Puts the rooms together. */
 export function createGatewayServer(parts: GatewayParts): GatewayServer {
-  const { live, store, pools, log } = parts
+  const { live, store, pools, log, prices } = parts
   const nextRequestId = createRequestIds(store.lastRequestId())
   let draining = false
 
@@ -79,12 +86,21 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     open: 'loopback',
     rates: 'here',
   }
+  const limits = createKeyLimits({
+    kept: parts.spends,
+    timeZone: () => live.now.timeZone,
+    onSpend(id) {
+      const spend = limits.totalOf(id)
+      if (spend !== null) store.keys.saveSpend(spend)
+    },
+  })
   const connections = new Connections(toConnectionOptions(live.now))
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
   const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
+    limits: { limits, priceOf: prices.priceOf, boundOf: prices.boundOf },
     pool: (name) => pools.get(name),
     connections,
     bodies,
@@ -102,9 +118,16 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       // What the boards know is never far: there is nothing to publish.
       snapshot: async () => null,
       keyStore: {
-        insert: (record) => orUnavailable(store.keys.insert(record)),
-        delete: (id) => orUnavailable(store.keys.delete(id)),
+        async insert(record) {
+          await prices.prepareFor(record)
+          await orUnavailable(store.keys.insert(record))
+        },
+        async delete(id) {
+          await orUnavailable(store.keys.delete(id))
+          limits.forget(id)
+        },
       },
+      budgets: (keys) => budgetsOf(keys, limits, now()),
       changeSettings: (values) => Promise.resolve(live.change(values)),
       hash: sha256,
       random: (length) => randomBytes(length),

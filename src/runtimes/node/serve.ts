@@ -20,6 +20,7 @@ import { createLog } from './log.ts'
 import type { NodeLog } from './log.ts'
 import { needRestart } from './need-restart.ts'
 import { Pools } from './pools.ts'
+import { Prices } from './prices.ts'
 import { onSignals } from './signals.ts'
 import type { LoadedTls } from './tls-files.ts'
 import { readTls, watchTls } from './tls-files.ts'
@@ -107,7 +108,11 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
   try {
     const certificate = settings.tls === null ? null : readCertificate(settings.tls)
     const tls = certificate?.tls ?? null
-    gateway = createGatewayServer({ live, store, pools, log, keys: await store.keys.list(), tls })
+    const keys = await store.keys.list()
+    const prices = new Prices()
+    await Promise.all(keys.map((key) => prices.prepareFor(key)))
+    const spends = await store.keys.spends()
+    gateway = createGatewayServer({ live, store, pools, log, keys, spends, prices, tls })
     checkHost(settings, gateway)
     const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)

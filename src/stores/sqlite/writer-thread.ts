@@ -5,6 +5,7 @@ import { prepareKeyTable } from './key-table.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareRetirement } from './retention.ts'
 import { createRetryQueue } from './retry-queue.ts'
+import { prepareSpendTable } from './spend-table.ts'
 import { toStoreError } from './sqlite-failure.ts'
 import { toThreadResult } from './thread-calls.ts'
 import type { Batch, FromWriter, ToWriter, WriterCall, WriterOptions } from './thread-messages.ts'
@@ -33,6 +34,7 @@ function start(options: WriterOptions, tell: (message: FromWriter) => void): voi
 
 function serve(database: DatabaseSync, options: WriterOptions, tell: (message: FromWriter) => void): void {
   const keys = prepareKeyTable(database)
+  const spends = prepareSpendTable(database)
   const writer = createBatchWriter(database, keys)
   const queue = createRetryQueue<Batch>(options.path, {
     write: (batch) => writer.write(batch),
@@ -54,6 +56,8 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         return database.close()
       case 'list_keys':
         return keys.list()
+      case 'list_spends':
+        return spends.list()
       case 'insert_key':
         return keys.insert(what.record)
       case 'delete_key':
