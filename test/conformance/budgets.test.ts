@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ADMIN_ENV, makeKey } from '../harness/client-keys.ts'
 import type { TestKey } from '../harness/client-keys.ts'
+import { openWire, toStatus } from '../harness/wire.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
 
@@ -224,7 +225,21 @@ describe('tokens per minute', () => {
   })
 })
 
-test('a key that is deleted ends at once, also for a call whose like is under way', async () => {
+test('a key that is deleted ends at once, also for a call whose body is still to come', async () => {
+  const key = await makeKey(stage)
+  const body = JSON.stringify(MESSAGE)
+  using wire = await openWire(stage.gateway.port)
+  const head = ['POST /v1/messages HTTP/1.1', 'Host: localhost', `x-api-key: ${key.key}`, 'Connection: close']
+  wire.send([...head, `Content-Length: ${body.length}`, '', body.slice(0, 10)].join('\r\n'))
+  expect((await key.message()).status).toBe(200)
+  await key.delete()
+  const hits = stage.provider.counts().total
+  wire.send(body.slice(10))
+  expect(toStatus(await wire.toEnd())).toBe(401)
+  expect(stage.provider.counts().total).toBe(hits)
+})
+
+test('a key that is deleted ends at once, while its calls under way go on', async () => {
   const key = await makeKey(stage, perDay(1))
   stage.script(1, { kind: 'ok', headAfterMs: 400 })
   const first = key.message()

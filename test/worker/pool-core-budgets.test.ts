@@ -152,6 +152,13 @@ describe('what is spent of a budget, when the object is started anew', () => {
     expect(standOf(pool)).toEqual([0.12, 0])
   })
 
+  test('is kept where keys are replaced and it stays', () => {
+    using pool = openBed()
+    pool.core.end(pool.open(openingOf(pool)).id, ending({ usage: USAGE }))
+    pool.core.apply(pool.settings, { revision: REVISION + 1, keys: [{ ...KEY }], changes: [] })
+    expect(standOf(pool)).toEqual([0.12, 0])
+  })
+
   test('is forgotten with its key', () => {
     using pool = openBed()
     pool.open(openingOf(pool))

@@ -36,13 +36,13 @@ export type Served =
   /** Keys or settings have changed since it was planned. */
   | { readonly kind: 'stale' }
 
-/** Opens a call at its pool's object and has it driven. */
+/** Opens a call at its pool's object and has it driven. `revision` is the state of keys and settings it was planned by. */
 export async function serveCall(
   isolate: Isolate,
   bodies: BodyLedger,
-  from: { call: ReadCall; plan: PlannedCall },
+  from: { call: ReadCall; plan: PlannedCall; revision: number },
 ): Promise<Served> {
-  const { call: read, plan } = from
+  const { call: read, plan, revision } = from
   const { settings, env } = isolate
   const policy = settings.pools.find(({ name }) => name === plan.pool)
   if (policy === undefined) return { kind: 'refused', error: noSuchPool(plan.pool) }
@@ -52,7 +52,7 @@ export async function serveCall(
   const ask = poolAsker(env, plan.pool)
   if (refused !== null) return { kind: 'refused', error: (await countRefused(isolate, plan, ask)) ?? refused }
   const own = plan.way === 'single' ? ownAccount(head, settings.providers) : null
-  const opening = toOpening(call, { plan, own, body, revision: isolate.revision })
+  const opening = toOpening(call, { plan, own, body, revision })
   let opened: Opened
   try {
     opened = await ask((pool) => pool.open({ ...opening, elapsedMs: Date.now() - startedAt }))
