@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts'
 import { MESSAGE } from './stage.ts'
 
 /** The admin key of a stage that is opened with `ADMIN_ENV`. */
-export const ADMIN_KEY = 'canary-of-an-admin-key-0123456789'
+const ADMIN_KEY = 'canary-of-an-admin-key-0123456789'
 export const ADMIN_ENV = { CLAUDEFLARE_ADMIN_KEY: ADMIN_KEY } as const
 const AS_ADMIN = ['x-api-key', ADMIN_KEY]
 
