@@ -23,6 +23,8 @@ export interface ClientKeys {
   /** The stored keys, oldest first, each with the time it was last used. */
   list(): readonly ClientKeyRecord[]
   get(id: string): ClientKeyRecord | null
+  /** Whether there is such a key, stored or of the environment. */
+  has(id: string): boolean
   add(record: ClientKeyRecord): void
   /** From now on these are the stored keys; what is known of the use of those that stay is kept. */
   replace(records: readonly ClientKeyRecord[]): void
@@ -116,6 +118,7 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
     list: () =>
       [...stored.values()].map((key) => ({ ...key, lastUsedAt: latest(uses.get(key.id)?.lastUsedAt, key.lastUsedAt) })),
     get: (id) => stored.get(id) ?? null,
+    has: (id) => stored.has(id) || id === environment?.id,
     add(record) {
       stored.set(record.id, record)
       index()

@@ -121,6 +121,12 @@ const expiry = z
   .nullable()
   .describe('epoch milliseconds or RFC 3339')
 
+const usd = z.number().describe('US dollars')
+
+const budget = z
+  .strictObject({ usd: usd.positive().max(1_000_000), per: z.enum(['day', 'month']) })
+  .describe('what its calls may cost a calendar day or month of the setting time_zone')
+
 export const keyBody = z.strictObject({
   name,
   scopes: z.array(z.enum(KEY_SCOPES)).min(1).default(['call']),
@@ -128,6 +134,14 @@ export const keyBody = z.strictObject({
   models: z.array(z.string().min(1).max(200)).max(100).default([]).describe('patterns; empty means all'),
   expires_at: expiry.default(null),
   requests_per_minute: z.int().min(1).max(1_000_000).nullable().default(null).describe('at most so many in any 60 s'),
+  tokens_per_minute: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .nullable()
+    .default(null)
+    .describe('a call begins while fewer were used in the last 60 s'),
+  budget: budget.nullable().default(null),
 })
 
 export const keyRow = z.object({
@@ -138,6 +152,11 @@ export const keyRow = z.object({
   models: z.array(z.string()),
   expires_at: epochMs.nullable(),
   requests_per_minute: z.int().nullable(),
+  tokens_per_minute: z.int().nullable(),
+  budget: budget.nullable(),
+  budget_spent_usd: usd.nullable().describe('of its budget in the current period, by calls that are over'),
+  budget_held_usd: usd.nullable().describe('held for calls under way: what they cost at the most'),
+  budget_resets_at: epochMs.nullable().describe('when the period ends'),
   created_at: epochMs,
   last_used_at: epochMs.nullable(),
 })

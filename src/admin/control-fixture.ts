@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { budgetsOf } from '../accounts/budgets-of.ts'
+import { createKeyLimits } from '../accounts/key-limits.ts'
 import { createClientKeys } from '../accounts/client-keys.ts'
 import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
 import { createSessionBook } from '../accounts/session-book.ts'
@@ -7,6 +9,7 @@ import type { RequestHead } from '../gateway/request-head.ts'
 import { createUuids } from '../gateway/uuids.ts'
 import type { Account, AccountId } from '../model/account.ts'
 import type { StoredAuditEntry } from '../model/audit.ts'
+import type { KeySpend } from '../model/key-spend.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
 import type { PoolPolicy } from '../model/pool.ts'
@@ -43,6 +46,7 @@ export interface Sent {
 
 export interface FixtureOptions {
   readonly keys?: readonly ClientKeyRecord[]
+  readonly spends?: readonly KeySpend[]
   readonly accounts?: readonly Account[]
   readonly sources?: ReadonlyMap<string, SettingSource>
   readonly rows?: readonly StoredRequest[]
@@ -63,6 +67,7 @@ export function createFixture(options: FixtureOptions = {}) {
       ),
     ]),
   )
+  const limits = createKeyLimits({ kept: options.spends ?? [], timeZone: () => 'UTC', onSpend: () => {} })
   const stored = new Map((options.keys ?? []).map((record) => [record.id, record]))
   const written: ReadonlyMap<string, unknown>[] = []
   const bugs: unknown[] = []
@@ -105,6 +110,7 @@ export function createFixture(options: FixtureOptions = {}) {
         return { items, next: items.length < older.length ? String(items.at(-1)?.id) : null }
       },
     },
+    budgets: (keys) => budgetsOf(keys, limits, clock.now),
     changeSettings: async (values) => {
       const change = options.onChange?.(values) ?? { kind: 'changed' }
       if (change.kind === 'changed')

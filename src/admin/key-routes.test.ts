@@ -1,3 +1,4 @@
+import { periodOf } from '../accounts/budget-period.ts'
 import { describe, expect, it } from 'vitest'
 import { isWellFormedKey } from '../accounts/key-format.ts'
 import { createFixture, mint, NOW, sha256 } from './control-fixture.ts'
@@ -64,12 +65,31 @@ describe('client keys', () => {
     { name: 'x', requests_per_minute: 0 },
     { name: 'x', requests_per_minute: 1.5 },
     { name: 'x', expires_at: 'tomorrow' },
-    { name: 'x', budget: { usd: 1, per: 'day' } },
+    { name: 'x', tokens_per_minute: 0 },
+    { name: 'x', budget: { usd: 0, per: 'day' } },
+    { name: 'x', budget: { usd: 1, per: 'week' } },
+    { name: 'x', budget: { usd: 1 } },
+    { name: 'x', budget: 5 },
     { name: 'x', key: 'cf_mine' },
   ])('are not made of %j', async (json) => {
     const { send, stored } = createFixture({ keys: [admin.record] })
     expect((await send('/api/keys', { json, key: admin.key })).status).toBe(400)
     expect(stored.size).toBe(1)
+  })
+
+  it('show their limits, and how a budget stands', async () => {
+    const { send, stored, clock } = createFixture({ keys: [admin.record] })
+    const limits = { tokens_per_minute: 1_000, budget: { usd: 5, per: 'month' } }
+    const made = createdKey.parse(
+      await (await send('/api/keys', { json: { name: 'b', ...limits }, key: admin.key })).json(),
+    )
+    const resetsAt = periodOf('month', 'UTC', clock.now).endsAt
+    const stand = { budget_spent_usd: 0, budget_held_usd: 0, budget_resets_at: resetsAt }
+    expect(made).toMatchObject({ ...limits, ...stand })
+    expect(stored.get(made.id)).toMatchObject({ tokensPerMinute: 1_000, budget: { usd: 5, per: 'month' } })
+    const none = { tokens_per_minute: null, budget: null, budget_spent_usd: null, budget_resets_at: null }
+    const list = await (await send('/api/keys', { key: admin.key })).json()
+    expect(list).toMatchObject({ items: [none, { ...limits, ...stand }] })
   })
 
   it('that do not exist are 404', async () => {

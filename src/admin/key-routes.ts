@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
-import type { ClientKeyRecord } from '../model/client-key.ts'
 import { admitCaller } from './admit-caller.ts'
-import { keyBody, type KeyRow } from './contract.ts'
+import { keyBody } from './contract.ts'
+import { toKeyRow } from './key-view.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerGatewayError, answerNotFound } from './problem.ts'
 import { readBody } from './read-input.ts'
@@ -18,12 +18,16 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
     now,
   })
 
-  routes.get('/', (c) => c.json({ items: keys.list().map(toKeyRow), next: null }))
+  routes.get('/', async (c) => {
+    const records = keys.list()
+    const budgets = await deps.budgets(records)
+    return c.json({ items: records.map((record) => toKeyRow(record, budgets)), next: null })
+  })
 
   routes.post('/', async (c) => {
     const input = await readBody(c, keyBody)
     if (!input.ok) return input.response
-    const { name, scopes, pools, models, expires_at, requests_per_minute } = input.value
+    const { name, scopes, pools, models, expires_at, requests_per_minute, tokens_per_minute, budget } = input.value
     const unknown = pools.find((pool) => !deps.boards().has(pool))
     if (unknown !== undefined) {
       return answerBadRequest(`pools: there is no pool ${unknown}; there are ${[...deps.boards().keys()].join(', ')}.`)
@@ -47,8 +51,8 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
       models: [...new Set(models)],
       expiresAt: expires_at,
       requestsPerMinute: requests_per_minute,
-      tokensPerMinute: null,
-      budget: null,
+      tokensPerMinute: tokens_per_minute,
+      budget,
     }
     const { key, record } = mintClientKey(spec, sources(now))
     isFirstUnderWay = endsOpenMode
@@ -58,7 +62,8 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
     } finally {
       isFirstUnderWay = false
     }
-    return c.json({ ...toKeyRow(record), key }, 201, { location: `/api/keys/${record.id}` })
+    const budgets = await deps.budgets([record])
+    return c.json({ ...toKeyRow(record, budgets), key }, 201, { location: `/api/keys/${record.id}` })
   })
 
   routes.delete('/:id', async (c) => {
@@ -80,18 +85,4 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
   })
 
   return routes
-}
-
-function toKeyRow(key: ClientKeyRecord): KeyRow {
-  return {
-    id: key.id,
-    name: key.name,
-    scopes: [...key.scopes],
-    pools: [...key.pools],
-    models: [...key.models],
-    expires_at: key.expiresAt,
-    requests_per_minute: key.requestsPerMinute,
-    created_at: key.createdAt,
-    last_used_at: key.lastUsedAt,
-  }
 }

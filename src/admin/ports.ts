@@ -8,7 +8,8 @@ import type { Caller } from './caller.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import type { AccountId } from '../model/account.ts'
 import type { AuditStore } from '../model/audit.ts'
-import type { ClientKeyStore } from '../model/client-key.ts'
+import type { ClientKeyRecord, ClientKeyStore } from '../model/client-key.ts'
+import type { BudgetStand } from '../model/key-spend.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { SessionRecord } from '../model/session.ts'
 import type { Settings } from '../model/settings.ts'
@@ -36,6 +37,8 @@ export interface PoolSnapshot {
 export class Conflict extends Error {
   override readonly name = 'Conflict'
 }
+
+export type Budgets = ReadonlyMap<string, BudgetStand>
 
 /** How a change of a setting ended. */
 export type SettingChange =
@@ -86,6 +89,8 @@ export interface ControlDeps {
   readonly keyStore: Pick<ClientKeyStore, 'insert' | 'delete'>
   readonly sessions: ControlSessions
   readonly audit: AuditStore
+  /** How the budgets of these keys stand, by their ids; of those that have none nothing is told. */
+  budgets(keys: readonly ClientKeyRecord[]): Later<Budgets>
   /**
    * Writes values by their dotted key in the config file, all or none and durable before it resolves. `settings()` shows
    * them from then on, and the boards go by them.

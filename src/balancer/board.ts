@@ -55,14 +55,17 @@ export interface Board {
   /** Takes effect with the next choice; what is remembered of an account stays with its id. */
   setAccounts(accounts: readonly Account[], now: number): void
   view(now: number): PoolView
+  /** As they are configured; the same list until they change. */
+  accounts(): readonly Account[]
   /** What must survive a restart and changed since the last drain. */
   drainChanges(): BoardChanges | null
   /** Call it once, before the first choice. Records of accounts that the pool does not have wait until it has them. */
   restore(records: BoardRecords, now: number): void
 }
 
-export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): Board {
+export function createBoard(initial: PoolPolicy, initialAccounts: readonly Account[]): Board {
   let policy = initial
+  let accounts = initialAccounts
   let sequence = 0
   const next = (): number => ++sequence
   const totals = createTotals()
@@ -101,6 +104,7 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
   }
 
   function setAccounts(list: readonly Account[], now: number): void {
+    accounts = list
     const { joined, left } = roster.replace(list, now)
     for (const member of left) {
       sessions.lose(member, now)
@@ -194,6 +198,7 @@ export function createBoard(initial: PoolPolicy, accounts: readonly Account[]): 
       roster.advance(now)
       return toPoolView({ policy, members: roster.members(), totals, bound: sessions.own.size() }, now)
     },
+    accounts: () => accounts,
     drainChanges() {
       const changed = roster.members().filter((member) => member.changed)
       for (const member of changed) member.changed = false

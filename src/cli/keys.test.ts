@@ -71,6 +71,48 @@ describe('audit', () => {
   })
 })
 
+/** With an admin key of its own, so that the first stored one may be any. */
+function env(home: string): Record<string, string> {
+  return { CLAUDEFLARE_HOME: home, CLAUDEFLARE_ADMIN_KEY: 'an-admin-key-of-16' }
+}
+
+describe('limits of a client key', () => {
+  it('are given on the command line, and listed', async () => {
+    using folder = temporaryFolder()
+    const flags =
+      '--requests-per-minute 10 --tokens-per-minute 5000 --budget 2.50/day --pool lb --model claude-*,gpt-* --expires 30d'
+    const made = await record(['keys', 'create', 'a', '--json', ...flags.split(' ')], env(folder.path))
+    const { expires_at: expiresAt, ...key } = JSON.parse(made.out)
+    expect(key).toMatchObject({
+      pools: ['lb'],
+      models: ['claude-*', 'gpt-*'],
+      requests_per_minute: 10,
+      tokens_per_minute: 5_000,
+      budget: { usd: 2.5, per: 'day' },
+      budget_spent_usd: 0,
+    })
+    expect(Math.abs(expiresAt - Date.now() - 30 * 86_400_000)).toBeLessThan(60_000)
+    const listed = await record(['keys'], env(folder.path))
+    expect(listed.out).toMatch(/10 requests\/min, 5000 tokens\/min, \$2\.5\/day +\$0\.0000 until \d{4}-/)
+  })
+
+  it.each([
+    ['--budget', '5'],
+    ['--budget', '0/day'],
+    ['--budget', '5/week'],
+    ['--tokens-per-minute', '0'],
+    ['--requests-per-minute', 'many'],
+    ['--expires', 'tomorrow'],
+    ['--expires', '2020-01-01T00:00:00Z'],
+    ['--scope', 'root'],
+    ['--pool', 'nobody'],
+  ])('that cannot be used are refused in a sentence: %s %s', async (flag, value) => {
+    using folder = temporaryFolder()
+    const made = await record(['keys', 'create', flag, value], env(folder.path))
+    expect(made).toMatchObject({ status: 2, out: '', err: expect.stringContaining(value) })
+  })
+})
+
 describe('keys path', () => {
   it('shows the addresses with each token', async () => {
     using folder = temporaryFolder()

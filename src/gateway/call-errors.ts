@@ -25,6 +25,12 @@ export const AMBIGUOUS_PATH: GatewayError = {
   retryAfterS: null,
 }
 
+export const KEY_DELETED: GatewayError = {
+  code: 'unauthorized',
+  message: 'This client key was deleted while the request came in.',
+  retryAfterS: null,
+}
+
 export function noSuchPool(name: string): GatewayError {
   return {
     code: 'no_accounts',

@@ -68,7 +68,12 @@ function scene(recipients: Recipients, call: Partial<Call> = {}, max = 5): Scene
   const finished: Finished[] = []
   const rules = { deadlineMs: 30_000, max, retryAmbiguous: false }
   const events = { onChosen: () => {}, onFinished: (row: Finished) => void finished.push(row) }
-  const exchange = new Exchange({ ...CALL, ...call }, recipients, { rules, budget: createRetryBudget(), events }, START)
+  const exchange = new Exchange(
+    { ...CALL, ...call },
+    recipients,
+    { rules, budget: createRetryBudget(), events, hold: null },
+    START,
+  )
   let step: Step | null = null
   let kept = { status: 0, headers: [] as readonly string[], text: '' }
   const next = (): Step => (step ??= exchange.begin(START))

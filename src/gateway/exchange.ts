@@ -11,6 +11,7 @@ import type { AnswerEnd } from './answer-end.ts'
 import { toSettlement } from './answer-end.ts'
 import { secondsUntil } from './answer.ts'
 import type { Attempt } from './attempt.ts'
+import type { CallHold, CarriedOut } from './call-hold.ts'
 import { toBrokenError, toExhaustedError, toNobodyError, toUnreachableError } from './give-up.ts'
 import { toLeftover } from './leftover.ts'
 import type { Recipients } from './recipients.ts'
@@ -40,6 +41,8 @@ export interface ExchangePorts {
   /** One per pool: an outage of one does not use up another's. */
   readonly budget: RetryBudget
   readonly events: ExchangeEvents
+  /** What it holds of its client key's limits; `null` where there are none. */
+  readonly hold: CallHold | null
 }
 
 /**
@@ -144,6 +147,11 @@ export class Exchange {
   onEnd(end: AnswerEnd, now: number): void {
     if (this.#over) return
     this.#over = true
+    // Before anything else: what is held must be given back, whatever comes.
+    if (this.#ports.hold !== null) {
+      const { usage, model } = end
+      this.#ports.hold.settle({ account: this.answering, model, usage, endedAt: now }, this.#carriedOut(end))
+    }
     const { current: attempt, attempts, available, passedOver } = this.#trail
     if (attempt !== null) {
       const { words, mark } = toSettlement(end, this.#status)
@@ -206,6 +214,15 @@ export class Exchange {
     this.#error = record.error
     this.#refused = record.refused
     this.#answering = attempts[record.answering ?? -1] ?? null
+  }
+
+  #carriedOut(end: AnswerEnd): CarriedOut {
+    if (this.#answering === null || this.#refused) {
+      return this.#mayBeDone || this.#trail.current !== null ? 'perhaps' : 'no'
+    }
+    // A redirect is passed on and does nothing.
+    if (this.#status >= 300) return this.#mayBeDone ? 'perhaps' : 'no'
+    return end.end === 'ok' && !this.#mayBeDone ? 'whole' : 'perhaps'
   }
 
   #judge(outcome: Outcome): Verdict {

@@ -4,6 +4,8 @@ import { ACCOUNTS_POOL, BALANCED_POOL } from '../model/pool.ts'
 import type { Protocol } from '../model/protocol.ts'
 import type { Recognised } from '../protocols/recognise.ts'
 import { recognise } from '../protocols/recognise.ts'
+import { isLimited } from '../accounts/key-limits.ts'
+import type { ClientKeyRecord } from '../model/client-key.ts'
 import type { Admission, Gate } from './authenticate.ts'
 import { admitByUuid, admitCall } from './authenticate.ts'
 import { headerOf } from './headers.ts'
@@ -27,6 +29,8 @@ export interface PlannedCall {
   readonly client: Call['client']
   /** Patterns of the models that the client key may ask for; empty means all. */
   readonly models: readonly string[]
+  /** The client key where it has a budget or a limit of tokens, else `null`. */
+  readonly limited: ClientKeyRecord | null
   readonly mayExposeAccount: boolean
 }
 
@@ -122,6 +126,7 @@ function planVendorPath(
     query: recognised.protocol === 'gemini' ? withoutParameters(head.query, CREDENTIAL_PARAMETERS) : head.query,
     client: admission.key,
     models: admission.key?.models ?? [],
+    limited: admission.key !== null && isLimited(admission.key) ? admission.key : null,
     mayExposeAccount: admission.mayExposeAccount,
   }
 }

@@ -2,6 +2,8 @@ import type { Board } from '../balancer/board.ts'
 import type { RetryBudget } from '../balancer/retry-budget.ts'
 import { createRetryBudget } from '../balancer/retry-budget.ts'
 import type { Recipients } from './recipients.ts'
+import type { TargetsOf } from './targets.ts'
+import { createTargets } from './targets.ts'
 import { poolRecipients, singleRecipient } from './recipients.ts'
 
 /** One pool as it runs, with what its calls share. */
@@ -13,8 +15,16 @@ export interface PoolRuntime {
   readonly all: Recipients
   /** Its first account alone. */
   readonly first: Recipients
+  readonly targetsOf: TargetsOf
 }
 
 export function createPoolRuntime(name: string, board: Board): PoolRuntime {
-  return { name, board, budget: createRetryBudget(), all: poolRecipients(board), first: singleRecipient(board) }
+  return {
+    name,
+    board,
+    budget: createRetryBudget(),
+    all: poolRecipients(board),
+    first: singleRecipient(board),
+    targetsOf: createTargets(() => board.accounts()),
+  }
 }

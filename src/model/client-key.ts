@@ -1,3 +1,5 @@
+import type { KeySpend } from './key-spend.ts'
+
 /**
  * What a client key may do: `call` sends requests, `admin` uses the control API, `stateful` reaches what is kept at a
  * vendor (files, batches), `metrics` reads `/metrics`. None implies another, but `admin` reads metrics too.
@@ -43,4 +45,8 @@ export interface ClientKeyStore {
   delete(id: string): Promise<void>
   /** Notes when a key was last used. Never blocks and never throws; losing one is no harm. */
   touch(id: string, at: number): void
+  /** What is kept of each key with a budget. */
+  spends(): Promise<readonly KeySpend[]>
+  /** Never blocks and never throws. What a process that is killed had not written yet, some 50 ms of it, is lost. */
+  saveSpend(spend: KeySpend): void
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { changeAccount } from '../harness/accounts.ts'
+import { ADMIN_ENV, makeKey, rowOf } from '../harness/client-keys.ts'
 import { findFreePort } from '../harness/closed-port.ts'
+import type { JsonRecord } from '../harness/json.ts'
 import { pick } from '../harness/json.ts'
 import { getJson, openStage, toCanary } from '../harness/stage.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
@@ -55,6 +57,27 @@ describe('a restart', () => {
     const status = await getJson(`${stage.lb}/v1/load-balancer/status`)
     expect(pick(status, 'loadBalancer', 'stats', 'totalRequests')).toBe(3)
     expect(await getJson(`${stage.gateway.url}/api/requests`)).toMatchObject({ items: [{}, {}, {}] })
+  })
+
+  test('keeps what client keys have spent of their budgets', async () => {
+    await using files = await openTemporaryFiles()
+    const plan = { anthropic: 1, home: files.folder, vendorPort: await findFreePort(), env: ADMIN_ENV }
+    let before: JsonRecord = {}
+    {
+      await using stage = await openStage(plan)
+      const key = await makeKey(stage, { budget: { usd: 1, per: 'month' } })
+      stage.script(1, { kind: 'ok', usage: { input: 100, output: 50 } })
+      await key.message()
+      await expect.poll(async () => (before = await key.row())['budget_spent_usd']).toBeCloseTo(0.0007, 9)
+      await expect.poll(async () => (await key.requests()).length).toBe(1)
+      await stage.gateway.stop()
+    }
+    await using stage = await openStage(plan)
+    expect(await rowOf(stage, String(before['id']))).toMatchObject({
+      budget_spent_usd: before['budget_spent_usd'],
+      budget_held_usd: 0,
+      budget_resets_at: before['budget_resets_at'],
+    })
   })
 
   test('binds what is remembered to the credential, not to the name', async () => {

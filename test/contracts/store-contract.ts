@@ -281,6 +281,26 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         expect((await store.keys.list()).map(({ id }) => id)).toEqual(['two'])
       })
 
+      test('what client keys have spent, in their latest period, as long as there are such keys', async () => {
+        await store.keys.insert({ ...keyOf('one'), tokensPerMinute: 9, budget: { usd: 2.5, per: 'month' } })
+        await store.keys.insert(keyOf('two'))
+        const spend = { keyId: 'one', period: '2026-11', spent: 1_250_000_001, held: [[7, 250_000_000]] } as const
+        store.keys.saveSpend({ ...spend, period: '2026-10' })
+        await store.flush()
+        store.keys.saveSpend({ ...spend, spent: 1 })
+        store.keys.saveSpend(spend)
+        store.keys.saveSpend({ ...spend, keyId: 'two' })
+        store.keys.saveSpend({ ...spend, keyId: 'never-there' })
+        await reopen()
+        expect((await store.keys.list())[0]).toMatchObject({ tokensPerMinute: 9, budget: { usd: 2.5, per: 'month' } })
+        const kept = { ...spend, spent: 1_500_000_001, held: [] }
+        expect(await store.keys.spends()).toEqual([kept, { ...kept, keyId: 'two' }])
+        await store.keys.delete('two')
+        store.keys.saveSpend({ ...spend, keyId: 'two' })
+        await reopen()
+        expect(await store.keys.spends()).toEqual([kept])
+      })
+
       test('no two client keys under one id or one value', async () => {
         await store.keys.insert(keyOf('one'))
         const again = store.keys.insert({ ...keyOf('one'), name: 'other' })

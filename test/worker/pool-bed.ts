@@ -10,6 +10,7 @@ import { PoolCore } from '../../src/runtimes/worker/pool-core.ts'
 import type { Ending, GatewayState, Opened, Opening, RemoteStep } from '../../src/runtimes/worker/rpc.ts'
 import { openPoolStore } from '../../src/stores/cloudflare/pool-store.ts'
 import type { ObjectDatabase } from '../../src/stores/cloudflare/sql.ts'
+import { createPriceBound } from '../../src/stores/price-bound.ts'
 import { createPricing } from '../../src/stores/pricing.ts'
 import { createVirtualClock } from '../harness/virtual-clock.ts'
 import type { VirtualClock } from '../harness/virtual-clock.ts'
@@ -74,6 +75,7 @@ export function openPool({ accounts = 2, env = {}, keys = [] }: PoolPlan = {}): 
         store: openPoolStore(database),
         log: { debugging: false, debug: note, info: note, warn: note, error: note },
         priceOf: createPricing(),
+        boundOf: createPriceBound(),
         now: () => clock.now(),
         after: (ms, callback) => void clock.after(ms, callback),
         onKeyUsed: (id, at) => void used.push([id, at]),

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { budgetsOf } from '../../accounts/budgets-of.ts'
+import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { mintClientKey } from '../../accounts/mint-client-key.ts'
-import { KEY_SCOPES, type KeyScope } from '../../model/client-key.ts'
+import { toKeyRow } from '../../admin/key-view.ts'
+import type { KeyScope } from '../../model/client-key.ts'
 import type { Settings } from '../../model/settings.ts'
 import { sha256 } from '../../runtimes/node/files/load-node-settings.ts'
 import type { Store } from '../../stores/store.ts'
@@ -8,99 +11,76 @@ import { askServer, tellFailure } from '../ask-server.ts'
 import { toCommandLineEntry } from '../command-line-entry.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { fieldList, fieldText } from '../fields.ts'
+import type { KeyWishes } from '../key-wishes.ts'
+import { readWishes, toKeyBody } from '../key-wishes.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 
 /** The first key must be an admin key: with it open mode ends, and nobody else could make another. */
 const FIRST_SCOPES: readonly KeyScope[] = ['admin', 'call']
 const NEXT_SCOPES: readonly KeyScope[] = ['call']
+const FIRST = 'the first key must be an admin key that does not expire: --scope admin,call'
 
-/** What a key is called whose maker did not say. */
-const DEFAULT_NAME = 'cli'
-
-interface Wanted {
-  readonly name: string
-  /** `null` where nothing was said. */
-  readonly scopes: readonly KeyScope[] | null
-}
+type Created = { readonly kind: 'created'; readonly key: unknown } | { readonly kind: 'refused'; readonly why: string }
 
 /** `keys create`: through the running server where there is one, else straight into its state. */
 export async function createKey(invocation: Invocation): Promise<number> {
-  const { terminal, flags } = invocation
-  const wanted = readWanted(invocation)
-  if (typeof wanted === 'number') return wanted
-  if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return createOverApi(invocation, wanted)
+  const { terminal, flags, words } = invocation
+  if (words.length > 2) return refuseUsage(terminal, 'keys', `${words[2]} is not known`)
+  const read = readWishes(flags, words[1], Date.now())
+  if (!read.ok) return refuseUsage(terminal, 'keys', read.why)
+  const { wishes } = read
+  if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return createOverApi(invocation, wishes)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
-  const used = await withOfflineStore(settings, (store) => createInStore({ store, settings }, wanted))
+  const used = await withOfflineStore(settings, (store) => createInStore(store, settings, wishes))
   switch (used.kind) {
     case 'held':
-      return createOverApi(invocation, wanted)
+      return createOverApi(invocation, wishes)
     case 'failed':
       terminal.err(`claudeflare: ${used.why}`)
       return FAILED
     case 'done':
       break
   }
-  if (used.value === null) return refuseFirst(invocation)
-  return show(invocation, used.value)
+  if (used.value.kind === 'refused') return refuseUsage(terminal, 'keys', used.value.why)
+  return show(invocation, used.value.key)
 }
 
-function readWanted({ terminal, flags, words }: Invocation): Wanted | number {
-  const name = (flags.get('name') ?? words[1] ?? DEFAULT_NAME).trim()
-  if (words.length > 2) return refuseUsage(terminal, 'keys', `${words[2]} is not known`)
-  if (name === '' || name.length > 100) {
-    return refuseUsage(terminal, 'keys', 'a name has 1 to 100 characters')
+async function createInStore(store: Store, settings: Settings, wishes: KeyWishes): Promise<Created> {
+  const stored = await store.keys.list()
+  const isFirst = stored.length === 0 && settings.adminKey === null
+  const scopes = wishes.scopes ?? (isFirst ? FIRST_SCOPES : NEXT_SCOPES)
+  if (isFirst && !mayBeFirst(scopes, wishes)) return { kind: 'refused', why: FIRST }
+  const pools = settings.pools.map(({ name }) => name)
+  const unknown = wishes.pools.find((pool) => !pools.includes(pool))
+  if (unknown !== undefined) {
+    return { kind: 'refused', why: `there is no pool ${JSON.stringify(unknown)}; there are ${pools.join(', ')}` }
   }
-  const given = flags.get('scope')
-  if (given === undefined) return { name, scopes: null }
-  const asked = given.split(',').map((scope) => scope.trim())
-  const scopes = KEY_SCOPES.filter((scope) => asked.includes(scope))
-  const known: readonly string[] = KEY_SCOPES
-  const unknown = asked.find((scope) => !known.includes(scope))
-  if (unknown === undefined) return { name, scopes }
-  return refuseUsage(terminal, 'keys', `scope ${JSON.stringify(unknown)} is not one of ${KEY_SCOPES.join(', ')}`)
-}
-
-async function createInStore(into: { store: Store; settings: Settings }, wanted: Wanted): Promise<unknown> {
-  const stored = await into.store.keys.list()
-  const isFirst = stored.length === 0 && into.settings.adminKey === null
-  const scopes = wanted.scopes ?? (isFirst ? FIRST_SCOPES : NEXT_SCOPES)
-  if (isFirst && !scopes.includes('admin')) return null
-  const { key, record } = mintClientKey(
-    {
-      name: wanted.name,
-      scopes,
-      pools: [],
-      models: [],
-      expiresAt: null,
-      requestsPerMinute: null,
-      tokensPerMinute: null,
-      budget: null,
-    },
-    { random: (length) => randomBytes(length), hash: sha256, now: Date.now() },
-  )
-  await into.store.keys.insert(record)
+  const now = Date.now()
+  const sources = { random: (length: number) => randomBytes(length), hash: sha256, now }
+  const { key, record } = mintClientKey({ ...wishes, scopes }, sources)
+  await store.keys.insert(record)
   const detail = JSON.stringify({ name: record.name, scopes: record.scopes })
-  await into.store.audit.record(toCommandLineEntry('key.create', record.id, detail))
-  return { id: record.id, name: record.name, scopes: record.scopes, created_at: record.createdAt, key }
+  await store.audit.record(toCommandLineEntry('key.create', record.id, detail))
+  const limits = createKeyLimits({ kept: [], timeZone: () => settings.timeZone, onSpend: () => {} })
+  return { kind: 'created', key: { ...toKeyRow(record, budgetsOf([record], limits, now)), key } }
 }
 
-async function createOverApi(invocation: Invocation, wanted: Wanted): Promise<number> {
+async function createOverApi(invocation: Invocation, wishes: KeyWishes): Promise<number> {
   const { terminal } = invocation
   const list = await askServer(invocation, { method: 'GET', path: '/api/keys' })
   if (!list.ok) return tellFailure(terminal, list)
   const hasCredential = (terminal.env['CLAUDEFLARE_KEY'] ?? terminal.env['CLAUDEFLARE_ADMIN_KEY'] ?? '') !== ''
   const isFirst = fieldList(list.body, 'items').length === 0 && !hasCredential
-  const scopes = wanted.scopes ?? (isFirst ? FIRST_SCOPES : NEXT_SCOPES)
-  if (isFirst && !scopes.includes('admin')) return refuseFirst(invocation)
-  const body = { name: wanted.name, scopes }
-  const answer = await askServer(invocation, { method: 'POST', path: '/api/keys', body })
+  const scopes = wishes.scopes ?? (isFirst ? FIRST_SCOPES : NEXT_SCOPES)
+  if (isFirst && !mayBeFirst(scopes, wishes)) return refuseUsage(terminal, 'keys', FIRST)
+  const answer = await askServer(invocation, { method: 'POST', path: '/api/keys', body: toKeyBody(wishes, scopes) })
   return answer.ok ? show(invocation, answer.body) : tellFailure(terminal, answer)
 }
 
-function refuseFirst({ terminal }: Invocation): number {
-  return refuseUsage(terminal, 'keys', 'the first key must be an admin key: --scope admin,call')
+function mayBeFirst(scopes: readonly KeyScope[], { expiresAt }: KeyWishes): boolean {
+  return scopes.includes('admin') && expiresAt === null
 }
 
 /** The key alone on standard output, so that a script can take it; what a person should know beside it. */

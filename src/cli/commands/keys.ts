@@ -8,7 +8,7 @@ import { listKeys } from './list-keys.ts'
 export const keys: Command = {
   name: 'keys',
   summary: 'makes, lists and deletes client keys; shows the addresses that need none',
-  usage: ['keys [list]', 'keys create [NAME] [--scope admin,call]', 'keys delete ID', 'keys path'],
+  usage: ['keys [list]', 'keys create [NAME] [--scope admin,call] [--budget 5/day]', 'keys delete ID', 'keys path'],
   flags: [
     { name: 'name', takes: 'value', help: 'what the new key is called (cli)' },
     {
@@ -16,6 +16,12 @@ export const keys: Command = {
       takes: 'value',
       help: 'of call, admin, stateful, metrics (admin,call for the first key, else call)',
     },
+    { name: 'pool', takes: 'value', help: 'pools it may use, the first being where its calls go (accounts)' },
+    { name: 'model', takes: 'value', help: 'patterns of the models it may ask for: claude-haiku-*,gpt-* (all)' },
+    { name: 'expires', takes: 'value', help: '30d, 12h, or a moment such as 2027-01-31T00:00:00Z (never)' },
+    { name: 'requests-per-minute', takes: 'value', help: 'requests in any 60 s (no limit)' },
+    { name: 'tokens-per-minute', takes: 'value', help: 'tokens of the last 60 s up to which a call begins (no limit)' },
+    { name: 'budget', takes: 'value', help: 'US dollars that its calls may cost: 5/day, 100/month (no limit)' },
     JSON_FLAG,
     ...SERVER_FLAGS,
   ],

@@ -1,6 +1,10 @@
+import { budgetsOf } from '../../accounts/budgets-of.ts'
+import { createKeyLimits } from '../../accounts/key-limits.ts'
+import { toKeyRow } from '../../admin/key-view.ts'
 import { askForList, tellFailure } from '../ask-server.ts'
 import { FAILED, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { fieldMoment, fieldText } from '../fields.ts'
+import { tellLimits, tellSpent } from '../key-cells.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 import { type Listing, printList } from '../print-list.ts'
@@ -13,6 +17,8 @@ const LISTING: Listing = {
     { title: 'SCOPES', cell: (item) => fieldText(item, 'scopes') },
     { title: 'POOLS', cell: (item) => fieldText(item, 'pools') },
     { title: 'MODELS', cell: (item) => fieldText(item, 'models') },
+    { title: 'LIMITS', cell: tellLimits },
+    { title: 'SPENT (UTC)', cell: tellSpent },
     { title: 'CREATED (UTC)', cell: (item) => fieldMoment(item, 'created_at') },
     { title: 'EXPIRES (UTC)', cell: (item) => fieldMoment(item, 'expires_at') },
     { title: 'LAST USED (UTC)', cell: (item) => fieldMoment(item, 'last_used_at') },
@@ -26,7 +32,10 @@ export async function listKeys(invocation: Invocation): Promise<number> {
   if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return listOverApi(invocation)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
-  const used = await withOfflineStore(settings, (store) => store.keys.list())
+  const used = await withOfflineStore(settings, async (store) => ({
+    keys: await store.keys.list(),
+    kept: await store.keys.spends(),
+  }))
   switch (used.kind) {
     case 'held':
       return listOverApi(invocation)
@@ -36,17 +45,10 @@ export async function listKeys(invocation: Invocation): Promise<number> {
     case 'done':
       break
   }
-  const items = used.value.map((key) => ({
-    id: key.id,
-    name: key.name,
-    scopes: key.scopes,
-    pools: key.pools,
-    models: key.models,
-    expires_at: key.expiresAt,
-    requests_per_minute: key.requestsPerMinute,
-    created_at: key.createdAt,
-    last_used_at: key.lastUsedAt,
-  }))
+  const { keys, kept } = used.value
+  const limits = createKeyLimits({ kept, timeZone: () => settings.timeZone, onSpend: () => {} })
+  const budgets = budgetsOf(keys, limits, Date.now())
+  const items = keys.map((key) => toKeyRow(key, budgets))
   return printList(invocation, { items, next: null }, LISTING)
 }
 

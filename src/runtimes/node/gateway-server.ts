@@ -3,6 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
 import { tokenStatuses } from '../../accounts/account-service.ts'
+import { budgetsOf } from '../../accounts/budgets-of.ts'
+import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import type { StoredAccounts } from '../../admin/ports.ts'
 import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
@@ -20,6 +22,7 @@ import { parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { SessionRecord } from '../../model/session.ts'
+import type { KeySpend } from '../../model/key-spend.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 import { createControlServer } from './control-server.ts'
@@ -28,6 +31,7 @@ import type { LiveSettings } from './live-settings.ts'
 import { createNodeSessions } from './node-sessions.ts'
 import { orUnavailable } from './or-unavailable.ts'
 import type { Pools } from './pools.ts'
+import type { Prices } from './prices.ts'
 import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
 import { createHttpServer } from './server/http-server.ts'
@@ -47,6 +51,9 @@ export interface GatewayParts {
   readonly keys: readonly ClientKeyRecord[]
   /** Dashboards' sessions that are stored. */
   readonly sessions: readonly SessionRecord[]
+  /** What is stored of the keys with a budget. */
+  readonly spends: readonly KeySpend[]
+  readonly prices: Prices
   readonly tls: Tls | null
 }
 
@@ -70,7 +77,7 @@ const now = (): number => Date.now()
 
 /** Puts the rooms together. */
 export function createGatewayServer(parts: GatewayParts): GatewayServer {
-  const { live, store, pools, accounts, log } = parts
+  const { live, store, pools, accounts, log, prices } = parts
   const nextRequestId = createRequestIds(store.lastRequestId())
   let draining = false
 
@@ -88,6 +95,14 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     open: 'loopback',
     rates: 'here',
   }
+  const limits = createKeyLimits({
+    kept: parts.spends,
+    timeZone: () => live.now.timeZone,
+    onSpend(id) {
+      const spend = limits.totalOf(id)
+      if (spend !== null) store.keys.saveSpend(spend)
+    },
+  })
   const connections = new Connections(toConnectionOptions(live.now))
   let configured = optionsOf(live.now)
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
@@ -95,6 +110,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
+    limits: { limits, priceOf: prices.priceOf, boundOf: prices.boundOf },
     pool: (name) => pools.get(name),
     connections,
     credentials: createCredentials(accounts.tokens),
@@ -114,11 +130,18 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       // What the boards know is never far: there is nothing to publish.
       snapshot: async () => null,
       keyStore: {
-        insert: (record) => orUnavailable(store.keys.insert(record)),
-        delete: (id) => orUnavailable(store.keys.delete(id)),
+        async insert(record) {
+          await prices.prepareFor(record)
+          await orUnavailable(store.keys.insert(record))
+        },
+        async delete(id) {
+          await orUnavailable(store.keys.delete(id))
+          limits.forget(id)
+        },
       },
       sessions: createNodeSessions(store.sessions, parts.sessions),
       audit: store.audit,
+      budgets: (keys) => budgetsOf(keys, limits, now()),
       changeSettings: (values) => Promise.resolve(live.change(values)),
       hash: sha256,
       random: (length) => randomBytes(length),

@@ -22,6 +22,7 @@ import type { NodeLog } from './log.ts'
 import { needRestart } from './need-restart.ts'
 import { createNodeAccounts, openNodeAccounts } from './open-node-accounts.ts'
 import { Pools } from './pools.ts'
+import { Prices } from './prices.ts'
 import { onSignals } from './signals.ts'
 import { createSideFetch } from './upstream/side-fetch.ts'
 import type { LoadedTls } from './tls-files.ts'
@@ -140,7 +141,10 @@ async function runWithStore({ facts, demo, store, log, lock }: Held): Promise<nu
     const certificate = settings.tls === null ? null : readCertificate(settings.tls)
     const tls = certificate?.tls ?? null
     const [keys, sessions] = await Promise.all([store.keys.list(), store.sessions.list()])
-    gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, tls })
+    const prices = new Prices()
+    await Promise.all(keys.map((key) => prices.prepareFor(key)))
+    const spends = await store.keys.spends()
+    gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, spends, prices, tls })
     checkHost(settings, gateway)
     const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)

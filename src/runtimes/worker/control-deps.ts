@@ -2,6 +2,7 @@ import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/port
 import { Conflict } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
+import { ACCOUNTS_POOL } from '../../model/pool.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
@@ -51,6 +52,13 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
         return askGateway((gateway) => gateway.recordAudit(nonce, entry))
       },
       list: (page) => askGateway((gateway) => gateway.audit(page)),
+    },
+    async budgets(keys) {
+      const limited = keys.filter(({ budget }) => budget !== null)
+      const pools = new Set(limited.map(({ pools: [first] }) => first ?? ACCOUNTS_POOL))
+      const asked = names().filter((name) => pools.has(name))
+      const told = await Promise.all(asked.map((name) => poolAsker(env, name)((pool) => pool.budgets())))
+      return new Map(told.flat())
     },
     async changeSettings(values) {
       const outcome = await askGateway((gateway) => gateway.changeSettings([...values]))

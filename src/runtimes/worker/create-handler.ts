@@ -43,6 +43,12 @@ const STRANGERS_A_MINUTE = 600
 
 const CHANGING = "The gateway's keys or settings change faster than this call can be planned. Retry in a moment."
 
+/** A plan, and the state of keys and settings that it was made by: those may change while a body comes. */
+interface Planned {
+  readonly plan: Plan
+  readonly revision: number
+}
+
 type Waiting = Pick<ExecutionContext, 'waitUntil'>
 
 /** The gateway as a Worker's `fetch`. */
@@ -98,7 +104,7 @@ class WorkerGateway {
     if (target === null) return this.#refuse(head, guessProtocol(request.url), AMBIGUOUS_PATH)
     const unknown = await this.#prepare(head)
     if (unknown !== null) return refuseAt(head.path, toStateError(unknown))
-    const plan = await this.#plan(head)
+    const { plan, revision } = await this.#plan(head)
     switch (plan.kind) {
       case 'refused':
         return this.#refuse(head, plan.protocol, plan.error)
@@ -108,7 +114,7 @@ class WorkerGateway {
       case 'management':
         return this.#serveControl(request, head)
       case 'call':
-        return this.#serveCall({ request, head, startedAt, ctx }, plan)
+        return this.#serveCall({ request, head, startedAt, ctx }, { plan, revision })
     }
   }
 
@@ -152,11 +158,12 @@ class WorkerGateway {
   }
 
   /** Who is refused by keys as they were known is refused by keys as they are. */
-  async #plan(head: MethodHead): Promise<Plan> {
-    const plan = this.#planNow(head)
-    if (plan.kind !== 'refused' || needOf(head, this.#isolate.gate.uuids) !== 'keys' || !this.#isWorthAsking(head))
-      return plan
-    return (await this.#isolate.refresh()) ? this.#planNow(head) : plan
+  async #plan(head: MethodHead): Promise<Planned> {
+    const planned = this.#planNow(head)
+    const { kind } = planned.plan
+    if (kind !== 'refused' || needOf(head, this.#isolate.gate.uuids) !== 'keys' || !this.#isWorthAsking(head))
+      return planned
+    return (await this.#isolate.refresh()) ? this.#planNow(head) : planned
   }
 
   /** Strangers must not keep the gateway's object busy: it is asked about no more of them than the allowance has. */
@@ -167,17 +174,17 @@ class WorkerGateway {
     return this.#isolate.gate.keys.find(presented.value, now).kind === 'known' || this.#strangers.take(now) === 0
   }
 
-  #planNow(head: MethodHead): Plan {
-    const { gate, settings } = this.#isolate
-    return planCall(head, { gate, balancing: settings.loadBalancer.enabled, now: Date.now() })
+  #planNow(head: MethodHead): Planned {
+    const { gate, settings, revision } = this.#isolate
+    return { plan: planCall(head, { gate, balancing: settings.loadBalancer.enabled, now: Date.now() }), revision }
   }
 
   async #serveCall(
     from: { request: Request; head: MethodHead; startedAt: number; ctx: Waiting },
-    planned: PlannedCall,
+    planned: Planned & { readonly plan: PlannedCall },
   ): Promise<Response> {
     const { request, head, startedAt, ctx } = from
-    const { protocol } = planned.recognised
+    const { protocol } = planned.plan.recognised
     const read = await readRequestBody(request, this.#bodies)
     switch (read.kind) {
       case 'too-large':
@@ -202,15 +209,15 @@ class WorkerGateway {
   }
 
   /** Plans anew as long as the pool knows of newer keys or settings than this isolate. */
-  async #servePlanned(call: ReadCall, planned: PlannedCall): Promise<Exclude<Served, { kind: 'stale' }>> {
-    let plan: Plan = planned
+  async #servePlanned(call: ReadCall, first: Planned): Promise<Exclude<Served, { kind: 'stale' }>> {
+    let { plan, revision } = first
     for (let round = 1; round <= MAX_PLANS; round += 1) {
       if (plan.kind === 'refused') return plan
       if (plan.kind !== 'call') break
-      const served = await serveCall(this.#isolate, this.#bodies, { call, plan })
+      const served = await serveCall(this.#isolate, this.#bodies, { call, plan, revision })
       if (served.kind !== 'stale') return served
       await this.#isolate.refresh()
-      plan = this.#planNow(call.head)
+      ;({ plan, revision } = this.#planNow(call.head))
     }
     return { kind: 'refused', error: toStateError(new StateUnavailable(CHANGING)) }
   }

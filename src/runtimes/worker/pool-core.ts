@@ -1,8 +1,14 @@
+import { budgetsOf } from '../../accounts/budgets-of.ts'
 import type { ClientKeys } from '../../accounts/client-keys.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
+import type { KeyLimits } from '../../accounts/key-limits.ts'
+import { createKeyLimits, isLimited } from '../../accounts/key-limits.ts'
 import { createBoard } from '../../balancer/board.ts'
 import type { PoolView } from '../../balancer/view.ts'
+import type { LimitedCall, LimitPorts } from '../../gateway/admit-limited.ts'
+import { admitLimited, resumeLimited } from '../../gateway/admit-limited.ts'
 import { GONE } from '../../gateway/answer-end.ts'
+import type { CallHold } from '../../gateway/call-hold.ts'
 import type { Exchange } from '../../gateway/exchange.ts'
 import type { Log } from '../../gateway/log.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
@@ -10,10 +16,11 @@ import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Failure, Refused, Step } from '../../gateway/step.ts'
 import type { Account, AccountId } from '../../model/account.ts'
+import type { BudgetStand } from '../../model/key-spend.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
-import type { PriceOf } from '../../stores/pricing.ts'
+import type { BoundOf, PriceOf } from '../../model/price.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { OpenCall } from './open-calls.ts'
 import { OpenCalls } from './open-calls.ts'
@@ -27,11 +34,14 @@ export interface PoolCorePorts {
   readonly store: PoolStore
   readonly log: Log
   readonly priceOf: PriceOf
+  readonly boundOf: BoundOf
   readonly now: () => number
   readonly after: (ms: number, callback: () => void) => void
   /** A client key was used; at most once a minute for each. */
   onKeyUsed(id: string, at: number): void
 }
+
+const FREE = { kind: 'free' } as const
 
 /** Which pool it is. */
 export interface PoolIdentity {
@@ -42,7 +52,7 @@ export interface PoolIdentity {
 
 /**
  * One pool's authority, whichever Workers carry its calls: who is asked next, health, sessions, counters, the ledger, the
- * rates of client keys. Without anything of the platform, so that it can be tested anywhere; everything it does is
+ * rates and budgets of client keys. Without anything of the platform, so that it can be tested anywhere; everything it does is
  * synchronous, so that nothing comes in between.
  */
 export class PoolCore {
@@ -50,6 +60,7 @@ export class PoolCore {
   readonly #ports: PoolCorePorts
   readonly #calls = new OpenCalls()
   readonly #keys: ClientKeys
+  readonly #limits: KeyLimits
   readonly #writer: PoolWriter
   readonly #exchanges: PoolExchanges
   readonly #nextId: (now: number) => number
@@ -79,12 +90,19 @@ export class PoolCore {
     this.#writer = new PoolWriter({
       store,
       board,
+      spendOf: (keyId) => this.#limits.spendOf(keyId),
       priceOf,
       log,
       detailDays: settings.retention.detailDays,
       now: () => ports.now(),
       after: (ms, callback) => ports.after(ms, callback),
     })
+    this.#limits = createKeyLimits({
+      kept: store.loadSpends(),
+      timeZone: () => this.#settings.timeZone,
+      onSpend: (keyId) => this.#writer.onSpend(keyId),
+    })
+    this.#limits.keepOnly(idsOf(state))
     this.#exchanges = new PoolExchanges(this.#pool, createRequestEvents(log, this.#writer), () => this.#settings)
     this.#nextId = createPoolIds(store, identity.tag, ports.now())
   }
@@ -111,6 +129,7 @@ export class PoolCore {
       this.#changes = changes
     }
     this.#keys.replace(state.keys)
+    this.#limits.keepOnly(idsOf(state))
     this.#settings = settings
     this.#revision = state.revision
     this.#writer.touch()
@@ -125,7 +144,11 @@ export class PoolCore {
     const waitMs = opening.keyId === null ? 0 : this.takeRate(opening.keyId)
     if (waitMs > 0) return { kind: 'limited', waitMs }
     const id = this.#nextId(now)
-    const exchange = this.#exchanges.open(id, opening, now)
+    const asked = this.#limitedCall(id, opening, now)
+    const admission = asked === null ? FREE : admitLimited(asked, this.#limitPorts(), now)
+    if (admission.kind === 'refused') return admission
+    const hold = admission.kind === 'held' ? admission.hold : null
+    const exchange = this.#exchanges.open({ id, opening, hold }, now)
     const stand = toStand(exchange, exchange.begin(now))
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: false })
     this.#writer.touch()
@@ -173,9 +196,16 @@ export class PoolCore {
   adopt({ id, opening, record }: Remembered): void {
     if (this.#calls.find(id) !== null || this.#hasEnded(id)) return
     const now = this.#ports.now()
-    const exchange = this.#exchanges.resume({ id, opening, record }, now)
+    const asked = this.#limitedCall(id, opening, now)
+    const hold: CallHold | null = asked === null ? null : resumeLimited(asked, this.#limitPorts())
+    const exchange = this.#exchanges.resume({ id, opening, hold, record }, now)
     const stand: Stand = { step: { kind: 'pass', waitS: null }, record }
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: record.status > 0 })
+  }
+
+  /** How the budgets of the client keys stand whose calls come here. */
+  budgets(): readonly (readonly [keyId: string, stand: BudgetStand])[] {
+    return [...budgetsOf(this.#keys.list(), this.#limits, this.#ports.now())]
   }
 
   view(): PoolView {
@@ -220,6 +250,17 @@ export class PoolCore {
     this.#writer.flush()
   }
 
+  /** `null` where its client key has neither a budget nor a limit of tokens. */
+  #limitedCall(id: number, { keyId, call, load, elapsedMs }: Opening, now: number): LimitedCall | null {
+    const key = keyId === null ? null : this.#keys.get(keyId)
+    if (key === null || load === undefined || !isLimited(key)) return null
+    return { key, call: { ...call, id, startedAt: now - elapsedMs }, load, targetsOf: this.#pool.targetsOf }
+  }
+
+  #limitPorts(): LimitPorts {
+    return { limits: this.#limits, priceOf: this.#ports.priceOf, boundOf: this.#ports.boundOf }
+  }
+
   #report(id: number, attempt: number, report: (exchange: Exchange, now: number) => Step): Stand | Forgotten {
     const call = this.#calls.find(id)
     if (call === null) return FORGOTTEN
@@ -262,6 +303,10 @@ function changesOf({ changes, accounts = [] }: GatewayState): string {
 
 function accountsOf(settings: Settings, pool: string): readonly Account[] {
   return settings.accounts.filter((account) => account.pool === pool)
+}
+
+function idsOf({ keys }: GatewayState): ReadonlySet<string> {
+  return new Set(keys.map(({ id }) => id))
 }
 
 function toStand(exchange: Exchange, step: Step): Stand {

@@ -1,4 +1,5 @@
 import { Attempt } from '../../gateway/attempt.ts'
+import type { CallHold } from '../../gateway/call-hold.ts'
 import type { ExchangeEvents } from '../../gateway/exchange.ts'
 import { Exchange } from '../../gateway/exchange.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
@@ -10,6 +11,14 @@ import type { Call } from '../../model/call.ts'
 import type { Settings } from '../../model/settings.ts'
 import { accountOf, ownAccountOf } from './pool-accounts.ts'
 import type { Opening, Remembered } from './rpc.ts'
+
+/** A call whose Exchange is made. */
+export interface OpenedBy {
+  readonly id: number
+  readonly opening: Opening
+  /** What it holds of its client key's limits; `null` where there are none. */
+  readonly hold: CallHold | null
+}
 
 /** Makes the Exchanges of one pool's calls, anew or from what a Worker remembers. Times are epoch ms by the object's clock. */
 export class PoolExchanges {
@@ -23,14 +32,14 @@ export class PoolExchanges {
     this.#settings = settings
   }
 
-  open(id: number, opening: Opening, now: number): Exchange {
+  open({ id, opening, hold }: OpenedBy, now: number): Exchange {
     const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt: now - opening.elapsedMs }
-    const ports = { rules: this.#settings().attempts, budget: this.#pool.budget, events: this.#events }
+    const ports = { rules: this.#settings().attempts, budget: this.#pool.budget, events: this.#events, hold }
     return new Exchange(call, this.#recipientsOf(opening.way), ports, now)
   }
 
-  resume({ id, opening, record }: Remembered, now: number): Exchange {
-    const exchange = this.open(id, opening, now)
+  resume({ id, opening, hold, record }: OpenedBy & Remembered, now: number): Exchange {
+    const exchange = this.open({ id, opening, hold }, now)
     const { startedAt } = exchange.call
     const attempts = record.attempts.map((row, index) => {
       const isUnderWay = record.underWay && index === record.attempts.length - 1

@@ -4,6 +4,7 @@ import { TAGS } from '../../gateway/request-id.ts'
 import type { Failure, Refused } from '../../gateway/step.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
+import { createPriceBound } from '../../stores/price-bound.ts'
 import { createPricing } from '../../stores/pricing.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { WorkerEnv } from './env.ts'
@@ -74,6 +75,10 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     this.#changing((core) => core.adopt(remembered))
   }
 
+  async budgets(): ReturnType<PoolRpc['budgets']> {
+    return this.#core.budgets()
+  }
+
   async view(): Promise<PoolView> {
     return this.#core.view()
   }
@@ -141,6 +146,7 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
         store,
         log,
         priceOf: createPricing(),
+        boundOf: createPriceBound(),
         now: () => Date.now(),
         after: (ms, callback) => void setTimeout(callback, ms),
         onKeyUsed: (id, at) =>

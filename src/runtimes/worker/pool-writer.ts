@@ -1,11 +1,12 @@
 import type { Board } from '../../balancer/board.ts'
 import type { Log } from '../../gateway/log.ts'
+import type { KeySpend } from '../../model/key-spend.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { StoredRequest } from '../../model/ledger-queries.ts'
 import type { LedgerPort, RequestRow } from '../../model/ledger.ts'
 import { mergeChanges } from '../../stores/cloudflare/merge-changes.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
-import type { PriceOf } from '../../stores/pricing.ts'
+import type { PriceOf } from '../../model/price.ts'
 import { boundRow } from '../../stores/row-bounds.ts'
 
 /** A change after a lull is on disk at once; under load, what came in so many ms is written together. */
@@ -20,6 +21,8 @@ const TRIM_EVERY_MS = 60_000
 export interface WriterPorts {
   readonly store: PoolStore
   readonly board: Pick<Board, 'drainChanges'>
+  /** What is to be kept of a client key's budget; `null` where nothing is any more. */
+  readonly spendOf: (keyId: string) => KeySpend | null
   readonly priceOf: PriceOf
   readonly log: Log
   readonly detailDays: number
@@ -37,6 +40,8 @@ export class PoolWriter implements LedgerPort {
   #rows: StoredRequest[] = []
   /** Changes that could not be written yet. */
   #changes: BoardChanges | null = null
+  /** Client keys that have spent something, or hold it. */
+  #spenders = new Set<string>()
   #writtenAt = 0
   #trimmedAt = 0
   #isDue = false
@@ -51,6 +56,11 @@ export class PoolWriter implements LedgerPort {
   record(row: RequestRow): void {
     const { provider, model, usage, time } = row
     this.#rows.push(boundRow({ ...row, cost: this.#ports.priceOf({ provider, model, usage, time }) }))
+  }
+
+  /** What a client key has spent has changed. Goes with the next write. */
+  onSpend(keyId: string): void {
+    this.#spenders.add(keyId)
   }
 
   /** Something has changed. */
@@ -71,13 +81,15 @@ export class PoolWriter implements LedgerPort {
 
   /** Everything so far is written when it returns. Throws what the storage throws; then nothing is lost. */
   flush(): void {
-    const { board, store } = this.#ports
+    const { board, store, spendOf } = this.#ports
     this.#changes = mergeChanges(this.#changes, board.drainChanges())
-    if (this.#changes === null && this.#rows.length === 0) return
-    // What a request counted and its row are written together: else one whose end is told again would count twice.
-    store.commit(this.#changes, this.#rows)
+    if (this.#changes === null && this.#rows.length + this.#spenders.size === 0) return
+    const spends = Array.from(this.#spenders, (keyId) => ({ keyId, spend: spendOf(keyId) }))
+    // What a request counted and cost and its row are written together: else one whose end is told again would count twice.
+    store.commit(this.#changes, this.#rows, spends)
     this.#changes = null
     this.#rows = []
+    this.#spenders = new Set()
     this.#misses = 0
     this.#writtenAt = this.#ports.now()
     this.#written?.resolve()

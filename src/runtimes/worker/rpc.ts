@@ -7,6 +7,9 @@ import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { UnnumberedCall } from '../../gateway/assemble-call.ts'
 import type { ExchangeRecord, Failure, Refused, Step } from '../../gateway/step.ts'
 import type { AuditEntry, AuditPage } from '../../model/audit.ts'
+import type { CallLoad } from '../../protocols/call-load.ts'
+import type { GatewayError } from '../../model/errors.ts'
+import type { BudgetStand } from '../../model/key-spend.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
@@ -39,6 +42,8 @@ export interface Opening {
   readonly elapsedMs: number
   /** Id of the client key, whose rate is counted here; `null` without one. */
   readonly keyId: string | null
+  /** What it may use, where its client key has a budget or a limit of tokens. */
+  readonly load?: CallLoad
 }
 
 /** A step as it goes over the wire: an account is told by its id, since its credential is in the Worker's settings too. */
@@ -63,6 +68,8 @@ export type Opened =
   | { readonly kind: 'stale' }
   /** The client key has used up its rate. */
   | { readonly kind: 'limited'; readonly waitMs: number }
+  /** It does not fit into the client key's tokens or budget. */
+  | { readonly kind: 'refused'; readonly error: GatewayError }
 
 /** Of a call that the object does not know any more: it was started anew in between. */
 export const FORGOTTEN = { kind: 'forgotten' } as const
@@ -96,6 +103,8 @@ export interface PoolRpc {
   end(id: number, ending: Ending): Promise<Forgotten | null>
   /** Takes a call up that it does not know. */
   adopt(remembered: Remembered): Promise<void>
+  /** How the budgets of the client keys stand whose calls come to this pool. */
+  budgets(): Promise<readonly (readonly [keyId: string, stand: BudgetStand])[]>
   view(): Promise<PoolView>
   pause(id: string, reason: string): Promise<void>
   resume(id: string): Promise<void>

@@ -8,6 +8,7 @@ import type { MethodHead } from '../../gateway/method-head.ts'
 import { ownAccount } from '../../gateway/own-credential.ts'
 import type { PlannedCall } from '../../gateway/plan-call.ts'
 import { encodeRequestId } from '../../gateway/request-id.ts'
+import { readLoad } from '../../protocols/call-load.ts'
 import type { Account } from '../../model/account.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { Isolate } from './isolate.ts'
@@ -35,13 +36,13 @@ export type Served =
   /** Keys or settings have changed since it was planned. */
   | { readonly kind: 'stale' }
 
-/** Opens a call at its pool's object and has it driven. */
+/** Opens a call at its pool's object and has it driven. `revision` is the state of keys and settings it was planned by. */
 export async function serveCall(
   isolate: Isolate,
   bodies: BodyLedger,
-  from: { call: ReadCall; plan: PlannedCall },
+  from: { call: ReadCall; plan: PlannedCall; revision: number },
 ): Promise<Served> {
-  const { call: read, plan } = from
+  const { call: read, plan, revision } = from
   const { settings, env } = isolate
   const policy = settings.pools.find(({ name }) => name === plan.pool)
   if (policy === undefined) return { kind: 'refused', error: noSuchPool(plan.pool) }
@@ -51,7 +52,7 @@ export async function serveCall(
   const ask = poolAsker(env, plan.pool)
   if (refused !== null) return { kind: 'refused', error: (await countRefused(isolate, plan, ask)) ?? refused }
   const own = plan.way === 'single' ? ownAccount(head, settings.providers) : null
-  const opening = toOpening(call, { plan, own, revision: isolate.revision })
+  const opening = toOpening(call, { plan, own, body, revision })
   let opened: Opened
   try {
     opened = await ask((pool) => pool.open({ ...opening, elapsedMs: Date.now() - startedAt }))
@@ -64,6 +65,8 @@ export async function serveCall(
       return opened
     case 'limited':
       return { kind: 'refused', error: limitOf(isolate, plan, opened.waitMs) }
+    case 'refused':
+      return opened
     case 'opened':
   }
   const exchange = new RemoteExchange(opened, { opening, startedAt }, ask)
@@ -98,9 +101,14 @@ function limitOf({ gate }: Isolate, { client }: PlannedCall, waitMs: number): Ga
 
 function toOpening(
   call: UnnumberedCall,
-  from: { readonly plan: PlannedCall; readonly own: Account | null; readonly revision: number },
+  from: {
+    readonly plan: PlannedCall
+    readonly own: Account | null
+    readonly body: Uint8Array
+    readonly revision: number
+  },
 ): Opening {
-  const { plan, own, revision } = from
+  const { plan, own, body, revision } = from
   const target = own === null ? null : { provider: own.provider, protocol: own.protocol, baseUrl: own.baseUrl }
   return {
     nonce: crypto.randomUUID(),
@@ -110,5 +118,6 @@ function toOpening(
     call: { ...call, client: call.client === null ? null : { id: call.client.id, name: call.client.name } },
     elapsedMs: 0,
     keyId: plan.client?.id ?? null,
+    ...(plan.limited === null ? {} : { load: readLoad(call.operation, body) }),
   }
 }

@@ -2,12 +2,17 @@ import type { BoardChanges, BoardRecords } from '../../model/board-records.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { openBoardRows } from './board-rows.ts'
 import { openRequestBatches } from './request-batches.ts'
+import type { KeySpend } from '../../model/key-spend.ts'
+import type { SpendChange } from './spend-rows.ts'
+import { openSpendRows } from './spend-rows.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, numberOf } from './sql.ts'
 
 /** Where a pool's Durable Object keeps what must outlive it. */
 export interface PoolStore {
   loadBoard(): BoardRecords
+  /** What is kept of each client key with a budget. */
+  loadSpends(): readonly KeySpend[]
   lastRequestId(): number
   /** No id up to this one is given out any more; 0 before the first time. */
   idMark(): number
@@ -15,8 +20,8 @@ export interface PoolStore {
   /** When the pool's snapshot was last published, epoch ms; 0 before the first time. */
   publishedAt(): number
   setPublishedAt(at: number): void
-  /** Writes what changed and the requests that ended, all or nothing. */
-  commit(changes: BoardChanges | null, rows: readonly StoredRequest[]): void
+  /** Writes what changed, the requests that ended and what was spent, all or nothing. */
+  commit(changes: BoardChanges | null, rows: readonly StoredRequest[], spends?: readonly SpendChange[]): void
   request(id: number): StoredRequest | null
   requests(filter: RequestFilter, page: PageRequest): RequestPage
   trim(now: number, keepDays: number): void
@@ -25,6 +30,7 @@ export interface PoolStore {
 export function openPoolStore(database: ObjectDatabase): PoolStore {
   const board = openBoardRows(database)
   const batches = openRequestBatches(database)
+  const spendRows = openSpendRows(database)
   database.exec('create table if not exists moments (name text primary key, at integer not null) without rowid')
 
   function moment(name: string): number {
@@ -37,15 +43,17 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
 
   return {
     loadBoard: () => board.load(),
+    loadSpends: () => spendRows.load(),
     lastRequestId: () => batches.lastId(),
     idMark: () => moment('ids'),
     setIdMark: (id) => setMoment('ids', id),
     publishedAt: () => moment('published'),
     setPublishedAt: (at) => setMoment('published', at),
-    commit(changes, rows) {
+    commit(changes, rows, spends = []) {
       database.transaction(() => {
         if (changes !== null) board.write(changes)
         if (rows.length > 0) batches.write(rows)
+        spendRows.write(spends)
       })
     },
     request: (id) => batches.find(id),

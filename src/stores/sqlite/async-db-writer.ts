@@ -1,4 +1,5 @@
 import type { BoardChanges } from '../../model/board-records.ts'
+import type { KeySpend } from '../../model/key-spend.ts'
 import type { RequestRow } from '../../model/ledger.ts'
 import { createRowEncoder } from './row-codec.ts'
 import type { BoardSave, ToWriter } from './thread-messages.ts'
@@ -23,6 +24,7 @@ export interface AsyncDbWriter {
   record(row: RequestRow): void
   saveBoard(pool: string, changes: BoardChanges): void
   touchKey(id: string, at: number): void
+  saveSpend(spend: KeySpend): void
   /** Hands over what waits now rather than at the end of the interval. */
   handOver(): void
   /** Resolves when all recorded so far is settled, or after so many ms. */
@@ -42,6 +44,7 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
   const encoder = createRowEncoder()
   let boards: BoardSave[] = []
   let touches = new Map<string, number>()
+  let spends = new Map<string, KeySpend>()
   let timer: NodeJS.Timeout | null = null
   let accepted = 0
   let done = 0
@@ -66,11 +69,12 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
   function handOver(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (ended || (encoder.count === 0 && boards.length === 0 && touches.size === 0)) return
+    if (ended || (encoder.count === 0 && boards.length + touches.size + spends.size === 0)) return
     const rows = encoder.take()
-    const batch = { rows, boards, touches, size: rows.count }
+    const batch = { rows, boards, touches, spends, size: rows.count }
     boards = []
     touches = new Map()
+    spends = new Map()
     options.post({ kind: 'batch', batch }, [rows.numbers.buffer])
   }
 
@@ -102,6 +106,11 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
     touchKey(id, at) {
       if (ended) return
       touches.set(id, at)
+      wake()
+    },
+    saveSpend(spend) {
+      if (ended) return
+      spends.set(spend.keyId, spend)
       wake()
     },
     handOver,

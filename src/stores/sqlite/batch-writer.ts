@@ -5,6 +5,7 @@ import type { KeyTable } from './key-table.ts'
 import { prepareRequestTable } from './request-table.ts'
 import { createRollupBook } from './rollup-book.ts'
 import { decodeRows } from './row-codec.ts'
+import { prepareSpendTable } from './spend-table.ts'
 import type { Batch, BoardSave } from './thread-messages.ts'
 
 const LAST_REQUEST_ID = 'last_request_id'
@@ -22,6 +23,7 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable): Batch
   const insertRequest = prepareRequestTable(database)
   const rollups = createRollupBook(database)
   const boards = prepareBoardTable(database)
+  const spends = prepareSpendTable(database)
   const begin = database.prepare('begin immediate')
   const commit = database.prepare('commit')
   const noteLastId = database.prepare(
@@ -50,6 +52,7 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable): Batch
         const refused = writeRows(batch)
         boards.write()
         for (const [id, at] of batch.touches) keys.touch(id, at)
+        for (const spend of batch.spends.values()) spends.save(spend)
         commit.run()
         boards.onCommitted()
         return refused

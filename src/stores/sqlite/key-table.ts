@@ -19,6 +19,7 @@ export function prepareKeyTable(database: DatabaseSync): KeyTable {
     'insert or ignore into client_keys (id, name, hash, scopes, pools, models, expires_at, requests_per_minute, tokens_per_minute, budget_usd, budget_per, created_at, last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const remove = database.prepare('delete from client_keys where id = ?')
+  const forgetSpend = database.prepare('delete from key_spend where key_id = ?')
   const touch = database.prepare('update client_keys set last_used_at = max(coalesce(last_used_at, 0), ?) where id = ?')
 
   return {
@@ -50,6 +51,7 @@ export function prepareKeyTable(database: DatabaseSync): KeyTable {
     },
     delete(id) {
       durably(database, () => remove.run(id))
+      forgetSpend.run(id)
     },
     touch(id, at) {
       touch.run(at, id)

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { SessionRecord } from '../../model/session.ts'
+import type { KeySpend } from '../../model/key-spend.ts'
 import { StoreError } from '../store-error.ts'
 import type { Store } from '../store.ts'
 import { createAsyncDbWriter } from './async-db-writer.ts'
@@ -80,6 +81,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
         await calls.ask({ kind: 'delete_key', id })
       },
       touch: (id, at) => writer.touchKey(id, at),
+      spends: async () => (await calls.ask({ kind: 'list_spends' })) as KeySpend[],
+      saveSpend: (spend) => writer.saveSpend(spend),
     },
     accounts: askAccounts((call) => calls.ask({ kind: 'accounts', call })),
     sessions: {

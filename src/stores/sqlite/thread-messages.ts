@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../model/audit.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { KeySpend } from '../../model/key-spend.ts'
 import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
 import type { StoreErrorCode } from '../store-error.ts'
 import type { AccountCall } from './account-table.ts'
@@ -25,6 +26,8 @@ export interface Batch {
   readonly rows: EncodedRows
   readonly boards: readonly BoardSave[]
   readonly touches: ReadonlyMap<string, number>
+  /** By the key's id. */
+  readonly spends: ReadonlyMap<string, KeySpend>
   /** What it counts for in the queue. */
   readonly size: number
 }
@@ -39,6 +42,7 @@ export type WriterCall =
   | { readonly kind: 'flush' }
   | { readonly kind: 'close' }
   | { readonly kind: 'list_keys' }
+  | { readonly kind: 'list_spends' }
   | { readonly kind: 'insert_key'; readonly record: ClientKeyRecord }
   | { readonly kind: 'delete_key'; readonly id: string }
   | { readonly kind: 'accounts'; readonly call: AccountCall }

@@ -8,6 +8,7 @@ import { openDatabase } from './open-database.ts'
 import { prepareRetirement } from './retention.ts'
 import { createRetryQueue } from './retry-queue.ts'
 import { prepareSessionTable } from './session-table.ts'
+import { prepareSpendTable } from './spend-table.ts'
 import { toStoreError } from './sqlite-failure.ts'
 import { toThreadResult } from './thread-calls.ts'
 import type { Batch, FromWriter, ToWriter, WriterCall, WriterOptions } from './thread-messages.ts'
@@ -39,6 +40,7 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
   const accounts = prepareAccountTable(database)
   const sessions = prepareSessionTable(database)
   const audit = prepareAuditTable(database)
+  const spends = prepareSpendTable(database)
   const writer = createBatchWriter(database, keys)
   const queue = createRetryQueue<Batch>(options.path, {
     write: (batch) => writer.write(batch),
@@ -60,6 +62,8 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         return database.close()
       case 'list_keys':
         return keys.list()
+      case 'list_spends':
+        return spends.list()
       case 'insert_key':
         return keys.insert(what.record)
       case 'delete_key':

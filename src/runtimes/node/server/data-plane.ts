@@ -2,10 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
 import { toRefusalMarks } from '../../../gateway/answer-marks.ts'
 import { assembleCall, refuseModel } from '../../../gateway/assemble-call.ts'
+import type { LimitedAdmission, LimitPorts } from '../../../gateway/admit-limited.ts'
+import { admitLimited } from '../../../gateway/admit-limited.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
 import type { BodyLedger } from '../../../gateway/body-ledger.ts'
-import { noSuchPool, OVERLOADED, TOO_LARGE } from '../../../gateway/call-errors.ts'
 import type { Credentials } from '../../../gateway/credentials.ts'
+import type { CallHold } from '../../../gateway/call-hold.ts'
+import { KEY_DELETED, noSuchPool, OVERLOADED, TOO_LARGE } from '../../../gateway/call-errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import type { MethodHead } from '../../../gateway/method-head.ts'
 import { ownAccount } from '../../../gateway/own-credential.ts'
@@ -16,9 +19,11 @@ import { ownRecipient } from '../../../gateway/recipients.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
 import type { RequestEvents } from '../../../gateway/request-log.ts'
 import type { Call } from '../../../model/call.ts'
+import type { ClientKeyRecord } from '../../../model/client-key.ts'
 import type { GatewayError } from '../../../model/errors.ts'
 import type { Protocol } from '../../../model/protocol.ts'
 import type { Settings } from '../../../model/settings.ts'
+import { readLoad } from '../../../protocols/call-load.ts'
 import type { Connections } from '../upstream/connections.ts'
 import { ReplayBody } from '../upstream/replay-body.ts'
 import type { BodyRead } from './read-body.ts'
@@ -27,9 +32,12 @@ import type { RelayContext } from './relay.ts'
 import { Relay } from './relay.ts'
 import { writeAnswer } from './write-answer.ts'
 
+const NO_BYTES = new Uint8Array(0)
+
 export interface DataPlaneContext {
   settings(): Settings
   readonly gate: Gate
+  readonly limits: LimitPorts
   pool(name: string): PoolRuntime | null
   readonly connections: Connections
   readonly credentials: Credentials
@@ -107,6 +115,12 @@ export class DataPlane {
       this.refuse(visitor, plan.recognised.protocol, noSuchPool(plan.pool))
       return
     }
+    // A body may take its time, and a key that is deleted ends at once.
+    if (plan.client !== null && !this.#context.gate.keys.has(plan.client.id)) {
+      bodies.giveBack(body.size)
+      this.refuse(visitor, plan.recognised.protocol, KEY_DELETED)
+      return
+    }
     const sessionScope = settings.pools.find(({ name }) => name === plan.pool)?.sessionScope ?? 'pool'
     const assembled = assembleCall({ head: visitor.head, plan, startedAt, body: body.bytes, sessionScope })
     const refused = refuseModel(plan.models, assembled)
@@ -117,8 +131,18 @@ export class DataPlane {
     }
     const id = this.#context.nextRequestId(startedAt)
     const call: Call = { ...assembled, id, name: encodeRequestId(id) }
+    let hold: CallHold | null = null
+    if (plan.limited !== null) {
+      const admission = this.#hold(call, { key: plan.limited, body, pool })
+      if (admission.kind === 'refused') {
+        bodies.giveBack(body.size)
+        this.refuse(visitor, call.protocol, admission.error)
+        return
+      }
+      if (admission.kind === 'held') hold = admission.hold
+    }
     const recipients = toRecipients(visitor.head, plan, { pool, settings })
-    const ports = { rules: settings.attempts, budget: pool.budget, events }
+    const ports = { rules: settings.attempts, budget: pool.budget, events, hold }
     const context: RelayContext = {
       connections: this.#context.connections,
       credentials: this.#context.credentials,
@@ -138,6 +162,14 @@ export class DataPlane {
     response.on('drain', relay.onDrain)
     if (response.destroyed || (request.destroyed && !request.complete)) relay.onGone()
     else relay.start()
+  }
+
+  /** What the call may use of its client key's tokens and budget; of the body more is read for such keys alone. */
+  #hold(call: Call, from: { key: ClientKeyRecord; body: ReplayBody; pool: PoolRuntime }): LimitedAdmission {
+    const { key, body, pool } = from
+    const load = readLoad(call.operation, body.bytes ?? NO_BYTES)
+    const { limits, now } = this.#context
+    return admitLimited({ key, call, load, targetsOf: pool.targetsOf }, limits, now())
   }
 }
 

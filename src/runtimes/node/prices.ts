@@ -1,0 +1,23 @@
+import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { BoundOf, PriceOf } from '../../model/price.ts'
+
+/**
+ * What calls cost, for client keys with a budget. The price list takes some 20 MB and 30 ms, so it is loaded into the
+ * thread that serves only once there is such a key.
+ */
+export class Prices {
+  #prices: { readonly priceOf: PriceOf; readonly boundOf: BoundOf } | null = null
+
+  /** Call it before a key takes effect. */
+  async prepareFor(key: Pick<ClientKeyRecord, 'budget'>): Promise<void> {
+    if (key.budget === null || this.#prices !== null) return
+    const [{ createPricing }, { createPriceBound }] = await Promise.all([
+      import('../../stores/pricing.ts'),
+      import('../../stores/price-bound.ts'),
+    ])
+    this.#prices ??= { priceOf: createPricing(), boundOf: createPriceBound() }
+  }
+
+  readonly priceOf: PriceOf = (call) => this.#prices?.priceOf(call) ?? null
+  readonly boundOf: BoundOf = (call) => this.#prices?.boundOf(call) ?? null
+}
