@@ -11,7 +11,7 @@ import type { AnswerEnd } from './answer-end.ts'
 import { toSettlement } from './answer-end.ts'
 import { secondsUntil } from './answer.ts'
 import type { Attempt } from './attempt.ts'
-import { toBrokenError, toExhaustedError, toNobodyError, toUnreachableError } from './give-up.ts'
+import { toBrokenError, toExhaustedError, toUnreachableError } from './give-up.ts'
 import { toLeftover } from './leftover.ts'
 import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
@@ -108,8 +108,8 @@ export class Exchange {
     attempt.status = refused.status
     const verdict = this.#conclude(attempt, { kind: 'refused', refusal: refused.refusal }, now)
     this.#kept = { refused, attempt }
-    const next = verdict.then !== 'relay' && this.#mayGoOn(verdict, now) ? this.#choose(now) : null
-    return next ?? this.#giveUp(now)
+    const goesOn = verdict.then === 'relay' ? this.#recipients.isElsewhere(refused) : this.#mayGoOn(verdict, now)
+    return (goesOn ? this.#choose(now) : null) ?? this.#giveUp(now)
   }
 
   /** No answer came: no connection, a broken one, or a stream that stayed silent. */
@@ -121,6 +121,12 @@ export class Exchange {
     else if (failure.kind === 'silent' || failure.sent) this.#mayBeDone = true
     if (verdict.then === 'broken') return this.#refuse(toBrokenError())
     return (this.#mayGoOn(verdict, now) ? this.#choose(now) : null) ?? this.#giveUp(now)
+  }
+
+  /** The answer names what its account holds from now on. */
+  onHeld(resource: string, now: number): void {
+    const account = this.#trail.current?.account ?? this.answering
+    if (account !== null) this.#recipients.hold(resource, account, now)
   }
 
   /** The first byte of the answer leaves for the caller. */
@@ -237,10 +243,13 @@ export class Exchange {
 
   /** What the caller gets when no account is left, or none may be asked any more (contract §6, "Left over"). */
   #giveUp(now: number): Step {
-    if (this.#kept !== null) return this.#passOn(this.#kept.refused, this.#kept.attempt, now)
+    if (this.#kept !== null) {
+      const unsettled = this.#nobody === null ? null : this.#recipients.unsettled(this.#nobody, this.call.pool, now)
+      return unsettled === null ? this.#passOn(this.#kept.refused, this.#kept.attempt, now) : this.#refuse(unsettled)
+    }
     if (this.#mayBeDone) return this.#refuse(toBrokenError())
     if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
-    return this.#refuse(toNobodyError(this.#nobody, this.call.pool, now))
+    return this.#refuse(this.#recipients.nobody(this.#nobody, this.call.pool, now))
   }
 
   #passOn(refused: Refused, attempt: Attempt, now: number): Step {

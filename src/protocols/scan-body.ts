@@ -1,6 +1,9 @@
 import { createJsonMembers } from '../streams/json-members.ts'
 import { planMembers } from '../streams/member-tree.ts'
 import { contentStart } from '../streams/content-start.ts'
+import type { BodyReferences } from './body-references.ts'
+import { readReferences } from './body-references.ts'
+import { ReferenceWatch } from './reference-watch.ts'
 
 /** What routing needs of a request's body. */
 export interface BodyFacts {
@@ -8,26 +11,37 @@ export interface BodyFacts {
   readonly model: { readonly value: string; readonly start: number; readonly end: number } | null
   /** Whether the top-level `stream` is `true`. */
   readonly stream: boolean
+  /** The top-level `store`, where it is there: whether the answer is to be kept at the vendor. */
+  readonly store: boolean | null
+  /** What it refers to of what the vendor keeps; `null` where none of the words for it is in it. */
+  readonly references: BodyReferences | null
 }
 
 const OPEN_BRACE = 123
-/** Shared, since a scan is over before another can begin; it keeps nothing from one to the next. */
-const MEMBERS = createJsonMembers(planMembers({ model: true, stream: true }), () => {})
+/** Shared, since a scan is over before another can begin; they keep nothing from one to the next. */
+const WATCH = new ReferenceWatch()
+const MEMBERS = createJsonMembers(planMembers({ model: true, stream: true, store: true }), () => {}, WATCH)
+const NO_FACTS: BodyFacts = { model: null, stream: false, store: null, references: null }
 
 /**
- * Finds top-level keys of a JSON object in one pass without parsing it. Any bytes are taken; of a key that is there
- * twice the last counts, as with every JSON parser that vendors use.
+ * Finds top-level keys of a JSON object in one pass without parsing it; it is parsed only where a word in it may refer
+ * to what a vendor keeps. Any bytes are taken; of a key that is there twice the last counts, as with every JSON parser
+ * that vendors use.
  */
 export function scanBody(body: Uint8Array): BodyFacts {
   const from = contentStart(body)
-  if (body[from] !== OPEN_BRACE) return { model: null, stream: false }
+  if (body[from] !== OPEN_BRACE) return NO_FACTS
   MEMBERS.readWhole(body, from, body.length)
   const model = MEMBERS.member('model')
   const value = MEMBERS.value('model')
+  const store = MEMBERS.value('store')
+  const seen = WATCH.take()
   const facts = {
     model:
       model === null || typeof value !== 'string' ? null : { value, start: from + model.start, end: from + model.end },
     stream: MEMBERS.value('stream') === true,
+    store: typeof store === 'boolean' ? store : null,
+    references: seen === null ? null : readReferences(body, seen),
   }
   MEMBERS.reset()
   return facts

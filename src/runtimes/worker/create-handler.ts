@@ -158,7 +158,12 @@ class WorkerGateway {
 
   #planNow(head: MethodHead): Plan {
     const { gate, settings } = this.#isolate
-    return planCall(head, { gate, balancing: settings.loadBalancer.enabled, now: Date.now() })
+    return planCall(head, {
+      gate,
+      balancing: settings.loadBalancer.enabled,
+      providers: settings.providers,
+      now: Date.now(),
+    })
   }
 
   async #serveCall(

@@ -4,6 +4,7 @@ import { Exchange } from '../../gateway/exchange.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import type { Recipients } from '../../gateway/recipients.ts'
 import { ownRecipient } from '../../gateway/recipients.ts'
+import { recipientsOf } from '../../gateway/state-recipients.ts'
 import { encodeRequestId } from '../../gateway/request-id.ts'
 import type { AccountId } from '../../model/account.ts'
 import type { Call } from '../../model/call.ts'
@@ -26,7 +27,7 @@ export class PoolExchanges {
   open(id: number, opening: Opening, now: number): Exchange {
     const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt: now - opening.elapsedMs }
     const ports = { rules: this.#settings().attempts, budget: this.#pool.budget, events: this.#events }
-    return new Exchange(call, this.#recipientsOf(opening.way), ports, now)
+    return new Exchange(call, this.#recipientsOf(opening, now), ports, now)
   }
 
   resume({ id, opening, record }: Remembered, now: number): Exchange {
@@ -43,8 +44,9 @@ export class PoolExchanges {
     return exchange
   }
 
-  #recipientsOf(way: Opening['way']): Recipients {
-    if (way === 'balanced') return this.#pool.all
-    return way === 'single' ? this.#pool.first : ownRecipient(ownAccountOf(null, way))
+  #recipientsOf({ way, call }: Opening, now: number): Recipients {
+    if (typeof way !== 'string') return ownRecipient(ownAccountOf(null, way))
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- a Worker of before says nothing of it
+    return recipientsOf(this.#pool, { way, reaches: call.reaches ?? null }, now)
   }
 }

@@ -1,6 +1,8 @@
 import type { Board } from '../../balancer/board.ts'
+import type { Holdings } from '../../gateway/holdings.ts'
 import type { Log } from '../../gateway/log.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { StoredRequest } from '../../model/ledger-queries.ts'
 import type { LedgerPort, RequestRow } from '../../model/ledger.ts'
 import { mergeChanges } from '../../stores/cloudflare/merge-changes.ts'
@@ -20,6 +22,7 @@ const TRIM_EVERY_MS = 60_000
 export interface WriterPorts {
   readonly store: PoolStore
   readonly board: Pick<Board, 'drainChanges'>
+  readonly holdings: Pick<Holdings, 'drain'>
   readonly priceOf: PriceOf
   readonly log: Log
   readonly detailDays: number
@@ -37,6 +40,7 @@ export class PoolWriter implements LedgerPort {
   #rows: StoredRequest[] = []
   /** Changes that could not be written yet. */
   #changes: BoardChanges | null = null
+  #held: readonly HoldingRecord[] = []
   #writtenAt = 0
   #trimmedAt = 0
   #isDue = false
@@ -71,12 +75,14 @@ export class PoolWriter implements LedgerPort {
 
   /** Everything so far is written when it returns. Throws what the storage throws; then nothing is lost. */
   flush(): void {
-    const { board, store } = this.#ports
+    const { board, holdings, store } = this.#ports
     this.#changes = mergeChanges(this.#changes, board.drainChanges())
-    if (this.#changes === null && this.#rows.length === 0) return
+    this.#held = [...this.#held, ...(holdings.drain() ?? [])]
+    if (this.#changes === null && this.#held.length === 0 && this.#rows.length === 0) return
     // What a request counted and its row are written together: else one whose end is told again would count twice.
-    store.commit(this.#changes, this.#rows)
+    store.commit(this.#changes, this.#rows, this.#held)
     this.#changes = null
+    this.#held = []
     this.#rows = []
     this.#misses = 0
     this.#writtenAt = this.#ports.now()

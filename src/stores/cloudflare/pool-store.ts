@@ -1,6 +1,8 @@
 import type { BoardChanges, BoardRecords } from '../../model/board-records.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { openBoardRows } from './board-rows.ts'
+import { openHoldingRows } from './holding-rows.ts'
 import { openRequestBatches } from './request-batches.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, numberOf } from './sql.ts'
@@ -8,6 +10,8 @@ import { firstRow, numberOf } from './sql.ts'
 /** Where a pool's Durable Object keeps what must outlive it. */
 export interface PoolStore {
   loadBoard(): BoardRecords
+  /** What its accounts hold at their vendors, the oldest first. */
+  loadHoldings(pool: string): readonly HoldingRecord[]
   lastRequestId(): number
   /** No id up to this one is given out any more; 0 before the first time. */
   idMark(): number
@@ -16,7 +20,7 @@ export interface PoolStore {
   publishedAt(): number
   setPublishedAt(at: number): void
   /** Writes what changed and the requests that ended, all or nothing. */
-  commit(changes: BoardChanges | null, rows: readonly StoredRequest[]): void
+  commit(changes: BoardChanges | null, rows: readonly StoredRequest[], held?: readonly HoldingRecord[]): void
   request(id: number): StoredRequest | null
   requests(filter: RequestFilter, page: PageRequest): RequestPage
   trim(now: number, keepDays: number): void
@@ -24,6 +28,7 @@ export interface PoolStore {
 
 export function openPoolStore(database: ObjectDatabase): PoolStore {
   const board = openBoardRows(database)
+  const holdings = openHoldingRows(database)
   const batches = openRequestBatches(database)
   database.exec('create table if not exists moments (name text primary key, at integer not null) without rowid')
 
@@ -37,14 +42,16 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
 
   return {
     loadBoard: () => board.load(),
+    loadHoldings: (pool) => holdings.load(pool),
     lastRequestId: () => batches.lastId(),
     idMark: () => moment('ids'),
     setIdMark: (id) => setMoment('ids', id),
     publishedAt: () => moment('published'),
     setPublishedAt: (at) => setMoment('published', at),
-    commit(changes, rows) {
+    commit(changes, rows, held = []) {
       database.transaction(() => {
         if (changes !== null) board.write(changes)
+        holdings.write(held)
         if (rows.length > 0) batches.write(rows)
       })
     },

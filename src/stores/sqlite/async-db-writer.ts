@@ -1,4 +1,5 @@
 import type { BoardChanges } from '../../model/board-records.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { RequestRow } from '../../model/ledger.ts'
 import { createRowEncoder } from './row-codec.ts'
 import type { BoardSave, ToWriter } from './thread-messages.ts'
@@ -22,6 +23,7 @@ export interface AsyncDbWriter {
   readonly queued: number
   record(row: RequestRow): void
   saveBoard(pool: string, changes: BoardChanges): void
+  saveHoldings(changes: readonly HoldingRecord[]): void
   touchKey(id: string, at: number): void
   /** Hands over what waits now rather than at the end of the interval. */
   handOver(): void
@@ -41,6 +43,7 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
   const { flushIntervalMs, queueLimit } = options
   const encoder = createRowEncoder()
   let boards: BoardSave[] = []
+  let holdings: HoldingRecord[] = []
   let touches = new Map<string, number>()
   let timer: NodeJS.Timeout | null = null
   let accepted = 0
@@ -66,10 +69,12 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
   function handOver(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (ended || (encoder.count === 0 && boards.length === 0 && touches.size === 0)) return
+    const waits = encoder.count > 0 || boards.length > 0 || holdings.length > 0 || touches.size > 0
+    if (ended || !waits) return
     const rows = encoder.take()
-    const batch = { rows, boards, touches, size: rows.count }
+    const batch = { rows, boards, holdings, touches, size: rows.count }
     boards = []
+    holdings = []
     touches = new Map()
     options.post({ kind: 'batch', batch }, [rows.numbers.buffer])
   }
@@ -97,6 +102,11 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
     saveBoard(pool, changes) {
       if (ended) return
       boards.push({ pool, changes })
+      wake()
+    },
+    saveHoldings(changes) {
+      if (ended) return
+      holdings = [...holdings, ...changes]
       wake()
     },
     touchKey(id, at) {

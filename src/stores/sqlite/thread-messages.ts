@@ -1,5 +1,6 @@
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
 import type { StoreErrorCode } from '../store-error.ts'
 import type { EncodedRows } from './row-codec.ts'
@@ -21,6 +22,7 @@ export interface Retention {
 export interface Batch {
   readonly rows: EncodedRows
   readonly boards: readonly BoardSave[]
+  readonly holdings: readonly HoldingRecord[]
   readonly touches: ReadonlyMap<string, number>
   /** What it counts for in the queue. */
   readonly size: number

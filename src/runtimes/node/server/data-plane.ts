@@ -1,18 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
-import { assembleCall, refuseModel } from '../../../gateway/assemble-call.ts'
+import { assembleCall, refuseAssembled } from '../../../gateway/assemble-call.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
 import type { BodyLedger } from '../../../gateway/body-ledger.ts'
 import { noSuchPool, OVERLOADED, TOO_LARGE } from '../../../gateway/call-errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import type { MethodHead } from '../../../gateway/method-head.ts'
-import { ownAccount } from '../../../gateway/own-credential.ts'
 import type { PlannedCall } from '../../../gateway/plan-call.ts'
 import type { PoolRuntime } from '../../../gateway/pool-runtime.ts'
-import type { Recipients } from '../../../gateway/recipients.ts'
 import { ownRecipient } from '../../../gateway/recipients.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
 import type { RequestEvents } from '../../../gateway/request-log.ts'
+import { recipientsOf } from '../../../gateway/state-recipients.ts'
 import type { Call } from '../../../model/call.ts'
 import type { GatewayError } from '../../../model/errors.ts'
 import type { Protocol } from '../../../model/protocol.ts'
@@ -107,7 +106,7 @@ export class DataPlane {
     }
     const sessionScope = settings.pools.find(({ name }) => name === plan.pool)?.sessionScope ?? 'pool'
     const assembled = assembleCall({ head: visitor.head, plan, startedAt, body: body.bytes, sessionScope })
-    const refused = refuseModel(plan.models, assembled)
+    const refused = refuseAssembled(plan, assembled)
     if (refused !== null) {
       bodies.giveBack(body.size)
       this.refuse(visitor, assembled.protocol, refused)
@@ -115,7 +114,8 @@ export class DataPlane {
     }
     const id = this.#context.nextRequestId(startedAt)
     const call: Call = { ...assembled, id, name: encodeRequestId(id) }
-    const recipients = toRecipients(visitor.head, plan, { pool, settings })
+    const { way, own } = plan
+    const recipients = own === null ? recipientsOf(pool, { way, reaches: call.reaches }, startedAt) : ownRecipient(own)
     const ports = { rules: settings.attempts, budget: pool.budget, events }
     const context: RelayContext = {
       connections: this.#context.connections,
@@ -136,14 +136,4 @@ export class DataPlane {
     if (response.destroyed || (request.destroyed && !request.complete)) relay.onGone()
     else relay.start()
   }
-}
-
-function toRecipients(
-  head: MethodHead,
-  plan: PlannedCall,
-  from: { readonly pool: PoolRuntime; readonly settings: Settings },
-): Recipients {
-  if (plan.way === 'balanced') return from.pool.all
-  const own = ownAccount(head, from.settings.providers)
-  return own === null ? from.pool.first : ownRecipient(own)
 }
