@@ -8,7 +8,7 @@ import { answerFailure } from './refusals.ts'
 import { nextId } from './words.ts'
 
 /** A request as it bears on what is kept. */
-export interface KeeperAsked {
+interface KeeperAsked {
   readonly method: string
   /** Without its query. */
   readonly path: string

@@ -2,8 +2,10 @@ import { servesModel } from '../balancer/patterns.ts'
 import type { Call } from '../model/call.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { PoolPolicy } from '../model/pool.ts'
+import type { StateReach } from '../model/state-reach.ts'
 import { readConversation } from '../protocols/conversation.ts'
 import { reachOfBody } from '../protocols/reach-of-body.ts'
+import type { BodyFacts } from '../protocols/scan-body.ts'
 import { scanBody } from '../protocols/scan-body.ts'
 import { isKeptBy } from '../protocols/kept-answers.ts'
 import { headerOf } from './headers.ts'
@@ -32,7 +34,6 @@ export function assembleCall({ head, plan, startedAt, body, sessionScope }: Call
   const bytes = body === null || body.length === 0 ? null : body
   const isRead = recognised.modelFrom !== 'none' || (recognised.reaches !== null && recognised.operation !== 'read')
   const facts = isRead && bytes !== null ? scanBody(bytes) : null
-  const references = facts?.references ?? null
   const told = recognised.modelFrom === 'body' ? facts : null
   return {
     startedAt,
@@ -49,9 +50,22 @@ export function assembleCall({ head, plan, startedAt, body, sessionScope }: Call
       sessionScope === 'conversation' && body !== null
         ? readConversation(recognised.protocol, (name) => headerOf(head.headers, name), body)
         : null,
-    reaches: references === null ? recognised.reaches : reachOfBody(recognised.reaches, references),
+    reaches: facts === null ? recognised.reaches : reachOf(recognised.reaches, facts, head),
     learns: plan.state === 'shared' && (recognised.learns || (facts !== null && isKeptBy(plan.path, facts))),
   }
+}
+
+/** What a call reaches whose body cannot be looked into may be anything. */
+const ANYTHING: StateReach = { names: [], otherwise: 'strategy' }
+
+function reachOf(byPath: StateReach | null, facts: BodyFacts, head: MethodHead): StateReach | null {
+  if (facts.references !== null) return reachOfBody(byPath, facts.references)
+  const isHidden = facts.kind === 'hidden' || (facts.kind === 'other' && isCompressed(head))
+  return isHidden ? (byPath ?? ANYTHING) : byPath
+}
+
+function isCompressed({ headers }: MethodHead): boolean {
+  return (headerOf(headers, 'content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity'
 }
 
 /** Why its caller may not make this call, told from its body; `null` where nothing speaks against it. */

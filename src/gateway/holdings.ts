@@ -1,3 +1,4 @@
+import type { AccountId } from '../model/account.ts'
 import type { HoldingRecord } from '../model/holding.ts'
 
 /** As many as one gateway remembers, over all of its pools (on Workers, one pool's object). */
@@ -6,7 +7,7 @@ export const MOST_HOLDINGS = 100_000
 const NOTED_EVERY_MS = 86_400_000
 
 interface Holding {
-  account: string
+  account: AccountId
   /** As it stands on disk. */
   at: number
 }
@@ -34,7 +35,7 @@ export class Holdings {
   }
 
   /** The id of the account that holds it, as far as is known. Counts as a use. */
-  find(pool: string, resource: string, now: number): string | null {
+  find(pool: string, resource: string, now: number): AccountId | null {
     const key = toKey(pool, resource)
     const known = this.#all.get(key)
     if (known === undefined) return null
@@ -47,7 +48,7 @@ export class Holdings {
     return known.account
   }
 
-  hold(pool: string, resource: string, held: { readonly account: string; readonly now: number }): void {
+  hold(pool: string, resource: string, held: { readonly account: AccountId; readonly now: number }): void {
     const { account, now } = held
     const key = toKey(pool, resource)
     const isNews = this.#all.get(key)?.account !== account

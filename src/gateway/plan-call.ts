@@ -174,7 +174,7 @@ const NOT_FOUND = fixed('not_found', 'There is nothing at this path.')
 
 const NO_STATE = fixed(
   'forbidden',
-  'This call reaches what a vendor keeps for an account (files, batches, caches, stored responses, containers), which all callers of the account share. It needs a client key with the scope `stateful`.',
+  'This call reaches what a vendor keeps for an account (files, batches, caches, stored responses, containers), which all callers of the account share. It needs a client key with the scope `stateful`. A compressed body cannot be looked into and counts as one that does.',
 )
 
 const FORBIDDEN_PATH = fixed(

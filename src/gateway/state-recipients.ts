@@ -24,14 +24,14 @@ interface Among {
 
 function toHolders(among: Among, reach: StateReach, now: number): Recipients {
   const { pool, usual } = among
-  const holders = new Set<string>()
+  const holders = new Set<AccountId>()
   for (const name of reach.names) {
     const account = pool.holdings.find(pool.name, name, now)
     if (account !== null) holders.add(account)
   }
   const [holder] = holders
   if (holders.size > 1) return { ...usual, choose: () => NOBODY, nobody: () => SPLIT }
-  if (holder !== undefined) return remember(among, reach, holderAlone(among, holder as AccountId))
+  if (holder !== undefined) return remember(among, reach, holderAlone(among, holder))
   if (usual.kind === 'single') return remember(among, reach, usual)
   switch (reach.otherwise) {
     case 'home':

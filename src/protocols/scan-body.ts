@@ -7,6 +7,8 @@ import { ReferenceWatch } from './reference-watch.ts'
 
 /** What routing needs of a request's body. */
 export interface BodyFacts {
+  /** A JSON object; anything else; or JSON in UTF-16 or UTF-32, which some read and whose keys are not seen here. */
+  readonly kind: 'object' | 'other' | 'hidden'
   /** The top-level `model`, with the byte span of its JSON string including the quotes. */
   readonly model: { readonly value: string; readonly start: number; readonly end: number } | null
   /** Whether the top-level `stream` is `true`. */
@@ -21,7 +23,10 @@ const OPEN_BRACE = 123
 /** Shared, since a scan is over before another can begin; they keep nothing from one to the next. */
 const WATCH = new ReferenceWatch()
 const MEMBERS = createJsonMembers(planMembers({ model: true, stream: true, store: true }), () => {}, WATCH)
-const NO_FACTS: BodyFacts = { model: null, stream: false, store: null, references: null }
+const NO_FACTS: BodyFacts = { kind: 'other', model: null, stream: false, store: null, references: null }
+const HIDDEN: BodyFacts = { ...NO_FACTS, kind: 'hidden' }
+/** How UTF-16 and UTF-32 begin, where they say so: in either order of bytes, and of their zeros. */
+const WIDE_MARKS: ReadonlySet<number> = new Set([0xfe, 0xff])
 
 /**
  * Finds top-level keys of a JSON object in one pass without parsing it; it is parsed only where a word in it may refer
@@ -30,13 +35,15 @@ const NO_FACTS: BodyFacts = { model: null, stream: false, store: null, reference
  */
 export function scanBody(body: Uint8Array): BodyFacts {
   const from = contentStart(body)
-  if (body[from] !== OPEN_BRACE) return NO_FACTS
+  if (body[from] !== OPEN_BRACE) return WIDE_MARKS.has(body[from] ?? 0) ? HIDDEN : NO_FACTS
+  if (body[from + 1] === 0) return HIDDEN
   MEMBERS.readWhole(body, from, body.length)
   const model = MEMBERS.member('model')
   const value = MEMBERS.value('model')
   const store = MEMBERS.value('store')
   const seen = WATCH.take()
-  const facts = {
+  const facts: BodyFacts = {
+    kind: 'object',
     model:
       model === null || typeof value !== 'string' ? null : { value, start: from + model.start, end: from + model.end },
     stream: MEMBERS.value('stream') === true,

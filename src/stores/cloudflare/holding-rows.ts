@@ -1,3 +1,4 @@
+import type { AccountId } from '../../model/account.ts'
 import type { HoldingRecord } from '../../model/holding.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { numberOf } from './sql.ts'
@@ -18,7 +19,7 @@ export function openHoldingRows(database: ObjectDatabase): HoldingRows {
     load(pool) {
       const records: HoldingRecord[] = []
       for (const { resource, account, at } of database.exec('select resource, account, at from holdings order by at')) {
-        records.push({ pool, resource: String(resource), account: String(account), at: numberOf(at) })
+        records.push({ pool, resource: String(resource), account: String(account) as AccountId, at: numberOf(at) })
       }
       return records
     },

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { AccountId } from '../../model/account.ts'
 import type { HoldingRecord } from '../../model/holding.ts'
 
 /** What accounts hold on its way to the disk; a batch that is given up loses none of it, as with boards. */
@@ -40,7 +41,7 @@ function toRecord(row: Readonly<Record<string, SQLOutputValue>>): HoldingRecord 
   return {
     pool: String(row['pool']),
     resource: String(row['resource']),
-    account: String(row['account_id']),
+    account: String(row['account_id']) as AccountId,
     at: Number(row['at']),
   }
 }
