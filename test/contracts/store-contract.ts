@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AccountId } from '../../src/model/account.ts'
 import type { BoardChanges } from '../../src/model/board-records.ts'
 import type { ClientKeyRecord } from '../../src/model/client-key.ts'
 import type { RequestFilter } from '../../src/model/ledger-queries.ts'
@@ -252,6 +253,27 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         store.saveBoard('lb', changesOf({ unbound: ['x'], bindings: [bindingOf('x')] }))
         await store.flush()
         expect(store.loadBoard('lb').bindings).toEqual([bindingOf('x')])
+      })
+
+      test('what accounts hold, the newest of it, until it is forgotten', async () => {
+        const held = (resource: string, account: string, at: number) => ({
+          pool: 'lb',
+          resource,
+          account: account as AccountId,
+          at,
+        })
+        expect(store.loadHoldings(10)).toEqual([])
+        store.saveHoldings([held('a', 'one', 3), held('b', 'one', 1), { ...held('b', 'two', 2), pool: 'accounts' }])
+        await reopen()
+        store.saveHoldings([held('b', 'two', 4), { ...held('a', '', 0), account: null }])
+        store.saveHoldings([held('c', 'one', 5)])
+        await store.flush()
+        expect(store.loadHoldings(10)).toEqual([
+          { ...held('b', 'two', 2), pool: 'accounts' },
+          held('b', 'two', 4),
+          held('c', 'one', 5),
+        ])
+        expect(store.loadHoldings(1)).toEqual([held('c', 'one', 5)])
       })
 
       test('client keys, through a restart', async () => {
