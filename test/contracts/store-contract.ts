@@ -2,10 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountId } from '../../src/model/account.ts'
 import type { BoardChanges } from '../../src/model/board-records.ts'
 import type { ClientKeyRecord } from '../../src/model/client-key.ts'
+import type { HoldingRecord } from '../../src/model/holding.ts'
 import type { RequestFilter } from '../../src/model/ledger-queries.ts'
 import { StoreError } from '../../src/stores/store-error.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { exampleAttempt, exampleRow } from './example-row.ts'
+
+function heldBy(account: string, resource: string, at: number): HoldingRecord {
+  return { pool: 'lb', resource, account: account as AccountId, at }
+}
 
 /** One place to keep state, opened and closed as a test asks. */
 export interface StoreBed {
@@ -256,24 +261,22 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
       })
 
       test('what accounts hold, the newest of it, until it is forgotten', async () => {
-        const held = (resource: string, account: string, at: number) => ({
-          pool: 'lb',
-          resource,
-          account: account as AccountId,
-          at,
-        })
         expect(store.loadHoldings(10)).toEqual([])
-        store.saveHoldings([held('a', 'one', 3), held('b', 'one', 1), { ...held('b', 'two', 2), pool: 'accounts' }])
+        store.saveHoldings([
+          heldBy('one', 'a', 3),
+          heldBy('one', 'b', 1),
+          { ...heldBy('two', 'b', 2), pool: 'accounts' },
+        ])
         await reopen()
-        store.saveHoldings([held('b', 'two', 4), { ...held('a', '', 0), account: null }])
-        store.saveHoldings([held('c', 'one', 5)])
+        store.saveHoldings([heldBy('two', 'b', 4), { ...heldBy('', 'a', 0), account: null }])
+        store.saveHoldings([heldBy('one', 'c', 5)])
         await store.flush()
         expect(store.loadHoldings(10)).toEqual([
-          { ...held('b', 'two', 2), pool: 'accounts' },
-          held('b', 'two', 4),
-          held('c', 'one', 5),
+          { ...heldBy('two', 'b', 2), pool: 'accounts' },
+          heldBy('two', 'b', 4),
+          heldBy('one', 'c', 5),
         ])
-        expect(store.loadHoldings(1)).toEqual([held('c', 'one', 5)])
+        expect(store.loadHoldings(1)).toEqual([heldBy('one', 'c', 5)])
       })
 
       test('client keys, through a restart', async () => {

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { AccountId } from '../../src/model/account.ts'
+import type { HoldingRecord } from '../../src/model/holding.ts'
 import { openPoolStore } from '../../src/stores/cloudflare/pool-store.ts'
 import type { ObjectDatabase } from '../../src/stores/cloudflare/sql.ts'
 import { exampleRow } from '../contracts/example-row.ts'
 import { accountOf, accountsNamed, bindingOf, changesOf, totalsOf } from './board-examples.ts'
 import { openObjectFile } from './object-database.ts'
+
+function held(resource: string, at: number): HoldingRecord {
+  return { pool: 'lb', resource, account: 'one' as AccountId, at }
+}
 
 const NEWEST = { limit: 100, cursor: null }
 
@@ -26,7 +31,6 @@ describe("a pool's store, of its board,", () => {
   test('remembers what accounts hold, until it is forgotten', () => {
     using file = openObjectFile()
     const store = openPoolStore(file.open())
-    const held = (resource: string, at: number) => ({ pool: 'lb', resource, account: 'one' as AccountId, at })
     store.commit(null, [], [held('b', 2), held('a', 1), held('c', 3)])
     store.commit(null, [], [{ ...held('a', 0), account: null }])
     expect(openPoolStore(file.open()).loadHoldings('lb')).toEqual([held('b', 2), held('c', 3)])
