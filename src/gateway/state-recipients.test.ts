@@ -37,12 +37,7 @@ function open(pool: PoolRuntime, reaches: StateReach | null, way: 'balanced' | '
   const call: Call = { ...EXAMPLE_CALL, id: 1, name: 'req_1', startedAt: NOW, stream: false, reaches }
   const rules = { deadlineMs: 30_000, max: 5, retryAmbiguous: false }
   const events = { onChosen: () => {}, onFinished: () => {} }
-  const exchange = new Exchange(
-    call,
-    recipientsOf(pool, { way, reaches }, NOW),
-    { rules, budget: pool.budget, events },
-    NOW,
-  )
+  const exchange = new Exchange(call, recipientsOf(pool, way, call), { rules, budget: pool.budget, events }, NOW)
   const end = (): void => exchange.onEnd({ end: 'ok', usage: NO_USAGE, model: null, cause: null }, NOW)
   return {
     exchange,

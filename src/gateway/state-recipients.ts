@@ -1,4 +1,5 @@
 import type { AccountId } from '../model/account.ts'
+import type { Call } from '../model/call.ts'
 import type { StateReach } from '../model/state-reach.ts'
 import { SPLIT, toHolderError, toUnsoughtError } from './holder-errors.ts'
 import type { PoolRuntime } from './pool-runtime.ts'
@@ -6,14 +7,14 @@ import type { Recipients } from './recipients.ts'
 import { NOBODY } from './recipients.ts'
 import type { Refused } from './step.ts'
 
-/** Whom a call of a pool may be sent to, by its way in and what it reaches of what vendors keep. Time is epoch ms. */
+/** Whom a call of a pool may be sent to, by its way in and what it reaches of what vendors keep. */
 export function recipientsOf(
   pool: PoolRuntime,
-  call: { readonly way: 'balanced' | 'single'; readonly reaches: StateReach | null },
-  now: number,
+  way: 'balanced' | 'single',
+  call: Pick<Call, 'reaches' | 'startedAt'>,
 ): Recipients {
-  const usual = call.way === 'balanced' ? pool.all : pool.first
-  return call.reaches === null ? usual : toHolders({ pool, usual }, call.reaches, now)
+  const usual = way === 'balanced' ? pool.all : pool.first
+  return call.reaches === null ? usual : toHolders({ pool, usual }, call.reaches, call.startedAt)
 }
 
 /** A pool, and whom a call of its kind usually goes to. */

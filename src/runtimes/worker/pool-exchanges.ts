@@ -25,9 +25,12 @@ export class PoolExchanges {
   }
 
   open(id: number, opening: Opening, now: number): Exchange {
-    const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt: now - opening.elapsedMs }
+    const startedAt = now - opening.elapsedMs
+    // A Worker of before says nothing of what it reaches.
+    const reaches = opening.call.reaches ?? null
+    const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt, reaches }
     const ports = { rules: this.#settings().attempts, budget: this.#pool.budget, events: this.#events }
-    return new Exchange(call, this.#recipientsOf(opening, now), ports, now)
+    return new Exchange(call, this.#recipientsOf(opening.way, call), ports, now)
   }
 
   resume({ id, opening, record }: Remembered, now: number): Exchange {
@@ -44,9 +47,7 @@ export class PoolExchanges {
     return exchange
   }
 
-  #recipientsOf({ way, call }: Opening, now: number): Recipients {
-    if (typeof way !== 'string') return ownRecipient(ownAccountOf(null, way))
-    // oxlint-disable-next-line typescript/no-unnecessary-condition -- a Worker of before says nothing of it
-    return recipientsOf(this.#pool, { way, reaches: call.reaches ?? null }, now)
+  #recipientsOf(way: Opening['way'], call: Call): Recipients {
+    return typeof way === 'string' ? recipientsOf(this.#pool, way, call) : ownRecipient(ownAccountOf(null, way))
   }
 }

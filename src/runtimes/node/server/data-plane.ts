@@ -114,8 +114,7 @@ export class DataPlane {
     }
     const id = this.#context.nextRequestId(startedAt)
     const call: Call = { ...assembled, id, name: encodeRequestId(id) }
-    const { way, own } = plan
-    const recipients = own === null ? recipientsOf(pool, { way, reaches: call.reaches }, startedAt) : ownRecipient(own)
+    const recipients = plan.own === null ? recipientsOf(pool, plan.way, call) : ownRecipient(plan.own)
     const ports = { rules: settings.attempts, budget: pool.budget, events }
     const context: RelayContext = {
       connections: this.#context.connections,
