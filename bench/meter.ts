@@ -60,7 +60,7 @@ const streams: readonly Omit<Case, 'perChunk'>[] = [
 ]
 
 function measure({ protocol, shape, head, event, perChunk }: Case): number {
-  const meter = WIRE_FORMATS[protocol].createMeter({ shape, model: null, now: 0, date: null })
+  const meter = WIRE_FORMATS[protocol].createMeter({ shape, model: null, now: 0, date: null, onHeld: null })
   meter.feed(new TextEncoder().encode(head))
   const chunk = new TextEncoder().encode(event.repeat(perChunk))
   const began = cpuNs()

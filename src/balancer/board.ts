@@ -4,7 +4,7 @@ import type { Mark } from '../model/outcome.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import { closeBreaker } from './breaker.ts'
 import type { Ask, Choice, Chosen } from './choice.ts'
-import type { Reissued } from './chooser.ts'
+import type { OrderReason, Reissued } from './chooser.ts'
 import { createChooser } from './chooser.ts'
 import { createMarks } from './marks.ts'
 import type { Recent } from './recent.ts'
@@ -30,6 +30,10 @@ export interface Board {
   first(ask: Ask, now: number): Choice
   /** The account of an attempt once more, for its token was renewed: takes no turn, and counts as one asked. */
   again(ticket: Ticket, now: number): Chosen | null
+  /** What this account alone can serve: it or nobody. Takes no turn, but for a probe. */
+  only(id: AccountId, ask: Ask, now: number): Choice
+  /** The first account in configured order that can be asked, whoever's turn it is. Takes no turn, but for a probe. */
+  inOrder(ask: Ask, reason: OrderReason, now: number): Choice
   /** A sound head or first event came: decides a probe, ends a cooldown that began before the request was sent. */
   answered(ticket: Ticket, now: number): void
   /** The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. */
@@ -153,6 +157,14 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       return chooser.first(ask, now)
     },
     again: (ticket, now) => chooser.again(ticket, now),
+    only(id, ask, now) {
+      roster.advance(now)
+      return chooser.only(id, ask, now)
+    },
+    inOrder(ask, reason, now) {
+      roster.advance(now)
+      return chooser.inOrder(ask, reason, now)
+    },
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
     reissue(id, of, now) {

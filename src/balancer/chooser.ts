@@ -8,6 +8,8 @@ import type { Member } from './member.ts'
 import { reorder } from './member.ts'
 import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
+import type { Standing } from './standing.ts'
+import { backAt } from './standing.ts'
 import type { Ticket } from './ticket.ts'
 
 /** Picks the account to ask. The board has been brought up to `now`. */
@@ -15,8 +17,13 @@ export interface Chooser {
   choose(ask: Ask, now: number): Choice
   first(ask: Ask, now: number): Choice
   again(ticket: Ticket, now: number): Chosen | null
+  only(id: string, ask: Ask, now: number): Choice
+  inOrder(ask: Ask, reason: OrderReason, now: number): Choice
   reissue(member: Member, of: Reissued, now: number): Ticket
 }
+
+/** Why accounts are asked in their configured order: what is made is kept at the first; or one is sought that holds something. */
+export type OrderReason = 'home' | 'seeking'
 
 /** What is known of an attempt that another board gave out. */
 export interface Reissued {
@@ -87,6 +94,39 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
     roster.onChange(member, now)
   }
 
+  /** Hands a call to an account whose turn it need not be. */
+  function assign(
+    lane: Lane,
+    position: number,
+    to: { readonly ask: Ask; readonly reason: string; readonly now: number },
+  ): Choice {
+    const { ask, reason, now } = to
+    const member = lane.members[position]
+    if (member === undefined) return noneOf(lane, now)
+    const use = lane.standing(position) === 'available' ? 'plain' : 'probe'
+    const ticket = issue(member, ask, use)
+    const available = Math.max(1, lane.available())
+    const passedOver = lane.absentees.list()
+    if (use === 'probe') takeTurn(member, ticket, now)
+    count(member, now)
+    return {
+      kind: 'account',
+      account: member.account,
+      ticket,
+      reason: use === 'probe' ? 'probe' : reason,
+      available,
+      passedOver,
+    }
+  }
+
+  /** Of the account whose calls failed over. */
+  function countFailover(ask: Ask): void {
+    const last = roster.find(ask.tried.at(-1) ?? '')
+    if (last === undefined) return
+    last.failovers++
+    last.changed = true
+  }
+
   return {
     choose(ask, now) {
       const lane = roster.lane(ask.protocol, ask.model, now)
@@ -104,12 +144,9 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       lane.took(position)
       takeTurn(member, ticket, now)
       count(member, now)
-      const last = ask.tried.length === 0 ? undefined : roster.find(ask.tried.at(-1) ?? member.account.id)
-      if (last !== undefined) {
-        last.failovers++
-        last.changed = true
-      }
-      const reason = use === 'probe' ? 'probe' : last === undefined ? name : 'failover'
+      const isFailover = ask.tried.length > 0
+      if (isFailover) countFailover(ask)
+      const reason = use === 'probe' ? 'probe' : isFailover ? 'failover' : name
       return { kind: 'account', account: member.account, ticket, reason, available, passedOver }
     },
     first(ask, now) {
@@ -130,6 +167,30 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       if (probe) takeTurn(member, ticket, now)
       count(member, now)
       return { kind: 'account', account: member.account, ticket, reason: 'new token', available: 1, passedOver: [] }
+    },
+    only(id, ask, now) {
+      const lane = roster.lane(ask.protocol, ask.model, now)
+      const member = roster.find(id)
+      const position = lane === null || member === undefined ? -1 : lane.positionOf(member)
+      if (lane === null || member === undefined || position === -1) return NONE_ABLE
+      const standing = lane.standing(position)
+      // Nobody else can serve it, so one that is disabled by failures is probed before its time.
+      const mayProbe = standing === 'failures' && member.probe === 0
+      if (lane.isUp(position) || mayProbe) return assign(lane, position, { ask, reason: 'holds it', now })
+      const back = backAt(member, lane.scopes)
+      const until = back === Infinity ? null : Math.max(now, back)
+      return { kind: 'none', why: whyAway(standing), until, passedOver: lane.absentees.list() }
+    },
+    inOrder(ask, reason, now) {
+      const lane = roster.lane(ask.protocol, ask.model, now)
+      if (lane === null) return NONE_ABLE
+      const exclusion = excludedBy(ask, lane)
+      let position = firstInOrder(lane, exclusion)
+      if (position < 0) position = lastResort(lane, exclusion)
+      if (position < 0) return { ...noneOf(lane, now), why: whyNoOther(lane) }
+      const isFailover = reason === 'home' && ask.tried.length > 0
+      if (isFailover) countFailover(ask)
+      return assign(lane, position, { ask, reason: isFailover ? 'failover' : reason, now })
     },
     reissue(member, { model, probe, sentAt }, now) {
       const isProbe = probe && isDisabled(member) && member.probe === 0
@@ -159,6 +220,39 @@ function lastResort(lane: Lane, exclusion: Exclusion | null): number {
   const position = lane.absentees.firstBack()
   const isFree = lane.members[position]?.probe === 0
   return isFree && (exclusion === null || !exclusion.has(position)) ? position : -1
+}
+
+/** Those of unreachable origins come last, as with every strategy. */
+function firstInOrder(lane: Lane, exclusion: Exclusion | null): number {
+  let last = -1
+  for (let position = 0; position < lane.members.length; position += 1) {
+    if (!lane.isUp(position) || (exclusion !== null && exclusion.has(position))) continue
+    if (lane.isPreferred(position)) return position
+    if (last === -1) last = position
+  }
+  return last
+}
+
+function whyAway(standing: Standing): NoneChosen['why'] {
+  switch (standing) {
+    case 'cooling':
+      return 'cooling'
+    case 'failures':
+    case 'refused':
+    case 'unsigned':
+      return 'disabled'
+    case 'paused':
+    case 'available':
+    case 'trial':
+      return 'none_able'
+  }
+}
+
+/** Why there is nobody beside those that were asked already: they may all have been asked. */
+function whyNoOther(lane: Lane): NoneChosen['why'] {
+  if (lane.count('cooling') > 0) return 'cooling'
+  if (lane.count('failures') + lane.count('refused') + lane.count('unsigned') > 0) return 'disabled'
+  return lane.available() > 0 ? 'tried' : 'none_able'
 }
 
 function noneOf(lane: Lane, now: number): NoneChosen {

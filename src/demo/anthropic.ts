@@ -9,7 +9,10 @@ export function answerAnthropic(asked: Asked, words: number, usage: FakeUsage): 
   switch (asked.operation) {
     case 'generate': {
       const input = toInput(usage)
-      if (asked.form === 'events') return eventAnswer(anthropicHeaders(), messageEvents(asked.model, words, usage))
+      const container = asked.runsCode ? toContainer(asked) : null
+      if (asked.form === 'events') {
+        return eventAnswer(anthropicHeaders(), messageEvents({ model: asked.model, container }, words, usage))
+      }
       return jsonAnswer(200, anthropicHeaders(), {
         id: nextId('msg_'),
         type: 'message',
@@ -18,6 +21,7 @@ export function answerAnthropic(asked: Asked, words: number, usage: FakeUsage): 
         content: [{ type: 'text', text: sayText(words) }],
         stop_reason: 'end_turn',
         stop_sequence: null,
+        ...(container === null ? {} : { container }),
         usage: { ...input, output_tokens: usage.output ?? words, service_tier: 'standard' },
       })
     }
@@ -62,7 +66,22 @@ export function anthropicHeaders(): string[] {
   ]
 }
 
-function* messageEvents(model: string, words: number, usage: FakeUsage): Iterable<Buffer> {
+interface Container {
+  readonly id: string
+  readonly expires_at: string
+}
+
+function toContainer(asked: Asked): Container {
+  const id = nextId('container_')
+  asked.keep(id)
+  return { id, expires_at: '2026-12-31T00:00:00Z' }
+}
+
+function* messageEvents(
+  { model, container }: { readonly model: string; readonly container: Container | null },
+  words: number,
+  usage: FakeUsage,
+): Iterable<Buffer> {
   const message = {
     id: nextId('msg_'),
     type: 'message',
@@ -86,7 +105,7 @@ function* messageEvents(model: string, words: number, usage: FakeUsage): Iterabl
   yield toEvent('content_block_stop', { type: 'content_block_stop', index: 0 })
   yield toEvent('message_delta', {
     type: 'message_delta',
-    delta: { stop_reason: 'end_turn', stop_sequence: null },
+    delta: { stop_reason: 'end_turn', stop_sequence: null, ...(container === null ? {} : { container }) },
     usage: { ...toInput(usage), output_tokens: usage.output ?? words },
   })
   yield toEvent('message_stop', { type: 'message_stop' })

@@ -11,6 +11,10 @@ export interface Asked {
   readonly form: 'json' | 'events' | 'array'
   readonly model: string
   readonly usageInStream: boolean
+  /** Code is to be run, in a container that is kept. */
+  readonly runsCode: boolean
+  /** Takes the id of what the answer makes and the provider keeps. */
+  keep(id: string): void
 }
 
 const GEMINI_METHOD = /^\/v1(?:beta)?\/models\/([^/:]+):([A-Za-z]+)$/
@@ -33,7 +37,7 @@ export function recogniseAsked(target: string, header: (name: string) => string,
   const form = /"stream"\s*:\s*true/.test(body) ? 'events' : 'json'
   switch (path) {
     case '/v1/messages':
-      return { ...plain('anthropic', 'generate'), model, form }
+      return { ...plain('anthropic', 'generate'), model, form, runsCode: body.includes('"code_execution') }
     case '/v1/messages/count_tokens':
       return { ...plain('anthropic', 'count'), model }
     case '/v1/chat/completions':
@@ -82,7 +86,16 @@ function modelsProtocol(header: (name: string) => string, query: string): Protoc
 }
 
 function plain(protocol: Protocol, operation: Asked['operation']): Asked {
-  return { protocol, operation, dialect: DIALECT[protocol], form: 'json', model: 'fake-1', usageInStream: false }
+  return {
+    protocol,
+    operation,
+    dialect: DIALECT[protocol],
+    form: 'json',
+    model: 'fake-1',
+    usageInStream: false,
+    runsCode: false,
+    keep: () => {},
+  }
 }
 
 const DIALECT = { anthropic: 'messages', gemini: 'gemini', openai: 'chat' } as const satisfies Record<Protocol, Dialect>

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import type { Scripts } from './chance.ts'
 import type { Journal } from './journal.ts'
+import type { Keeper } from './keeper.ts'
 import type { Behaviour } from './step.ts'
 
 interface Controlled {
   readonly journal: Journal
   readonly scripts: Scripts
+  readonly keeper: Keeper
 }
 
 /**
@@ -23,7 +25,7 @@ export function answerControl(inside: Controlled, request: IncomingMessage, resp
   )
 }
 
-async function act({ journal, scripts }: Controlled, request: IncomingMessage): Promise<unknown> {
+async function act({ journal, scripts, keeper }: Controlled, request: IncomingMessage): Promise<unknown> {
   const url = new URL(request.url ?? '/', 'http://fake.invalid')
   const wanted = `${request.method} ${url.pathname.slice('/__fake/'.length)}`
   if (wanted.startsWith('PUT keys/')) {
@@ -39,6 +41,7 @@ async function act({ journal, scripts }: Controlled, request: IncomingMessage): 
     case 'POST reset':
       scripts.clear()
       journal.clear()
+      keeper.clear()
       return {}
     default:
       throw new Error(`no such control: ${wanted}`)

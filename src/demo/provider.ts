@@ -5,8 +5,11 @@ import { readCredential, recogniseAsked } from './asked.ts'
 import { createRoll, createScripts } from './chance.ts'
 import type { Scripts } from './chance.ts'
 import { answerControl } from './control.ts'
+import { deliver } from './deliver.ts'
 import { createJournal } from './journal.ts'
 import type { Journal } from './journal.ts'
+import { createKeeper } from './keeper.ts'
+import type { Keeper } from './keeper.ts'
 import { perform } from './perform.ts'
 import type { Counts, Received } from './received.ts'
 import type { Behaviour, Chance, Step } from './step.ts'
@@ -49,7 +52,8 @@ export interface FakeProvider {
 export async function startFakeProvider(options: FakeProviderOptions = {}): Promise<FakeProvider> {
   const journal = createJournal(options.record ?? 'all')
   const scripts = createScripts(createRoll(options.seed ?? 1))
-  const inside = { journal, scripts, admits: options.admits ?? null }
+  const keeper = createKeeper()
+  const inside = { journal, scripts, keeper, admits: options.admits ?? null }
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, noDelay: true, highWaterMark: 65_536 })
   server.on('request', (request, response) => onRequest(inside, request, response))
   // Errors of single sockets are part of the play.
@@ -79,6 +83,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
     reset() {
       scripts.clear()
       journal.clear()
+      keeper.clear()
     },
     async close() {
       const closed = once(server, 'close')
@@ -94,6 +99,7 @@ interface Inside {
   readonly journal: Journal
   readonly scripts: Scripts
   readonly admits: ((credential: string) => boolean) | null
+  readonly keeper: Keeper
 }
 
 const REFUSE: Step = { kind: 'refuse' }
@@ -108,9 +114,17 @@ function onRequest(inside: Inside, request: IncomingMessage, response: ServerRes
   const key = readCredential(target, header)
   const step = inside.admits?.(key) === false ? REFUSE : inside.scripts.next(key)
   const entry = inside.journal.open({ request, response, key, step: step.kind })
+  const act = async (body: string): Promise<void> => {
+    const asked = { ...recogniseAsked(target, header, body), keep: (id: string) => inside.keeper.keep(key, id) }
+    const path = target.replace(/\?.*$/s, '')
+    const about = { method: request.method ?? '', path, protocol: asked.protocol, key, body }
+    const kept = step.kind === 'ok' ? inside.keeper.answer(about) : null
+    if (kept === null) await perform(response, asked, step)
+    else await deliver(response, { answer: kept, delivery: step, ending: 'end' })
+  }
   const answer = (body: string) => {
     // A broken step is a bug of the script: it shows as a broken connection and in the log of whoever runs it.
-    perform(response, recogniseAsked(target, header, body), step).catch((error: unknown) => {
+    act(body).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)))
     })
   }

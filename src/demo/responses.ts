@@ -7,12 +7,12 @@ import { nextId, sayText, sayWords } from './words.ts'
 
 /** OpenAI's Responses API: named events that carry a sequence number, and no `[DONE]`. */
 export function answerResponses(asked: Asked, words: number, usage: FakeUsage): Answer {
-  if (asked.form === 'events') return eventAnswer(openaiHeaders(), responseEvents(asked.model, words, usage))
-  return jsonAnswer(
-    200,
-    openaiHeaders(),
-    toResponse(nextId('resp_'), asked.model, toDone(sayText(words), words, usage)),
-  )
+  const id = nextId('resp_')
+  asked.keep(id)
+  if (asked.form === 'events') {
+    return eventAnswer(openaiHeaders(), responseEvents({ id, model: asked.model }, words, usage))
+  }
+  return jsonAnswer(200, openaiHeaders(), toResponse(id, asked.model, toDone(sayText(words), words, usage)))
 }
 
 interface Done {
@@ -21,8 +21,11 @@ interface Done {
   readonly usage: unknown
 }
 
-function* responseEvents(model: string, words: number, usage: FakeUsage): Iterable<Buffer> {
-  const id = nextId('resp_')
+function* responseEvents(
+  { id, model }: { readonly id: string; readonly model: string },
+  words: number,
+  usage: FakeUsage,
+): Iterable<Buffer> {
   const open = toResponse(id, model, { status: 'in_progress', output: [], usage: null })
   const place = { item_id: 'msg_1', output_index: 0, content_index: 0 }
   let sequence = 0

@@ -2,12 +2,16 @@ import { servesModel } from '../balancer/patterns.ts'
 import type { Call } from '../model/call.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { PoolPolicy } from '../model/pool.ts'
+import type { StateReach } from '../model/state-reach.ts'
 import { readConversation } from '../protocols/conversation.ts'
+import { reachOfBody } from '../protocols/reach-of-body.ts'
+import type { BodyFacts } from '../protocols/scan-body.ts'
 import { scanBody } from '../protocols/scan-body.ts'
+import { isKeptBy } from '../protocols/kept-answers.ts'
 import { headerOf } from './headers.ts'
 import type { MethodHead } from './method-head.ts'
 import type { PlannedCall } from './plan-call.ts'
-import { toModelError } from './plan-call.ts'
+import { toModelError, toStateError } from './plan-call.ts'
 
 /** A call whose body is there, before it has an id. */
 export type UnnumberedCall = Omit<Call, 'id' | 'name'>
@@ -28,7 +32,9 @@ export interface CallParts {
 export function assembleCall({ head, plan, startedAt, body, sessionScope }: CallParts): UnnumberedCall {
   const { recognised } = plan
   const bytes = body === null || body.length === 0 ? null : body
-  const facts = recognised.modelFrom === 'body' && bytes !== null ? scanBody(bytes) : null
+  const isRead = recognised.modelFrom !== 'none' || (recognised.reaches !== null && recognised.operation !== 'read')
+  const facts = isRead && bytes !== null ? scanBody(bytes) : null
+  const told = recognised.modelFrom === 'body' ? facts : null
   return {
     startedAt,
     protocol: recognised.protocol,
@@ -37,18 +43,38 @@ export function assembleCall({ head, plan, startedAt, body, sessionScope }: Call
     method: head.method,
     path: plan.path,
     query: plan.query,
-    model: facts?.model?.value ?? recognised.model,
-    stream: facts?.stream === true || recognised.streamShape !== null,
+    model: told?.model?.value ?? recognised.model,
+    stream: told?.stream === true || recognised.streamShape !== null,
     client: plan.client,
     conversation:
       sessionScope === 'conversation' && body !== null
         ? readConversation(recognised.protocol, (name) => headerOf(head.headers, name), body)
         : null,
+    reaches: facts === null ? recognised.reaches : reachOf(recognised.reaches, facts, head),
+    learns: plan.state === 'shared' && (recognised.learns || (facts !== null && isKeptBy(plan.path, facts))),
   }
 }
 
-/** Why the client key may not make this call; `null` where it may. One that is limited to models names one where one is asked for. */
-export function refuseModel(models: readonly string[], call: UnnumberedCall): GatewayError | null {
+/** What a call reaches whose body cannot be looked into may be anything. */
+const ANYTHING: StateReach = { names: [], otherwise: 'strategy' }
+
+function reachOf(byPath: StateReach | null, facts: BodyFacts, head: MethodHead): StateReach | null {
+  if (facts.references !== null) return reachOfBody(byPath, facts.references)
+  const isHidden = facts.kind === 'hidden' || (facts.kind === 'other' && isCompressed(head))
+  return isHidden ? (byPath ?? ANYTHING) : byPath
+}
+
+function isCompressed({ headers }: MethodHead): boolean {
+  return (headerOf(headers, 'content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity'
+}
+
+/** Why its caller may not make this call, told from its body; `null` where nothing speaks against it. */
+export function refuseAssembled(plan: PlannedCall, call: UnnumberedCall): GatewayError | null {
+  return call.reaches !== null && plan.state === 'none' ? toStateError() : refuseModel(plan.models, call)
+}
+
+/** A client key that is limited to models names one where one is asked for. */
+function refuseModel(models: readonly string[], call: UnnumberedCall): GatewayError | null {
   const may =
     call.model === null
       ? models.length === 0 || call.operation === 'read' || call.operation === 'other'

@@ -13,4 +13,6 @@ export const EXAMPLE_CALL: UnnumberedCall = {
   stream: true,
   client: null,
   conversation: null,
+  reaches: null,
+  learns: false,
 }

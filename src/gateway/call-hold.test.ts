@@ -14,6 +14,7 @@ import type { AnswerEnd } from './answer-end.ts'
 import { GIVEN, GONE } from './answer-end.ts'
 import { EXAMPLE_CALL } from './call-fixture.ts'
 import { Exchange } from './exchange.ts'
+import { Holdings } from './holdings.ts'
 import { createPoolRuntime } from './pool-runtime.ts'
 
 const NOW = Date.UTC(2026, 10, 26, 12)
@@ -73,7 +74,7 @@ const DEARER = account('dearer', { modelMap: [{ pattern: 'cheap', target: 'dear'
 
 function bed(accounts: readonly Account[] = [account('a'), account('b')]) {
   const policy = { name: 'lb', strategy: 'round-robin', windowMs: 1, sessionMs: 1, sessionScope: 'pool' } as const
-  const pool = createPoolRuntime('lb', createBoard(policy, accounts))
+  const pool = createPoolRuntime('lb', createBoard(policy, accounts), new Holdings())
   const limits = createKeyLimits({ kept: [], timeZone: () => 'UTC', onSpend: () => {} })
   const ports: LimitPorts = { limits, priceOf, boundOf }
   let calls = 0

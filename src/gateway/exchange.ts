@@ -12,7 +12,7 @@ import { toSettlement } from './answer-end.ts'
 import { secondsUntil } from './answer.ts'
 import type { Attempt } from './attempt.ts'
 import type { CallHold, CarriedOut } from './call-hold.ts'
-import { toBrokenError, toExhaustedError, toNobodyError, toUnreachableError } from './give-up.ts'
+import { toBrokenError, toExhaustedError, toUnreachableError } from './give-up.ts'
 import { toLeftover } from './leftover.ts'
 import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
@@ -122,8 +122,8 @@ export class Exchange {
     }
     const verdict = this.#conclude(attempt, outcome, now)
     this.#kept = { refused, attempt }
-    const next = verdict.then !== 'relay' && this.#mayGoOn(verdict, now) ? this.#choose(now) : null
-    return next ?? this.#giveUp(now)
+    const goesOn = verdict.then === 'relay' ? this.#recipients.isElsewhere(refused) : this.#mayGoOn(verdict, now)
+    return (goesOn ? this.#choose(now) : null) ?? this.#giveUp(now)
   }
 
   /** No answer came: no connection, a broken one, or a stream that stayed silent. */
@@ -136,6 +136,12 @@ export class Exchange {
     this.#lacksToken = failure.kind === 'unready'
     if (verdict.then === 'broken') return this.#refuse(toBrokenError())
     return (this.#mayGoOn(verdict, now) ? this.#choose(now) : null) ?? this.#giveUp(now)
+  }
+
+  /** The answer names what its account holds from now on. */
+  onHeld(resource: string, now: number): void {
+    const account = this.#trail.current?.account ?? this.answering
+    if (account !== null) this.#recipients.hold(resource, account, now)
   }
 
   /** The first byte of the answer leaves for the caller. */
@@ -284,11 +290,14 @@ export class Exchange {
 
   /** What the caller gets when no account is left, or none may be asked any more (contract §6, "Left over"). */
   #giveUp(now: number): Step {
-    if (this.#kept !== null) return this.#passOn(this.#kept.refused, this.#kept.attempt, now)
+    if (this.#kept !== null) {
+      const unsettled = this.#nobody === null ? null : this.#recipients.unsettled(this.#nobody, this.call.pool, now)
+      return unsettled === null ? this.#passOn(this.#kept.refused, this.#kept.attempt, now) : this.#refuse(unsettled)
+    }
     if (this.#mayBeDone) return this.#refuse(toBrokenError())
     if (this.#lacksToken) return this.#refuse(toExhaustedError(this.call.pool, this.attempts, this.#returnS(now)))
     if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
-    return this.#refuse(toNobodyError(this.#nobody, this.call.pool, now))
+    return this.#refuse(this.#recipients.nobody(this.#nobody, this.call.pool, now))
   }
 
   #passOn(refused: Refused, attempt: Attempt, now: number): Step {

@@ -1,7 +1,9 @@
+import type { Account } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
 import { ACCOUNTS_POOL, BALANCED_POOL } from '../model/pool.ts'
 import type { Protocol } from '../model/protocol.ts'
+import type { Provider } from '../model/settings.ts'
 import type { Recognised } from '../protocols/recognise.ts'
 import { recognise } from '../protocols/recognise.ts'
 import { isLimited } from '../accounts/key-limits.ts'
@@ -10,6 +12,7 @@ import type { Admission, Gate } from './authenticate.ts'
 import { admitByUuid, admitCall } from './authenticate.ts'
 import { headerOf } from './headers.ts'
 import type { MethodHead } from './method-head.ts'
+import { ownAccount } from './own-credential.ts'
 import type { Route } from './route.ts'
 import { routeOf } from './route.ts'
 import { withoutParameters } from './target.ts'
@@ -32,6 +35,10 @@ export interface PlannedCall {
   /** The client key where it has a budget or a limit of tokens, else `null`. */
   readonly limited: ClientKeyRecord | null
   readonly mayExposeAccount: boolean
+  /** The caller's own credential on the single-key route; `null` is the pool's. */
+  readonly own: Account | null
+  /** What it may reach of what vendors keep: what belongs to the pool's accounts, to its own credential's, or nothing. */
+  readonly state: 'shared' | 'own' | 'none'
 }
 
 /** What is to be done with a request, told from its head alone. */
@@ -49,6 +56,7 @@ export interface PlanContext {
   readonly gate: Gate
   /** Whether pool `lb` serves. */
   readonly balancing: boolean
+  readonly providers: ReadonlyMap<string, Provider>
   readonly now: number
 }
 
@@ -73,8 +81,10 @@ export function planCall(head: MethodHead, context: PlanContext): Plan {
       const admission = admitByUuid(context.gate, route.token)
       if (admission.kind === 'refused') return refuse(head, admission)
       if (route.kind === 'balanced' && !context.balancing) return refuse(head, BALANCER_OFF)
-      const pool = { way: route.kind, name: BALANCED_POOL }
-      return planVendorPath(withPath(head, route.rest), admission, pool)
+      const own = route.kind === 'single' ? ownAccount(head, context.providers) : null
+      const state = own !== null ? 'own' : context.gate.keys.exist() ? 'none' : 'shared'
+      const to: Destination = { way: route.kind, pool: BALANCED_POOL, own, state }
+      return planVendorPath(withPath(head, route.rest), admission, to)
     }
   }
 }
@@ -98,8 +108,11 @@ function planDirect(head: MethodHead, rest: string, context: PlanContext): Plan 
   if (admission.kind === 'refused') return refuse(head, admission)
   const name = admission.key?.pools[0] ?? ACCOUNTS_POOL
   if (name === BALANCED_POOL && !context.balancing) return refuse(head, BALANCER_OFF)
-  return planVendorPath(withPath(head, rest), admission, { way: 'balanced', name })
+  const state = admission.key === null || admission.key.scopes.includes('stateful') ? 'shared' : 'none'
+  return planVendorPath(withPath(head, rest), admission, { way: 'balanced', pool: name, own: null, state })
 }
+
+type Destination = Pick<PlannedCall, 'way' | 'pool' | 'own' | 'state'>
 
 /** What a vendor's path is recognised by. */
 type VendorHead = Pick<MethodHead, 'method' | 'path' | 'query' | 'headers'>
@@ -111,16 +124,19 @@ function withPath({ method, query, headers }: MethodHead, path: string): VendorH
 function planVendorPath(
   head: VendorHead,
   admission: Extract<Admission, { kind: 'caller' }>,
-  pool: { readonly way: 'balanced' | 'single'; readonly name: string },
+  { way, pool, own, state }: Destination,
 ): Plan {
   const header = (name: string) => headerOf(head.headers, name)
   const recognised = recognise({ method: head.method, path: head.path, query: head.query, header })
   if (recognised.kind === 'forbidden') return refuse(head, FORBIDDEN_PATH)
   if (recognised.kind === 'unknown') return refuse(head, NOT_FOUND)
+  if (recognised.reaches !== null && state === 'none') {
+    return { kind: 'refused', protocol: recognised.protocol, error: toStateError() }
+  }
   return {
     kind: 'call',
-    way: pool.way,
-    pool: pool.name,
+    way,
+    pool,
     recognised,
     path: head.path,
     query: recognised.protocol === 'gemini' ? withoutParameters(head.query, CREDENTIAL_PARAMETERS) : head.query,
@@ -128,6 +144,8 @@ function planVendorPath(
     models: admission.key?.models ?? [],
     limited: admission.key !== null && isLimited(admission.key) ? admission.key : null,
     mayExposeAccount: admission.mayExposeAccount,
+    own,
+    state,
   }
 }
 
@@ -147,12 +165,22 @@ export function toModelError(model: string | null): GatewayError {
   return fixed('forbidden', `This client key may not ask for ${asked}.`)
 }
 
+/** What a caller is told that may not reach what a vendor keeps. */
+export function toStateError(): GatewayError {
+  return NO_STATE
+}
+
 function fixed(code: GatewayErrorCode, message: string): GatewayError {
   return { code, message, retryAfterS: null }
 }
 
 /** The same words that an unknown uuid gets. */
 const NOT_FOUND = fixed('not_found', 'There is nothing at this path.')
+
+const NO_STATE = fixed(
+  'forbidden',
+  'This call reaches what a vendor keeps for an account (files, batches, caches, stored responses, containers), which all callers of the account share. It needs a client key with the scope `stateful`. A compressed body cannot be looked into and counts as one that does.',
+)
 
 const FORBIDDEN_PATH = fixed(
   'forbidden_path',

@@ -1,6 +1,7 @@
 import type { Board } from '../balancer/board.ts'
 import type { RetryBudget } from '../balancer/retry-budget.ts'
 import { createRetryBudget } from '../balancer/retry-budget.ts'
+import type { Holdings } from './holdings.ts'
 import type { Recipients } from './recipients.ts'
 import type { TargetsOf } from './targets.ts'
 import { createTargets } from './targets.ts'
@@ -11,6 +12,8 @@ export interface PoolRuntime {
   readonly name: string
   readonly board: Board
   readonly budget: RetryBudget
+  /** What its accounts hold at their vendors; other pools may share it. */
+  readonly holdings: Holdings
   /** All of its accounts, in the strategy's order. */
   readonly all: Recipients
   /** Its first account alone. */
@@ -18,13 +21,15 @@ export interface PoolRuntime {
   readonly targetsOf: TargetsOf
 }
 
-export function createPoolRuntime(name: string, board: Board): PoolRuntime {
+export function createPoolRuntime(name: string, board: Board, holdings: Holdings): PoolRuntime {
+  const hold: Recipients['hold'] = (resource, { id }, now) => holdings.hold(name, resource, { account: id, now })
   return {
     name,
     board,
     budget: createRetryBudget(),
-    all: poolRecipients(board),
-    first: singleRecipient(board),
+    holdings,
+    all: poolRecipients(board, hold),
+    first: singleRecipient(board, hold),
     targetsOf: createTargets(() => board.accounts()),
   }
 }

@@ -13,6 +13,8 @@ export interface ReadContext {
   readonly call: Call
   readonly createInflater: CreateInflater
   readonly now: () => number
+  /** Told ids of what the account holds from now on; `null` where the call does not ask for them. */
+  readonly onHeld: ((id: string) => void) | null
 }
 
 /** How an answer's body is read as it passes; `null` where nothing is to be learned from it. `onNews`: see `BodyWatch`. */
@@ -21,11 +23,11 @@ export function watchBody(
   head: UpstreamHead,
   onNews: () => void,
 ): { readonly shape: BodyShape; readonly watch: BodyWatch | null } {
-  const { call, createInflater, now } = context
+  const { call, createInflater, now, onHeld } = context
   const shape = bodyShapeOf(call, headerOf(head.headers, 'content-type'))
   if (shape === 'opaque' || head.status >= 300) return { shape, watch: null }
   const date = Date.parse(headerOf(head.headers, 'date') ?? '')
-  const options = { shape, model: call.model, now: now(), date: Number.isNaN(date) ? null : date }
+  const options = { shape, model: call.model, now: now(), date: Number.isNaN(date) ? null : date, onHeld }
   const encoding = headerOf(head.headers, 'content-encoding') ?? ''
   const meter = WIRE_FORMATS[call.protocol].createMeter(options)
   return { shape, watch: new BodyWatch({ meter, encoding, createInflater }, onNews) }

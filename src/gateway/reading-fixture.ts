@@ -60,6 +60,7 @@ export function openReading(call: Partial<Call> = {}, firstEventMs = 0): Reading
     createInflater: inflating.create,
     firstEventMs,
     now: () => now,
+    onHeld: null,
     after(ms: number, callback: () => void) {
       const timer = { at: now + ms, callback }
       timers = [...timers, timer]

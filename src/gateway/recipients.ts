@@ -1,7 +1,10 @@
 import type { Ask, Board, Ticket } from '../balancer/board.ts'
 import type { Chosen, NoneChosen } from '../balancer/choice.ts'
 import type { Account } from '../model/account.ts'
+import type { GatewayError } from '../model/errors.ts'
 import type { Mark } from '../model/outcome.ts'
+import { toNobodyError } from './give-up.ts'
+import type { Refused } from './step.ts'
 
 /** An account to ask; it has no ticket where it is none of ours. */
 export type Recipient = Omit<Chosen, 'ticket'> & { readonly ticket: Ticket | null }
@@ -18,16 +21,32 @@ export interface Recipients {
   /** When the first able account is back, epoch ms; `null` where nothing is known of it. */
   returnsAt(ask: Ask, now: number): number | null
   countRequest(end: 'successful' | 'failed', now: number): void
+  /** Whether a refusal says no more than that this account does not have what is asked for, and another is asked. */
+  isElsewhere(refused: Refused): boolean
+  /** Why nobody could be asked at all. */
+  nobody(none: NoneChosen, pool: string, now: number): GatewayError
+  /** What is said where some have refused as `isElsewhere` and nobody else can be asked; `null` where their word is final. */
+  unsettled(none: NoneChosen, pool: string, now: number): GatewayError | null
+  /** The vendor's answer names what this account holds from now on. */
+  hold(resource: string, account: Account, now: number): void
 }
 
-const NOBODY: NoneChosen = Object.freeze({ kind: 'none', why: 'tried', until: null, passedOver: [] })
+export const NOBODY: NoneChosen = Object.freeze({ kind: 'none', why: 'tried', until: null, passedOver: [] })
 
 function ignore(): void {
   // nothing is kept of it
 }
 
+type Hold = Recipients['hold']
+
+const USUAL: Pick<Recipients, 'isElsewhere' | 'nobody' | 'unsettled'> = {
+  isElsewhere: () => false,
+  nobody: toNobodyError,
+  unsettled: () => null,
+}
+
 /** Every account of the pool, in its strategy's order. */
-export function poolRecipients(board: Board): Recipients {
+export function poolRecipients(board: Board, hold: Hold = ignore): Recipients {
   return {
     kind: 'pool',
     choose: (ask, now) => board.choose(ask, now),
@@ -36,11 +55,13 @@ export function poolRecipients(board: Board): Recipients {
     mayFailOver: (attempts, now) => board.mayFailOver(attempts, now),
     returnsAt: (ask, now) => board.returnsAt(ask, now),
     countRequest: (end, now) => board.countRequest(end, now),
+    ...USUAL,
+    hold,
   }
 }
 
 /** The first account of the pool that can serve the call; nobody else is asked, and the pool's requests do not count it. */
-export function singleRecipient(board: Board): Recipients {
+export function singleRecipient(board: Board, hold: Hold = ignore): Recipients {
   return {
     kind: 'single',
     choose: (ask, now) => (ask.tried.length === 0 ? board.first(ask, now) : NOBODY),
@@ -49,6 +70,8 @@ export function singleRecipient(board: Board): Recipients {
     mayFailOver: () => 'never',
     returnsAt: () => null,
     countRequest: ignore,
+    ...USUAL,
+    hold,
   }
 }
 
@@ -82,5 +105,7 @@ export function ownRecipient(account: Account): Recipients {
     mayFailOver: () => 'never',
     returnsAt: () => null,
     countRequest: ignore,
+    ...USUAL,
+    hold: ignore,
   }
 }

@@ -1,4 +1,5 @@
 import type { Operation, Protocol } from './protocol.ts'
+import type { StateReach } from './state-reach.ts'
 
 /** One caller's request, recognised and read, ready to be sent to some account. */
 export interface Call {
@@ -21,6 +22,10 @@ export interface Call {
   readonly client: { readonly id: string; readonly name: string } | null
   /** Identifies the conversation for `session_scope: conversation`. */
   readonly conversation: string | null
+  /** What it reaches of what vendors keep; `null` is nothing, as with nearly every call. */
+  readonly reaches: StateReach | null
+  /** Whether its answer is read for ids of what the account holds from then on. */
+  readonly learns: boolean
 }
 
 /** Whether sending it twice can do no harm: it creates nothing and is not billed by the answer. */

@@ -15,7 +15,7 @@ export type RequestEnd =
 export interface AttemptRow {
   readonly accountId: string
   readonly account: string
-  /** Why it was chosen: `round-robin`, `session`, `failover`, `probe`, `single key`. */
+  /** Why it was chosen: `round-robin`, `session`, `failover`, `probe`, `single key`, `holds it`, `seeking`, `home`. */
   readonly reason: string
   /** Milliseconds after the request began. */
   readonly startedMs: number

@@ -5,7 +5,7 @@ import type { BodyShape, Meter } from './wire-format.ts'
 import { WIRE_FORMATS } from './wire-formats.ts'
 
 function read(protocol: Protocol, text: string, shape: BodyShape = 'json'): Meter {
-  const meter = WIRE_FORMATS[protocol].createMeter({ shape, model: 'asked', now: 0, date: null })
+  const meter = WIRE_FORMATS[protocol].createMeter({ shape, model: 'asked', now: 0, date: null, onHeld: null })
   const bytes = new TextEncoder().encode(text)
   for (let at = 0; at < bytes.length; at += 1000) meter.feed(bytes.slice(at, at + 1000))
   meter.end()

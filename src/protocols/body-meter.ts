@@ -16,6 +16,16 @@ export function createBodyMeter(dialect: Dialect, options: MeterOptions): Meter 
   return new BodyMeter(dialect, options)
 }
 
+/** The meter of what a vendor keeps, whose usage was counted when it was made. */
+export function createRecordMeter(dialect: Dialect, options: MeterOptions): Meter {
+  const meter = createBodyMeter(dialect, options)
+  return {
+    ...createBlindMeter(options),
+    feed: (chunk) => meter.feed(chunk),
+    end: () => meter.end(),
+  }
+}
+
 /** One is made for every answer: a class, for the reason given at `MeterView`. */
 class BodyMeter implements Meter {
   readonly first = 'sound'
@@ -23,13 +33,14 @@ class BodyMeter implements Meter {
   readonly ended = true
   readonly #dialect: Dialect
   readonly #asked: string | null
-  readonly #tally: Tally = { usage: NO_USAGE, model: null }
+  readonly #tally: Tally
   #members: JsonMembers | null = null
   #isRead = false
 
-  constructor(dialect: Dialect, { model }: MeterOptions) {
+  constructor(dialect: Dialect, { model, onHeld }: MeterOptions) {
     this.#dialect = dialect
     this.#asked = model
+    this.#tally = { usage: NO_USAGE, model: null, onHeld }
   }
 
   feed(chunk: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { createBlindMeter, createBodyMeter } from './body-meter.ts'
+import { createBlindMeter, createBodyMeter, createRecordMeter } from './body-meter.ts'
 import type { Dialect } from './dialect.ts'
 import { readErrorBody } from './error-body.ts'
 import type { Situation } from './situation.ts'
@@ -24,6 +24,8 @@ function createMeter(dialect: Dialect, options: MeterOptions): Meter {
       return createStreamMeter(dialect, options)
     case 'json':
       return createBodyMeter(dialect, options)
+    case 'record':
+      return createRecordMeter(dialect, options)
     case 'opaque':
       return createBlindMeter(options)
   }

@@ -39,6 +39,8 @@ export interface Tally {
   usage: Usage
   /** As the vendor names it; `null` until it does. */
   model: string | null
+  /** Takes ids of what the account holds; `null` where nobody asks for them. */
+  readonly onHeld: ((id: string) => void) | null
 }
 
 /** How one wire format's answers are read. Holds no state. */

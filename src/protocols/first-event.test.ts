@@ -7,7 +7,7 @@ import { WIRE_FORMATS } from './wire-formats.ts'
 const NOW = Date.UTC(2026, 10, 22, 12)
 
 function read(protocol: Protocol, text: string, shape: BodyShape = 'events'): Meter {
-  const meter = WIRE_FORMATS[protocol].createMeter({ shape, model: 'asked', now: NOW, date: NOW - 5000 })
+  const meter = WIRE_FORMATS[protocol].createMeter({ shape, model: 'asked', now: NOW, date: NOW - 5000, onHeld: null })
   meter.feed(new TextEncoder().encode(text))
   return meter
 }

@@ -57,7 +57,7 @@ const RECORDINGS: Readonly<Record<string, Recording>> = {
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 function meter({ protocol, shape }: Pick<Recording, 'protocol' | 'shape'>): Meter {
-  return WIRE_FORMATS[protocol].createMeter({ shape, model: 'asked', now: 1_000_000, date: null })
+  return WIRE_FORMATS[protocol].createMeter({ shape, model: 'asked', now: 1_000_000, date: null, onHeld: null })
 }
 
 function feed(to: Meter, bytes: Uint8Array, cuts: readonly number[]): Meter {

@@ -30,7 +30,7 @@ describe('a call', () => {
     ['POST /v1beta/cachedContents', 'gemini', 'other', 'none'],
     ['POST /v1beta/batches/b1:cancel', 'gemini', 'other', 'none'],
   ])('%s is %s: %s, with its model from %s', (line, protocol, operation, modelFrom) => {
-    expect(ask(line)).toEqual({ kind: 'call', protocol, operation, model: null, streamShape: null, modelFrom })
+    expect(ask(line)).toMatchObject({ kind: 'call', protocol, operation, model: null, streamShape: null, modelFrom })
   })
 
   test.each([
@@ -45,7 +45,12 @@ describe('a call', () => {
   ])('on a Gemini model, %s, is told from the path under both versions', (name, operation, streamShape) => {
     for (const version of ['v1', 'v1beta']) {
       const expected = { protocol: 'gemini', operation, model: 'gemini-3-pro', modelFrom: 'path', streamShape }
-      expect(ask(`POST /${version}/models/gemini-3-pro:${name}`)).toEqual({ kind: 'call', ...expected })
+      expect(ask(`POST /${version}/models/gemini-3-pro:${name}`)).toMatchObject({
+        kind: 'call',
+        ...expected,
+        reaches: null,
+        learns: false,
+      })
     }
   })
 

@@ -1,5 +1,8 @@
 import type { Operation, Protocol } from '../model/protocol.ts'
+import type { StateReach } from '../model/state-reach.ts'
 import { isAdministration } from './administration.ts'
+import { reachOfPath } from './reach-of-path.ts'
+import { decode, parameter } from './query.ts'
 import { findVendorPaths, isId } from './vendor-paths.ts'
 import type { StreamShape } from './wire-format.ts'
 import { tableOf } from './table-of.ts'
@@ -24,6 +27,10 @@ export type Recognised =
       /** Known from the path for Gemini only; elsewhere the body asks for a stream. */
       readonly streamShape: StreamShape | null
       readonly modelFrom: 'path' | 'body' | 'none'
+      /** What its path reaches of what the vendor keeps; `null` is nothing, but for what its body refers to. */
+      readonly reaches: StateReach | null
+      /** Whether its answer tells ids of what the account holds from then on. */
+      readonly learns: boolean
     }
   /** Account administration: 403. */
   | { readonly kind: 'forbidden' }
@@ -42,6 +49,9 @@ export const MODEL_OPERATIONS = tableOf<Operation>({
   batchGenerateContent: 'other',
   asyncBatchEmbedContent: 'other',
 })
+/** Those of them that leave something at the vendor, to be asked for later. */
+const LASTING: ReadonlySet<string> = new Set(['predictLongRunning', 'batchGenerateContent', 'asyncBatchEmbedContent'])
+const CREATES: StateReach = { names: [], otherwise: 'home' }
 const MODEL_PATH = /^\/v1(?:beta)?\/(?:models|tunedModels)\/([^/:]+):([A-Za-z]+)$/
 const FORBIDDEN: Recognised = { kind: 'forbidden' }
 const UNKNOWN: Recognised = { kind: 'unknown' }
@@ -60,7 +70,9 @@ export function recognise(head: CallHead): Recognised {
   if (path === undefined) return UNKNOWN
   const { operation } = path
   const asksModel = operation === 'generate' || operation === 'count' || operation === 'embed'
-  return call({ protocol: path.protocol, operation, modelFrom: asksModel ? 'body' : 'none' })
+  const plain = { protocol: path.protocol, operation, modelFrom: asksModel ? 'body' : 'none' } as const
+  if (path.state === null) return call(plain)
+  return call({ ...plain, reaches: reachOfPath(path, head), learns: path.state.learns })
 }
 
 function recogniseModelCall(model: string, name: string, query: string): Recognised {
@@ -73,13 +85,15 @@ function recogniseModelCall(model: string, name: string, query: string): Recogni
     model: decoded,
     modelFrom: 'path',
     streamShape: name === 'streamGenerateContent' ? streamShapeOf(query) : null,
+    reaches: LASTING.has(name) ? CREATES : null,
+    learns: LASTING.has(name),
   })
 }
 
 type CallFacts = Extract<Recognised, { kind: 'call' }>
 
 function call(facts: Pick<CallFacts, 'protocol' | 'operation' | 'modelFrom'> & Partial<CallFacts>): Recognised {
-  return { kind: 'call', model: null, streamShape: null, ...facts }
+  return { kind: 'call', model: null, streamShape: null, reaches: null, learns: false, ...facts }
 }
 
 /** Whom a path that several vendors have is meant for. */
@@ -91,20 +105,4 @@ function protocolOf(head: CallHead): Protocol {
 
 function streamShapeOf(query: string): StreamShape {
   return (parameter(query, 'alt') ?? parameter(query, '$alt')) === 'sse' ? 'events' : 'array'
-}
-
-function parameter(query: string, name: string): string | null {
-  for (const pair of query.replace(/^\?/, '').split('&')) {
-    const [key = '', value = ''] = pair.split('=', 2)
-    if (decode(key) === name) return decode(value)
-  }
-  return null
-}
-
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return null
-  }
 }

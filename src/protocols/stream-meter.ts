@@ -21,7 +21,7 @@ const LONGEST_PUT_OFF = 4096
  * asked for: an error comes as plain JSON on either.
  */
 export function createStreamMeter(dialect: Dialect, options: MeterOptions): Meter {
-  const tally: Tally = { usage: NO_USAGE, model: null }
+  const tally: Tally = { usage: NO_USAGE, model: null, onHeld: options.onHeld }
   const members = createJsonMembers(dialect.plan, onPiece)
   const newest = createBoundedBytes(LONGEST_PUT_OFF)
   let form: 'unknown' | 'events' | 'json' = 'unknown'

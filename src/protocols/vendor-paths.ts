@@ -1,4 +1,6 @@
 import type { Operation, Protocol } from '../model/protocol.ts'
+import type { PathState } from './path-state.ts'
+import { pathStateOf } from './path-state.ts'
 
 /** A call that a vendor has, and that is safe on a credential which several callers share. */
 export interface VendorPath {
@@ -7,6 +9,8 @@ export interface VendorPath {
   readonly method: string
   /** `{}` stands for an id, and may have an ending: `{}:cancel`. */
   readonly segments: readonly string[]
+  /** What it reaches of what the vendor keeps; `null` is nothing, but for what its body refers to. */
+  readonly state: PathState | null
 }
 
 const ANY_ID = '{}'
@@ -159,7 +163,8 @@ function paths(protocol: Protocol, table: Readonly<Partial<Record<Operation, rea
   return operations.flatMap((operation) =>
     (table[operation] ?? []).map((line) => {
       const [method = '', path = ''] = line.split(' ')
-      return { protocol, operation, method, segments: path.split('/') }
+      const segments = path.split('/')
+      return { protocol, operation, method, segments, state: pathStateOf(method, segments) }
     }),
   )
 }

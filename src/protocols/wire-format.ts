@@ -6,8 +6,8 @@ import type { Usage } from '../model/usage.ts'
 /** Server-sent events, or a JSON array that is written piece by piece. */
 export type StreamShape = 'events' | 'array'
 
-/** How an answer's body is to be read; of an `opaque` one nothing is read. */
-export type BodyShape = StreamShape | 'json' | 'opaque'
+/** How an answer's body is to be read: of a `record` no more than the ids in it, of an `opaque` one nothing. */
+export type BodyShape = StreamShape | 'json' | 'record' | 'opaque'
 
 /** A vendor's answer with a status of 400 or more. */
 export interface RefusedAnswer {
@@ -32,6 +32,8 @@ export interface MeterOptions {
   readonly now: number
   /** The answer's own `Date`, epoch ms, against which its dates are read. */
   readonly date: number | null
+  /** Told an id of what the account holds from then on, maybe more than once; `null` where nobody asks. */
+  readonly onHeld: ((id: string) => void) | null
 }
 
 /** Reads the facts of an answer's body as its bytes pass; its memory is bounded and it keeps no reference to them. */

@@ -120,7 +120,7 @@ describe('the error of a stream that broke', () => {
   test.each(PROTOCOLS)('is an error to whoever reads %s, also after an event that was cut off', (protocol) => {
     const stream = { anthropic: ANTHROPIC_STREAM, openai: OPENAI_STREAM, gemini: GEMINI_STREAM }[protocol]
     const format = WIRE_FORMATS[protocol]
-    const meter = format.createMeter({ shape: 'events', model: null, now: 0, date: null })
+    const meter = format.createMeter({ shape: 'events', model: null, now: 0, date: null, onHeld: null })
     meter.feed(new TextEncoder().encode(half(stream) + format.writeStreamError(BROKEN, 'events')))
     expect(meter).toMatchObject({ first: 'sound', failure: { kind: 'server' }, ended: false })
   })

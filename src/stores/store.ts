@@ -2,6 +2,7 @@ import type { AuditStore } from '../model/audit.ts'
 import type { BoardChanges, BoardRecords } from '../model/board-records.ts'
 import type { ClientKeyStore } from '../model/client-key.ts'
 import type { AccountStore } from '../model/stored-account.ts'
+import type { HoldingRecord } from '../model/holding.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { LedgerPort } from '../model/ledger.ts'
 import type { SessionStore } from '../model/session.ts'
@@ -28,6 +29,10 @@ export interface Store {
   saveBoard(pool: string, changes: BoardChanges): void
   /** What is on disk. Blocks while it reads: for the start. */
   loadBoard(pool: string): BoardRecords
+  /** Which accounts hold what vendors keep, as it changed: goes through the ledger's queue like a board's changes. */
+  saveHoldings(changes: readonly HoldingRecord[]): void
+  /** The newest of what is on disk, at most so many, the oldest first. Blocks while it reads: for the start. */
+  loadHoldings(atMost: number): readonly HoldingRecord[]
   /**
    * Resolves when all that was handed over before is on disk. While the disk refuses, it gives each waiting batch one
    * last try and then counts it as dropped, so that a shutdown ends.

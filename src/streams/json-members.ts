@@ -1,6 +1,7 @@
 import { findStringEnd } from './json-string.ts'
 import { createMemberStore, type Member } from './member-store.ts'
 import { findChild, type MemberNode, type MemberPlan } from './member-tree.ts'
+import { NOTHING_BEGINS, type StringWatch } from './string-watch.ts'
 
 /** A key longer than this is none that anyone asks for. */
 const LONGEST_KEY = 64
@@ -45,8 +46,14 @@ interface Frame {
 /**
  * Picks members out of JSON as its bytes pass, without parsing or holding the rest: one pass, at the cost of looking
  * at each byte once. `onPiece` is called as each outermost object, or each object in an outermost array, is closed.
+ * `watch` sees the outermost keys and every string within values that nobody asks for; it is for whole values only.
  */
-export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMembers {
+export function createJsonMembers(
+  plan: MemberPlan,
+  onPiece: () => void,
+  watch: StringWatch | null = null,
+): JsonMembers {
+  const begins = watch === null ? NOTHING_BEGINS : watch.begins
   const store = createMemberStore(plan.slots.size)
   const key = new Uint8Array(LONGEST_KEY)
   const frames: Frame[] = []
@@ -141,6 +148,7 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
     if (stop >= end) return end
     inString = 'no'
     if (skipDepth === 0) store.finish(stop + 1)
+    else if (begins[((bytes[start] ?? 0) << 8) | (bytes[start + 6] ?? 0)] !== 0) watch?.see(bytes, start, stop)
     return stop + 1
   }
 
@@ -150,6 +158,7 @@ export function createJsonMembers(plan: MemberPlan, onPiece: () => void): JsonMe
       const byte = bytes[i] ?? 0
       if (byte === QUOTE && !escaped) {
         inString = 'no'
+        if (begins[((bytes[start] ?? 0) << 8) | (bytes[start + 6] ?? 0)] !== 0) watch?.see(bytes, start, i)
         endKey()
         return i + 1
       }

@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '../../src/model/audit.ts'
+import type { AccountId } from '../../src/model/account.ts'
 import type { BoardChanges } from '../../src/model/board-records.ts'
 import type { ClientKeyRecord } from '../../src/model/client-key.ts'
+import type { HoldingRecord } from '../../src/model/holding.ts'
 import type { RequestFilter } from '../../src/model/ledger-queries.ts'
 import type { SessionRecord } from '../../src/model/session.ts'
 import { StoreError } from '../../src/stores/store-error.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { exampleAttempt, exampleRow } from './example-row.ts'
+
+function heldBy(account: string, resource: string, at: number): HoldingRecord {
+  return { pool: 'lb', resource, account: account as AccountId, at }
+}
 
 /** One place to keep state, opened and closed as a test asks. */
 export interface StoreBed {
@@ -265,6 +271,25 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         store.saveBoard('lb', changesOf({ unbound: ['x'], bindings: [bindingOf('x')] }))
         await store.flush()
         expect(store.loadBoard('lb').bindings).toEqual([bindingOf('x')])
+      })
+
+      test('what accounts hold, the newest of it, until it is forgotten', async () => {
+        expect(store.loadHoldings(10)).toEqual([])
+        store.saveHoldings([
+          heldBy('one', 'a', 3),
+          heldBy('one', 'b', 1),
+          { ...heldBy('two', 'b', 2), pool: 'accounts' },
+        ])
+        await reopen()
+        store.saveHoldings([heldBy('two', 'b', 4), { ...heldBy('', 'a', 0), account: null }])
+        store.saveHoldings([heldBy('one', 'c', 5)])
+        await store.flush()
+        expect(store.loadHoldings(10)).toEqual([
+          { ...heldBy('two', 'b', 2), pool: 'accounts' },
+          heldBy('two', 'b', 4),
+          heldBy('one', 'c', 5),
+        ])
+        expect(store.loadHoldings(1)).toEqual([heldBy('one', 'c', 5)])
       })
 
       test('client keys, through a restart', async () => {

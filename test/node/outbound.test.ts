@@ -54,6 +54,7 @@ function askOver(connections: Connections, origin: string, reach: Reach): Promis
       connections,
       createInflater: () => null,
       firstEventMs: 0,
+      onHeld: null,
       now: () => 0,
       after: () => () => {},
     }

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import type { AccountId } from '../../src/model/account.ts'
+import type { HoldingRecord } from '../../src/model/holding.ts'
 import { openPoolStore } from '../../src/stores/cloudflare/pool-store.ts'
 import type { ObjectDatabase } from '../../src/stores/cloudflare/sql.ts'
 import { exampleRow } from '../contracts/example-row.ts'
 import { accountOf, accountsNamed, bindingOf, changesOf, totalsOf } from './board-examples.ts'
 import { openObjectFile } from './object-database.ts'
+
+function held(resource: string, at: number): HoldingRecord {
+  return { pool: 'lb', resource, account: 'one' as AccountId, at }
+}
 
 const NEWEST = { limit: 100, cursor: null }
 
@@ -20,6 +26,14 @@ describe("a pool's store, of its board,", () => {
     const records = { accounts: [accountOf('aaaa')], bindings: [bindingOf('laptop')], totals: totalsOf(9) }
     openPoolStore(file.open()).commit(changesOf(records), [])
     expect(openPoolStore(file.open()).loadBoard()).toEqual(records)
+  })
+
+  test('remembers what accounts hold, until it is forgotten', () => {
+    using file = openObjectFile()
+    const store = openPoolStore(file.open())
+    store.commit(null, [], { held: [held('b', 2), held('a', 1), held('c', 3)] })
+    store.commit(null, [], { held: [{ ...held('a', 0), account: null }] })
+    expect(openPoolStore(file.open()).loadHoldings('lb')).toEqual([held('b', 2), held('c', 3)])
   })
 
   test('replaces a record by the one that comes later, and keeps the others', () => {

@@ -2,6 +2,7 @@ import { hasName } from '../../streams/event-name.ts'
 import { planMembers } from '../../streams/member-tree.ts'
 import { type Dialect, END, MORE, PING, type ReadEvent, type Reading, type Tally } from '../dialect.ts'
 import { asRecord, asText } from '../json-record.ts'
+import { tellHeld } from '../tell-held.ts'
 import { readAnthropicRefusal } from './refusal.ts'
 import { addAnthropicUsage } from './usage.ts'
 
@@ -11,7 +12,10 @@ const PLAN = planMembers({
   model: true,
   usage: true,
   stop_reason: true,
-  message: { model: true, usage: true },
+  message: { model: true, usage: true, container: true },
+  id: true,
+  container: true,
+  delta: { container: true },
 })
 
 export const ANTHROPIC_DIALECT: Dialect = {
@@ -49,8 +53,10 @@ function readEvent({ name, members }: ReadEvent, tally: Tally): Reading {
     case 'message_start':
       tally.model = asText(members.value('message.model')) ?? tally.model
       tally.usage = addAnthropicUsage(tally.usage, members.value('message.usage'))
+      tellContainer('message.container', members, tally)
       return MORE
     case 'message_delta':
+      tellContainer('delta.container', members, tally)
       tally.usage = addAnthropicUsage(tally.usage, members.value('usage'))
       return MORE
     case 'message_stop':
@@ -64,6 +70,18 @@ function readEvent({ name, members }: ReadEvent, tally: Tally): Reading {
       // A body that is no stream.
       tally.model = asText(members.value('model')) ?? tally.model
       tally.usage = addAnthropicUsage(tally.usage, members.value('usage'))
+      tellMade(members, tally)
       return MORE
   }
+}
+
+/** Messages have an id, too, but nobody can ask for one again. */
+function tellMade(members: ReadEvent['members'], tally: Tally): void {
+  if (tally.onHeld === null) return
+  if (members.value('type') !== 'message') tellHeld(members.value('id'), tally)
+  tellContainer('container', members, tally)
+}
+
+function tellContainer(path: string, members: ReadEvent['members'], tally: Tally): void {
+  if (tally.onHeld !== null) tellHeld(asRecord(members.value(path))?.['id'], tally)
 }

@@ -50,6 +50,7 @@ export function readGeminiRefusal(body: unknown, situation: Situation): Refusal 
   const kind =
     (reason === null ? undefined : TELLING_REASONS[reason]) ??
     creditKind(error?.['message'], status) ??
+    unknownKind(error?.['message'], status) ??
     (named === null || status === 402 ? undefined : TELLING_STATUSES[named]) ??
     kindOfStatus(status)
   const until = readRetryAfter(situation) ?? (kind === 'limit' ? readQuotaReset(error, situation) : null)
@@ -61,6 +62,12 @@ export function readGeminiRefusal(body: unknown, situation: Situation): Refusal 
 function creditKind(message: unknown, status: number): RefusalKind | undefined {
   const mayLack = status === 400 || status === 429
   return mayLack && speaksOfCredit(asText(message) ?? '') ? 'credit' : undefined
+}
+
+/** What another project holds is refused as what does not exist is: that is no fault of the account's. */
+function unknownKind(message: unknown, status: number): RefusalKind | undefined {
+  const isUnknown = status === 403 && /may not exist|not found \(or permission denied\)/i.test(asText(message) ?? '')
+  return isUnknown ? 'request' : undefined
 }
 
 function statusOf(code: unknown, named: string | null): number {

@@ -4,6 +4,7 @@ import { createKeyFilter } from '../../streams/key-filter.ts'
 import { planMembers } from '../../streams/member-tree.ts'
 import { type Dialect, END, MORE, PING, type ReadEvent, type Reading, type Skim, type Tally } from '../dialect.ts'
 import { asRecord, asText } from '../json-record.ts'
+import { tellHeld } from '../tell-held.ts'
 import { readOpenAiRefusal } from './refusal.ts'
 import { readOpenAiUsage } from './usage.ts'
 
@@ -15,9 +16,16 @@ const PLAN = planMembers({
   model: true,
   usage: true,
   choices: { finish_reason: true },
-  response: { model: true, usage: true, error: true },
+  response: { id: true, model: true, usage: true, error: true },
   x_groq: { usage: true },
+  id: true,
+  output_file_id: true,
+  error_file_id: true,
+  file: { id: true },
 })
+
+/** Ids of what is made: by itself, by a stream, as a batch's results, of an upload that is complete. */
+const HELD = ['id', 'response.id', 'output_file_id', 'error_file_id', 'file.id']
 
 /** `type` tells the events of Responses, where they have no name, from the chunks of Chat Completions. */
 const keysOf = createKeyFilter(['usage', 'error', 'finish_reason', 'type'])
@@ -47,6 +55,7 @@ function skim(span: EventSpan): Skim {
 
 function readEvent({ name, members }: ReadEvent, tally: Tally): Reading {
   const type = asText(members.value('type')) ?? name
+  if (tally.onHeld !== null) for (const path of HELD) tellHeld(members.value(path), tally)
   const error = members.value('error')
   if (asRecord(error) !== null || asText(error) !== null) {
     return { kind: 'error', body: { error, code: members.value('code') } }

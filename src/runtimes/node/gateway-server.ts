@@ -165,7 +165,12 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       dataPlane.refuse(visitor, guessProtocol(request.url ?? ''), AMBIGUOUS_PATH)
       return
     }
-    const plan = planCall(head, { gate, balancing: live.now.loadBalancer.enabled, now: now() })
+    const plan = planCall(head, {
+      gate,
+      balancing: live.now.loadBalancer.enabled,
+      providers: live.now.providers,
+      now: now(),
+    })
     switch (plan.kind) {
       case 'call':
         dataPlane.serve(visitor, plan, begin)

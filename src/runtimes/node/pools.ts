@@ -1,5 +1,6 @@
 import type { Board } from '../../balancer/board.ts'
 import { createBoard } from '../../balancer/board.ts'
+import { Holdings, MOST_HOLDINGS } from '../../gateway/holdings.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
 import type { Settings } from '../../model/settings.ts'
@@ -8,14 +9,19 @@ import type { Store } from '../../stores/store.ts'
 /** How often what the boards remember is handed to the store, ms. */
 const SAVE_EVERY_MS = 50
 
+type PoolsStore = Pick<Store, 'saveBoard' | 'loadBoard' | 'saveHoldings' | 'loadHoldings'>
+
 /** The pools of one server, restored at the start and saved as they change. */
 export class Pools {
-  readonly #store: Pick<Store, 'saveBoard' | 'loadBoard'>
+  readonly #store: PoolsStore
   readonly #pools = new Map<string, PoolRuntime>()
+  /** Of all pools: they share its bound. */
+  readonly #holdings = new Holdings()
   readonly #timer: NodeJS.Timeout
 
-  constructor(store: Pick<Store, 'saveBoard' | 'loadBoard'>, settings: Settings, now: number) {
+  constructor(store: PoolsStore, settings: Settings, now: number) {
     this.#store = store
+    this.#holdings.restore(store.loadHoldings(MOST_HOLDINGS))
     this.apply(settings, now)
     this.#timer = setInterval(() => this.save(), SAVE_EVERY_MS).unref()
   }
@@ -36,7 +42,7 @@ export class Pools {
       if (known === undefined) {
         const board = createBoard(policy, accounts)
         board.restore(this.#store.loadBoard(policy.name), now)
-        this.#pools.set(policy.name, createPoolRuntime(policy.name, board))
+        this.#pools.set(policy.name, createPoolRuntime(policy.name, board, this.#holdings))
       } else {
         known.board.setPolicy(policy, now)
         known.board.setAccounts(accounts, now)
@@ -54,6 +60,8 @@ export class Pools {
   /** Hands over what has changed. */
   save(): void {
     for (const pool of this.#pools.values()) this.#saveOne(pool)
+    const held = this.#holdings.drain()
+    if (held !== null) this.#store.saveHoldings(held)
   }
 
   close(): void {

@@ -176,7 +176,9 @@ class WorkerGateway {
 
   #planNow(head: MethodHead): Planned {
     const { gate, settings, revision } = this.#isolate
-    return { plan: planCall(head, { gate, balancing: settings.loadBalancer.enabled, now: Date.now() }), revision }
+    const { loadBalancer, providers } = settings
+    const plan = planCall(head, { gate, balancing: loadBalancer.enabled, providers, now: Date.now() })
+    return { plan, revision }
   }
 
   async #serveCall(

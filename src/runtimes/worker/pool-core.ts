@@ -10,6 +10,7 @@ import { admitLimited, resumeLimited } from '../../gateway/admit-limited.ts'
 import { GONE } from '../../gateway/answer-end.ts'
 import type { CallHold } from '../../gateway/call-hold.ts'
 import type { Exchange } from '../../gateway/exchange.ts'
+import { Holdings } from '../../gateway/holdings.ts'
 import type { Log } from '../../gateway/log.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
@@ -80,7 +81,9 @@ export class PoolCore {
     if (policy === undefined) throw new Error(`there is no pool ${identity.name}`)
     const board = createBoard(policy, accountsOf(settings, identity.name))
     board.restore(store.loadBoard(), ports.now())
-    this.#pool = createPoolRuntime(identity.name, board)
+    const holdings = new Holdings()
+    holdings.restore(store.loadHoldings(identity.name))
+    this.#pool = createPoolRuntime(identity.name, board, holdings)
     this.#keys = createClientKeys({
       hash: sha256,
       records: state.keys,
@@ -91,6 +94,7 @@ export class PoolCore {
       store,
       board,
       spendOf: (keyId) => this.#limits.spendOf(keyId),
+      holdings,
       priceOf,
       log,
       detailDays: settings.retention.detailDays,
@@ -175,6 +179,15 @@ export class PoolCore {
     const now = this.#ports.now()
     call.heardAt = now
     if (answered !== null) this.#onAnswered(call, answered, now)
+    this.#writer.touch()
+    return null
+  }
+
+  held(id: number, resources: readonly string[]): Forgotten | null {
+    const call = this.#calls.find(id)
+    if (call === null) return this.#hasEnded(id) ? null : FORGOTTEN
+    const now = this.#ports.now()
+    for (const resource of resources) call.exchange.onHeld(resource, now)
     this.#writer.touch()
     return null
   }

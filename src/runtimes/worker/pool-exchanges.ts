@@ -5,6 +5,7 @@ import { Exchange } from '../../gateway/exchange.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import type { Recipients } from '../../gateway/recipients.ts'
 import { ownRecipient } from '../../gateway/recipients.ts'
+import { recipientsOf } from '../../gateway/state-recipients.ts'
 import { encodeRequestId } from '../../gateway/request-id.ts'
 import type { AccountId } from '../../model/account.ts'
 import type { Call } from '../../model/call.ts'
@@ -33,9 +34,12 @@ export class PoolExchanges {
   }
 
   open({ id, opening, hold }: OpenedBy, now: number): Exchange {
-    const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt: now - opening.elapsedMs }
+    const startedAt = now - opening.elapsedMs
+    // A Worker of before says nothing of what it reaches.
+    const reaches = opening.call.reaches ?? null
+    const call: Call = { ...opening.call, id, name: encodeRequestId(id), startedAt, reaches }
     const ports = { rules: this.#settings().attempts, budget: this.#pool.budget, events: this.#events, hold }
-    return new Exchange(call, this.#recipientsOf(opening.way), ports, now)
+    return new Exchange(call, this.#recipientsOf(opening.way, call), ports, now)
   }
 
   resume({ id, opening, hold, record }: OpenedBy & Remembered, now: number): Exchange {
@@ -52,8 +56,7 @@ export class PoolExchanges {
     return exchange
   }
 
-  #recipientsOf(way: Opening['way']): Recipients {
-    if (way === 'balanced') return this.#pool.all
-    return way === 'single' ? this.#pool.first : ownRecipient(ownAccountOf(null, way))
+  #recipientsOf(way: Opening['way'], call: Call): Recipients {
+    return typeof way === 'string' ? recipientsOf(this.#pool, way, call) : ownRecipient(ownAccountOf(null, way))
   }
 }

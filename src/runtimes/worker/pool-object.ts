@@ -64,6 +64,10 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     return this.#changing((core) => core.alive(id, answered))
   }
 
+  async held(id: number, resources: readonly string[]): Promise<Forgotten | null> {
+    return this.#changing((core) => core.held(id, resources))
+  }
+
   /** Answers when it is on disk: nobody waits for that but a Worker that would tell it again. */
   async end(id: number, ending: Ending): Promise<Forgotten | null> {
     const forgotten = this.#changing((core) => core.end(id, ending))

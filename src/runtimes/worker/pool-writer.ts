@@ -1,7 +1,9 @@
 import type { Board } from '../../balancer/board.ts'
+import type { Holdings } from '../../gateway/holdings.ts'
 import type { Log } from '../../gateway/log.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { StoredRequest } from '../../model/ledger-queries.ts'
 import type { LedgerPort, RequestRow } from '../../model/ledger.ts'
 import { mergeChanges } from '../../stores/cloudflare/merge-changes.ts'
@@ -23,6 +25,7 @@ export interface WriterPorts {
   readonly board: Pick<Board, 'drainChanges'>
   /** What is to be kept of a client key's budget; `null` where nothing is any more. */
   readonly spendOf: (keyId: string) => KeySpend | null
+  readonly holdings: Pick<Holdings, 'drain'>
   readonly priceOf: PriceOf
   readonly log: Log
   readonly detailDays: number
@@ -42,6 +45,7 @@ export class PoolWriter implements LedgerPort {
   #changes: BoardChanges | null = null
   /** Client keys that have spent something, or hold it. */
   #spenders = new Set<string>()
+  #held: readonly HoldingRecord[] = []
   #writtenAt = 0
   #trimmedAt = 0
   #isDue = false
@@ -81,13 +85,15 @@ export class PoolWriter implements LedgerPort {
 
   /** Everything so far is written when it returns. Throws what the storage throws; then nothing is lost. */
   flush(): void {
-    const { board, store, spendOf } = this.#ports
+    const { board, holdings, store, spendOf } = this.#ports
     this.#changes = mergeChanges(this.#changes, board.drainChanges())
-    if (this.#changes === null && this.#rows.length + this.#spenders.size === 0) return
+    this.#held = [...this.#held, ...(holdings.drain() ?? [])]
+    if (this.#changes === null && this.#rows.length + this.#spenders.size + this.#held.length === 0) return
     const spends = Array.from(this.#spenders, (keyId) => ({ keyId, spend: spendOf(keyId) }))
     // What a request counted and cost and its row are written together: else one whose end is told again would count twice.
-    store.commit(this.#changes, this.#rows, spends)
+    store.commit(this.#changes, this.#rows, { spends, held: this.#held })
     this.#changes = null
+    this.#held = []
     this.#rows = []
     this.#spenders = new Set()
     this.#misses = 0

@@ -60,6 +60,15 @@ export class RemoteExchange {
     if (this.#record.attempts.at(-1)?.reason === 'probe') this.#tellAlive()
   }
 
+  /** The answer names what its account holds. Resolves when the pool knows, or cannot be told. */
+  async held(resources: readonly string[]): Promise<void> {
+    try {
+      await this.#tell((pool) => pool.held(this.id, resources))
+    } catch {
+      // Where it is asked for, it is looked for.
+    }
+  }
+
   onFirstByte(): void {
     this.#firstByteAt ??= Date.now()
   }

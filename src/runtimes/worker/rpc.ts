@@ -36,7 +36,7 @@ export interface Opening {
   /** The state of keys and settings that the call was planned by. */
   readonly revision: number
   readonly way: 'balanced' | 'single' | OwnTarget
-  /** Its `startedAt` is by the Worker's clock, and not gone by. */
+  /** Its `startedAt` is by the Worker's clock, and not gone by. A Worker of before says nothing of what it reaches. */
   readonly call: UnnumberedCall
   /** How long ago it began, ms: the object's clock is another machine's. */
   readonly elapsedMs: number
@@ -100,6 +100,8 @@ export interface PoolRpc {
   failed(id: number, attempt: number, failure: Failure): Promise<Stand | Forgotten>
   /** A sound answer has begun; or, with `null`, the call goes on. */
   alive(id: number, answered: number | null): Promise<Forgotten | null>
+  /** The call's answer names what its account holds from now on. */
+  held(id: number, resources: readonly string[]): Promise<Forgotten | null>
   end(id: number, ending: Ending): Promise<Forgotten | null>
   /** Takes a call up that it does not know. */
   adopt(remembered: Remembered): Promise<void>

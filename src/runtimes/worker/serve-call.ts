@@ -1,15 +1,13 @@
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { UnnumberedCall } from '../../gateway/assemble-call.ts'
-import { assembleCall, refuseModel } from '../../gateway/assemble-call.ts'
+import { assembleCall, refuseAssembled } from '../../gateway/assemble-call.ts'
 import { toLimitError } from '../../gateway/authenticate.ts'
 import type { BodyLedger } from '../../gateway/body-ledger.ts'
 import { noSuchPool } from '../../gateway/call-errors.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
-import { ownAccount } from '../../gateway/own-credential.ts'
 import type { PlannedCall } from '../../gateway/plan-call.ts'
 import { encodeRequestId } from '../../gateway/request-id.ts'
 import { readLoad } from '../../protocols/call-load.ts'
-import type { Account } from '../../model/account.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { Isolate } from './isolate.ts'
 import { RemoteExchange } from './remote-exchange.ts'
@@ -48,11 +46,11 @@ export async function serveCall(
   if (policy === undefined) return { kind: 'refused', error: noSuchPool(plan.pool) }
   const { head, body, startedAt } = read
   const call = assembleCall({ head, plan, startedAt, body, sessionScope: policy.sessionScope })
-  const refused = refuseModel(plan.models, call)
+  const refused = refuseAssembled(plan, call)
   const ask = poolAsker(env, plan.pool)
   if (refused !== null) return { kind: 'refused', error: (await countRefused(isolate, plan, ask)) ?? refused }
-  const own = plan.way === 'single' ? ownAccount(head, settings.providers) : null
-  const opening = toOpening(call, { plan, own, body, revision })
+  const { own } = plan
+  const opening = toOpening(call, { plan, body, revision })
   let opened: Opened
   try {
     opened = await ask((pool) => pool.open({ ...opening, elapsedMs: Date.now() - startedAt }))
@@ -101,14 +99,10 @@ function limitOf({ gate }: Isolate, { client }: PlannedCall, waitMs: number): Ga
 
 function toOpening(
   call: UnnumberedCall,
-  from: {
-    readonly plan: PlannedCall
-    readonly own: Account | null
-    readonly body: Uint8Array
-    readonly revision: number
-  },
+  from: { readonly plan: PlannedCall; readonly body: Uint8Array; readonly revision: number },
 ): Opening {
-  const { plan, own, body, revision } = from
+  const { plan, body, revision } = from
+  const { own } = plan
   const target = own === null ? null : { provider: own.provider, protocol: own.protocol, baseUrl: own.baseUrl }
   return {
     nonce: crypto.randomUUID(),

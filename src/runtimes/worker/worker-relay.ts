@@ -24,6 +24,7 @@ import type { BodyShape } from '../../protocols/wire-format.ts'
 import { withReadableEncodings } from './accept-encoding.ts'
 import { CallerAnswer } from './caller-answer.ts'
 import type { LineTimeouts } from './fetch-line.ts'
+import { Findings } from './findings.ts'
 import { FetchLine } from './fetch-line.ts'
 import { createInflater, inflateRefusal } from './inflate.ts'
 import type { RemoteExchange } from './remote-exchange.ts'
@@ -62,6 +63,8 @@ export class WorkerRelay implements AnswerListener {
   /** The refusal that came last, and whose it was. */
   #kept: { readonly answer: KeptAnswer; readonly account: Account | null } | null = null
   readonly #passing = new PassingAnswer()
+  /** What the answer names that its account holds; `null` where the call asks for none. */
+  readonly #findings: Findings | null
   #isBodyHeld = true
   #over = false
 
@@ -69,6 +72,7 @@ export class WorkerRelay implements AnswerListener {
     this.#exchange = exchange
     this.#body = body.length === 0 ? null : body
     this.#context = context
+    this.#findings = context.call.learns ? new Findings((resources) => exchange.held(resources)) : null
     this.#answer = new CallerAnswer({
       stallMs: context.timeouts.idleMs,
       onDrain: () => this.#line?.resume(),
@@ -95,6 +99,7 @@ export class WorkerRelay implements AnswerListener {
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
     this.#exchange.onAnswered(head.status)
     this.#passing.onHead(head, shape)
+    this.#findings?.onHead(shape)
     this.#respond(head, toCallerHeaders(head.headers))
   }
 
@@ -104,15 +109,33 @@ export class WorkerRelay implements AnswerListener {
 
   onBytes(chunk: Uint8Array): boolean {
     this.#passing.onBytes(chunk)
-    return this.#answer.write(chunk)
+    if (this.#findings === null) return this.#answer.write(chunk)
+    const taken = this.#findings.holdBack(chunk)
+    return taken === null || this.#answer.write(taken)
   }
 
   onComplete(watch: BodyWatch | null): void {
+    if (this.#findings === null) this.#complete(watch)
+    else this.#context.waitUntil(this.#completeKnown(watch, this.#findings))
+  }
+
+  /** Before the caller has all of the answer the pool knows what it names, since the caller may ask for that next. */
+  async #completeKnown(watch: BodyWatch | null, findings: Findings): Promise<void> {
+    await findings.told
+    if (this.#over) return
+    const last = findings.release()
+    if (last !== null) this.#answer.write(last)
+    this.#complete(watch)
+  }
+
+  #complete(watch: BodyWatch | null): void {
     this.#answer.end()
     this.#end(toWholeEnd(watch))
   }
 
   onCut(watch: BodyWatch | null, cause: string): void {
+    const last = this.#findings?.release() ?? null
+    if (last !== null) this.#answer.write(last)
     this.#answer.cut(this.#passing.toLastWords(this.#context.call.protocol, watch, cause))
     this.#end(toCutEnd(watch, cause))
   }
@@ -200,7 +223,7 @@ export class WorkerRelay implements AnswerListener {
     const headers = withReadableEncodings(toAccountHeaders(account, this.#context.headers, credential))
     const line = new FetchLine(timeouts)
     const reading = new AnswerReading(
-      { call, createInflater, firstEventMs: timeouts.firstEventMs, now, after },
+      { call, createInflater, firstEventMs: timeouts.firstEventMs, now, after, onHeld: this.#findings?.onHeld ?? null },
       line,
       this,
     )

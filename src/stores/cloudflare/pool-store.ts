@@ -1,6 +1,8 @@
 import type { BoardChanges, BoardRecords } from '../../model/board-records.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { openBoardRows } from './board-rows.ts'
+import { openHoldingRows } from './holding-rows.ts'
 import { openRequestBatches } from './request-batches.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
 import type { SpendChange } from './spend-rows.ts'
@@ -8,11 +10,19 @@ import { openSpendRows } from './spend-rows.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, numberOf } from './sql.ts'
 
+/** What is written together with what requests counted. */
+interface CommittedBeside {
+  readonly spends?: readonly SpendChange[]
+  readonly held?: readonly HoldingRecord[]
+}
+
 /** Where a pool's Durable Object keeps what must outlive it. */
 export interface PoolStore {
   loadBoard(): BoardRecords
   /** What is kept of each client key with a budget. */
   loadSpends(): readonly KeySpend[]
+  /** What its accounts hold at their vendors, the oldest first. */
+  loadHoldings(pool: string): readonly HoldingRecord[]
   lastRequestId(): number
   /** No id up to this one is given out any more; 0 before the first time. */
   idMark(): number
@@ -20,8 +30,8 @@ export interface PoolStore {
   /** When the pool's snapshot was last published, epoch ms; 0 before the first time. */
   publishedAt(): number
   setPublishedAt(at: number): void
-  /** Writes what changed, the requests that ended and what was spent, all or nothing. */
-  commit(changes: BoardChanges | null, rows: readonly StoredRequest[], spends?: readonly SpendChange[]): void
+  /** Writes what changed, the requests that ended and what goes with them, all or nothing. */
+  commit(changes: BoardChanges | null, rows: readonly StoredRequest[], beside?: CommittedBeside): void
   request(id: number): StoredRequest | null
   requests(filter: RequestFilter, page: PageRequest): RequestPage
   trim(now: number, keepDays: number): void
@@ -29,6 +39,7 @@ export interface PoolStore {
 
 export function openPoolStore(database: ObjectDatabase): PoolStore {
   const board = openBoardRows(database)
+  const holdings = openHoldingRows(database)
   const batches = openRequestBatches(database)
   const spendRows = openSpendRows(database)
   database.exec('create table if not exists moments (name text primary key, at integer not null) without rowid')
@@ -44,14 +55,16 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
   return {
     loadBoard: () => board.load(),
     loadSpends: () => spendRows.load(),
+    loadHoldings: (pool) => holdings.load(pool),
     lastRequestId: () => batches.lastId(),
     idMark: () => moment('ids'),
     setIdMark: (id) => setMoment('ids', id),
     publishedAt: () => moment('published'),
     setPublishedAt: (at) => setMoment('published', at),
-    commit(changes, rows, spends = []) {
+    commit(changes, rows, { spends = [], held = [] } = {}) {
       database.transaction(() => {
         if (changes !== null) board.write(changes)
+        holdings.write(held)
         if (rows.length > 0) batches.write(rows)
         spendRows.write(spends)
       })

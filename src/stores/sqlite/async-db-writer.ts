@@ -1,5 +1,6 @@
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { RequestRow } from '../../model/ledger.ts'
 import { createRowEncoder } from './row-codec.ts'
 import type { BoardSave, ToWriter } from './thread-messages.ts'
@@ -23,6 +24,7 @@ export interface AsyncDbWriter {
   readonly queued: number
   record(row: RequestRow): void
   saveBoard(pool: string, changes: BoardChanges): void
+  saveHoldings(changes: readonly HoldingRecord[]): void
   touchKey(id: string, at: number): void
   saveSpend(spend: KeySpend): void
   /** Hands over what waits now rather than at the end of the interval. */
@@ -43,6 +45,7 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
   const { flushIntervalMs, queueLimit } = options
   const encoder = createRowEncoder()
   let boards: BoardSave[] = []
+  let holdings: HoldingRecord[] = []
   let touches = new Map<string, number>()
   let spends = new Map<string, KeySpend>()
   let timer: NodeJS.Timeout | null = null
@@ -69,10 +72,12 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
   function handOver(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (ended || (encoder.count === 0 && boards.length + touches.size + spends.size === 0)) return
+    const others = boards.length + holdings.length + touches.size + spends.size
+    if (ended || (encoder.count === 0 && others === 0)) return
     const rows = encoder.take()
-    const batch = { rows, boards, touches, spends, size: rows.count }
+    const batch = { rows, boards, holdings, touches, spends, size: rows.count }
     boards = []
+    holdings = []
     touches = new Map()
     spends = new Map()
     options.post({ kind: 'batch', batch }, [rows.numbers.buffer])
@@ -101,6 +106,11 @@ export function createAsyncDbWriter(options: AsyncDbWriterOptions): AsyncDbWrite
     saveBoard(pool, changes) {
       if (ended) return
       boards.push({ pool, changes })
+      wake()
+    },
+    saveHoldings(changes) {
+      if (ended) return
+      holdings = [...holdings, ...changes]
       wake()
     },
     touchKey(id, at) {

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { HoldingRecord } from '../../model/holding.ts'
 import { createPricing } from '../pricing.ts'
 import { prepareBoardTable } from './board-table.ts'
+import { prepareHoldingTable } from './holding-table.ts'
 import type { KeyTable } from './key-table.ts'
 import { prepareRequestTable } from './request-table.ts'
 import { createRollupBook } from './rollup-book.ts'
@@ -14,6 +16,8 @@ const LAST_REQUEST_ID = 'last_request_id'
 export interface BatchWriter {
   /** What a board changed goes with the next transaction that succeeds. */
   addBoard(save: BoardSave): void
+  /** Likewise of what accounts hold. */
+  addHoldings(changes: readonly HoldingRecord[]): void
   /** One transaction. Throws what the driver throws, with nothing written. Returns how many rows' ids were taken. */
   write(batch: Batch): number
 }
@@ -24,6 +28,7 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable): Batch
   const rollups = createRollupBook(database)
   const boards = prepareBoardTable(database)
   const spends = prepareSpendTable(database)
+  const holdings = prepareHoldingTable(database)
   const begin = database.prepare('begin immediate')
   const commit = database.prepare('commit')
   const noteLastId = database.prepare(
@@ -46,15 +51,18 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable): Batch
 
   return {
     addBoard: (save) => boards.add(save),
+    addHoldings: (changes) => holdings.add(changes),
     write(batch) {
       begin.run()
       try {
         const refused = writeRows(batch)
         boards.write()
+        holdings.write()
         for (const [id, at] of batch.touches) keys.touch(id, at)
         for (const spend of batch.spends.values()) spends.save(spend)
         commit.run()
         boards.onCommitted()
+        holdings.onCommitted()
         return refused
       } catch (error) {
         rollups.forget()

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { SessionRecord } from '../../model/session.ts'
@@ -8,6 +9,7 @@ import { createAsyncDbWriter } from './async-db-writer.ts'
 import { askAccounts } from './ask-accounts.ts'
 import type { AsyncDbWriter } from './async-db-writer.ts'
 import { readBoard } from './board-table.ts'
+import { readHoldings } from './holding-table.ts'
 import { openForReading } from './open-database.ts'
 import { createReader } from './reader.ts'
 import { toStoreError } from './sqlite-failure.ts'
@@ -104,22 +106,27 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     queries: reader.queries,
     lastRequestId: () => lastRequestId,
     saveBoard: (pool, changes) => writer.saveBoard(pool, changes),
-    loadBoard(pool) {
-      const database = openForReading(path)
-      try {
-        return readBoard(database, pool)
-      } catch (error) {
-        throw toStoreError(error, path)
-      } finally {
-        database.close()
-      }
-    },
+    loadBoard: (pool) => readOnce(path, (database) => readBoard(database, pool)),
+    saveHoldings: (changes) => writer.saveHoldings(changes),
+    loadHoldings: (atMost) => readOnce(path, (database) => readHoldings(database, atMost)),
     async flush() {
       writer.handOver()
       await calls.ask({ kind: 'flush' })
     },
     backup: (file) => reader.backup(file),
     close: () => (closing ??= close()),
+  }
+}
+
+/** On a connection of its own, which is closed again. */
+function readOnce<Read>(path: string, read: (database: DatabaseSync) => Read): Read {
+  const database = openForReading(path)
+  try {
+    return read(database)
+  } catch (error) {
+    throw toStoreError(error, path)
+  } finally {
+    database.close()
   }
 }
 

@@ -34,7 +34,14 @@ describe('retention', () => {
       encoder.add(exampleRow(id, { time: NOW - (count - id) * spacing - 1, attempts }))
     }
     const rows = encoder.take()
-    const batch = { rows, boards: [], touches: new Map<string, number>(), spends: new Map(), size: rows.count }
+    const batch = {
+      rows,
+      boards: [],
+      holdings: [],
+      touches: new Map<string, number>(),
+      spends: new Map(),
+      size: rows.count,
+    }
     createBatchWriter(database, prepareKeyTable(database)).write(batch)
   }
 

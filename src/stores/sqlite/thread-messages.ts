@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../model/audit.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
+import type { HoldingRecord } from '../../model/holding.ts'
 import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
 import type { StoreErrorCode } from '../store-error.ts'
 import type { AccountCall } from './account-table.ts'
@@ -25,6 +26,7 @@ export interface Retention {
 export interface Batch {
   readonly rows: EncodedRows
   readonly boards: readonly BoardSave[]
+  readonly holdings: readonly HoldingRecord[]
   readonly touches: ReadonlyMap<string, number>
   /** By the key's id. */
   readonly spends: ReadonlyMap<string, KeySpend>

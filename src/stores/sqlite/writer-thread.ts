@@ -87,6 +87,7 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
     switch (message.kind) {
       case 'batch':
         message.batch.boards.forEach((save) => writer.addBoard(save))
+        writer.addHoldings(message.batch.holdings)
         return queue.push(message.batch)
       case 'call':
         return tell({

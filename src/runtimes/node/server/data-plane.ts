@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toErrorAnswer } from '../../../gateway/answer.ts'
 import { toRefusalMarks } from '../../../gateway/answer-marks.ts'
-import { assembleCall, refuseModel } from '../../../gateway/assemble-call.ts'
+import { assembleCall, refuseAssembled } from '../../../gateway/assemble-call.ts'
 import type { LimitedAdmission, LimitPorts } from '../../../gateway/admit-limited.ts'
 import { admitLimited } from '../../../gateway/admit-limited.ts'
 import type { Gate } from '../../../gateway/authenticate.ts'
@@ -11,13 +11,12 @@ import type { CallHold } from '../../../gateway/call-hold.ts'
 import { KEY_DELETED, noSuchPool, OVERLOADED, TOO_LARGE } from '../../../gateway/call-errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import type { MethodHead } from '../../../gateway/method-head.ts'
-import { ownAccount } from '../../../gateway/own-credential.ts'
 import type { PlannedCall } from '../../../gateway/plan-call.ts'
 import type { PoolRuntime } from '../../../gateway/pool-runtime.ts'
-import type { Recipients } from '../../../gateway/recipients.ts'
 import { ownRecipient } from '../../../gateway/recipients.ts'
 import { encodeRequestId } from '../../../gateway/request-id.ts'
 import type { RequestEvents } from '../../../gateway/request-log.ts'
+import { recipientsOf } from '../../../gateway/state-recipients.ts'
 import type { Call } from '../../../model/call.ts'
 import type { ClientKeyRecord } from '../../../model/client-key.ts'
 import type { GatewayError } from '../../../model/errors.ts'
@@ -123,7 +122,7 @@ export class DataPlane {
     }
     const sessionScope = settings.pools.find(({ name }) => name === plan.pool)?.sessionScope ?? 'pool'
     const assembled = assembleCall({ head: visitor.head, plan, startedAt, body: body.bytes, sessionScope })
-    const refused = refuseModel(plan.models, assembled)
+    const refused = refuseAssembled(plan, assembled)
     if (refused !== null) {
       bodies.giveBack(body.size)
       this.refuse(visitor, assembled.protocol, refused)
@@ -141,7 +140,7 @@ export class DataPlane {
       }
       if (admission.kind === 'held') hold = admission.hold
     }
-    const recipients = toRecipients(visitor.head, plan, { pool, settings })
+    const recipients = plan.own === null ? recipientsOf(pool, plan.way, call) : ownRecipient(plan.own)
     const ports = { rules: settings.attempts, budget: pool.budget, events, hold }
     const context: RelayContext = {
       connections: this.#context.connections,
@@ -171,14 +170,4 @@ export class DataPlane {
     const { limits, now } = this.#context
     return admitLimited({ key, call, load, targetsOf: pool.targetsOf }, limits, now())
   }
-}
-
-function toRecipients(
-  head: MethodHead,
-  plan: PlannedCall,
-  from: { readonly pool: PoolRuntime; readonly settings: Settings },
-): Recipients {
-  if (plan.way === 'balanced') return from.pool.all
-  const own = ownAccount(head, from.settings.providers)
-  return own === null ? from.pool.first : ownRecipient(own)
 }

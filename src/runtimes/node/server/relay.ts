@@ -71,12 +71,15 @@ export class Relay implements NodeListener {
   #credential = ''
   /** Runs while the caller does not take what was written. */
   #stall: NodeJS.Timeout | null = null
+  /** Takes the ids that an answer names; `null` where the call asks for none. */
+  readonly #onHeld: ((id: string) => void) | null
   #over = false
 
   constructor(caller: Caller, exchange: Exchange, context: RelayContext) {
     this.#caller = caller
     this.#exchange = exchange
     this.#context = context
+    this.#onHeld = exchange.call.learns ? (id) => exchange.onHeld(id, context.now()) : null
   }
 
   start(): void {
@@ -217,7 +220,7 @@ export class Relay implements NodeListener {
     const sent = outgoing.body === bytes || outgoing.body === null ? body : new ReplayBody(asBuffer(outgoing.body))
     const { connections, firstEventMs, now } = this.#context
     const upstream = new UpstreamAnswer(
-      { call, connections, createInflater, firstEventMs, now, after },
+      { call, connections, createInflater, firstEventMs, now, after, onHeld: this.#onHeld },
       connection,
       this,
     )
