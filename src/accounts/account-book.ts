@@ -68,15 +68,10 @@ export class AccountBook {
       const { vault, now, store } = this.#parts
       if (vault === null) return NO_SECRET
       const key = `acct_${toHex(this.#parts.random(8))}`
-      const { credential, ...rest } = spec
+      const { credential } = spec
       const account: StoredAccount = {
-        ...rest,
-        key,
-        id: this.#idOf(key, spec, credential),
-        needsSignIn: null,
-        maskedKey: toMask(credential),
+        ...this.#toRow(key, spec),
         createdAt: now(),
-        version: 1,
         sealed: await seal(vault, key, credential),
       }
       const accounts = [...this.#accounts, { stored: account, credential: toSecret(credential) }]
@@ -86,6 +81,12 @@ export class AccountBook {
       this.#take(accounts)
       return { kind: 'kept', account }
     })
+  }
+
+  /** Why it could not be added, as things stand; none where it can. */
+  refusals(spec: Omit<NewAccount, 'credential'>): readonly string[] {
+    const stored = this.#toRow('acct_to_be', { ...spec, credential: { kind: 'none' } })
+    return this.#parts.check([...this.#accounts, { stored, credential: null }])
   }
 
   change(id: string, change: AccountChange): Promise<BookOutcome> {
@@ -163,6 +164,21 @@ export class AccountBook {
       }
       return false
     })
+  }
+
+  #toRow(key: string, spec: NewAccount): StoredAccount {
+    const { credential, ...rest } = spec
+    const id = this.#idOf(key, spec, credential)
+    return {
+      ...rest,
+      key,
+      id,
+      needsSignIn: null,
+      maskedKey: toMask(credential),
+      createdAt: 0,
+      version: 1,
+      sealed: null,
+    }
   }
 
   async #toChanged({ stored, credential }: OpenedAccount, change: AccountChange): Promise<OpenedAccount | null> {

@@ -130,9 +130,10 @@ function printable(text: string): string {
 }
 
 function toTokens(
-  granted: Pick<oauth.TokenEndpointResponse, 'access_token' | 'expires_in' | 'refresh_token'>,
+  granted: Pick<oauth.TokenEndpointResponse, 'access_token' | 'token_type' | 'expires_in' | 'refresh_token'>,
   from: { readonly askedAt: number; readonly refreshToken: string | null },
 ): Tokens {
+  if (granted.token_type !== 'bearer') throw new Error(`its token is of the type ${granted.token_type}, not Bearer`)
   const lifetimeMs = (granted.expires_in ?? DEFAULT_LIFETIME_S) * 1_000
   return {
     accessToken: granted.access_token,

@@ -112,6 +112,12 @@ export class TokenKeeper {
     return this.#fetchOrRest(stored, entry, refused)
   }
 
+  /** Somebody has just signed in: these are kept already. */
+  accept(key: string, tokens: Tokens): void {
+    this.forget(key)
+    this.#take(this.#entryOf(key), tokens)
+  }
+
   status(key: string): TokenStatus | null {
     const entry = this.#entries.get(key)
     if (entry === undefined || (entry.tokens === null && entry.error === null)) return null
@@ -119,7 +125,7 @@ export class TokenKeeper {
     return { expiresAt, refreshedAt, error: entry.error }
   }
 
-  /** What is known of an account is void: somebody signed in again, or it is gone. */
+  /** What is known of an account is void: it has another credential, or is gone. */
   forget(key: string): void {
     this.#entries.delete(key)
   }

@@ -55,6 +55,8 @@ function toTokens(body: unknown, askedAt: number): Redeemed {
   if (typeof body === 'object' && body !== null && 'access_token' in body && typeof body.access_token === 'string') {
     const seconds = 'expires_in' in body ? Number(body.expires_in) : Number.NaN
     const token = body.access_token
+    const type = 'token_type' in body ? String(body.token_type) : 'Bearer'
+    if (type.toLowerCase() !== 'bearer') return { kind: 'failed', why: 'its token is not of the type Bearer' }
     if (token !== '' && Number.isFinite(seconds) && seconds > 0) {
       const lifetimeMs = seconds * 1_000
       const expiresAt = askedAt + lifetimeMs

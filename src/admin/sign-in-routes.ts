@@ -54,6 +54,7 @@ export function signInRoutes(deps: ControlDeps): Hono<ControlEnv> {
       const detail = `${outcome.why.charAt(0).toUpperCase()}${outcome.why.slice(1)}.`
       return answerProblem({ status: 502, code: 'upstream_unreachable', detail })
     }
+    if (outcome.kind === 'invalid') return answerBadRequest(`Refused: ${outcome.why}.`)
     const isAgain = outcome.kind === 'kept' && before.has(outcome.account.id)
     return answerOutcome(deps, outcome, isAgain ? 200 : 201)
   })

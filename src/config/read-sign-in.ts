@@ -22,6 +22,8 @@ const IDENTITY_FIELDS = ['token_endpoint', 'assertion_file', 'assertion']
 /** RFC 6749 appendix A.1: visible characters. */
 const clientId = textLike(/^[\u0021-\u007e]{1,500}$/, { accepted: 'a client id', mask: 'none' })
 const authMethod = choice(['client_secret_basic', 'client_secret_post'] as const)
+/** RFC 6749 appendix A.2: a space may be in it. */
+const clientSecret = textLike(/^[ -~]{1,1000}$/, { accepted: 'a client secret', mask: 'credential' })
 /** RFC 6749 §3.3. */
 const scope = textLike(/^[!#-[\]-~]{1,200}$/, { accepted: 'a scope', mask: 'none' })
 
@@ -42,7 +44,7 @@ export function readOAuthClient(reader: SettingReader, { place, value }: Section
   const at = (field: string) => reader.inFile(`${place}.${field}`, value[field])
   for (const field of ['authorization_endpoint', 'token_endpoint', 'client_id'])
     needField(reader, { place, value }, field)
-  const secret = reader.use(at('client_secret'), credential, '')
+  const secret = reader.use(at('client_secret'), clientSecret, '')
   return {
     authorizationEndpoint: reader.use(at('authorization_endpoint'), endpointUrl, ''),
     tokenEndpoint: reader.use(at('token_endpoint'), endpointUrl, ''),

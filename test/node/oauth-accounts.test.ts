@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => server[Symbol.asyncDispose]())
 
-describe.skip('a sign-in', () => {
+describe('a sign-in', () => {
   test('end to end: the account serves, and the vendor sees its token alone', async () => {
     await using stage = await openOAuthStage(server)
     const begun = await stage.beginSignIn('claude-1', { note: 'mine', weight: 2 })
@@ -49,7 +49,7 @@ describe.skip('a sign-in', () => {
       pool: 'accounts',
       weight: 2,
       state: 'serving',
-      token: { expires_at: expect.any(Number), error: null },
+      token: { expiresAt: expect.any(Number), error: null },
     })
     const headers = ['anthropic-beta', 'files-2025-04-14', 'x-api-key', 'canary-of-the-caller']
     expect(await stage.call({ headers })).toMatchObject({ status: 200, account: 'claude-1', attempts: 1 })
@@ -89,7 +89,7 @@ describe.skip('a sign-in', () => {
   })
 })
 
-describe.skip('a sign-in is refused', () => {
+describe('a sign-in is refused', () => {
   test('with a code that was used: what came of it stays', async () => {
     await using stage = await openOAuthStage(server)
     const begun = toRecord((await stage.beginSignIn('claude-1')).text)
@@ -143,7 +143,6 @@ describe.skip('a sign-in is refused', () => {
   test.each([
     ['a provider without endpoints', { provider: 'gemini' }],
     ['a provider that nobody knows', { provider: 'nobody' }],
-    ['no name', { name: undefined }],
     ['an account to sign in again that is not there', { account: '0'.repeat(24) }],
   ])('for %s', async (_name, more) => {
     await using stage = await openOAuthStage(server)
@@ -169,7 +168,7 @@ describe.skip('a sign-in is refused', () => {
   })
 })
 
-test.skip('who signs in again is the same account, under its id, and serves again', async () => {
+test('who signs in again is the same account, under its id, and serves again', async () => {
   await using stage = await openOAuthStage(server, { standIns: 1 })
   const { id } = await stage.signIn('claude-1')
   server.tokens.revoke(1)
@@ -187,7 +186,7 @@ test.skip('who signs in again is the same account, under its id, and serves agai
   expect(await stage.call()).toMatchObject({ status: 200, account: 'claude-1' })
 })
 
-describe.skip('a pool that holds OAuth accounts takes the strategy session only', () => {
+describe('a pool that holds OAuth accounts takes the strategy session only', () => {
   test('a pool with another one takes no OAuth account: 409', async () => {
     await using stage = await openOAuthStage(server, { config: { lb_strategy: 'round-robin' } })
     expect((await stage.beginSignIn('claude-1')).status).toBe(409)
@@ -218,7 +217,7 @@ describe.skip('a pool that holds OAuth accounts takes the strategy session only'
   })
 })
 
-test.skip('an account that signed in is there after a restart, and asks for no new token', async () => {
+test('an account that signed in is there after a restart, and asks for no new token', async () => {
   await using files = await openTemporaryFiles()
   const plan = { home: files.folder, vendorPort: await findFreePort() }
   {
@@ -231,7 +230,7 @@ test.skip('an account that signed in is there after a restart, and asks for no n
   expect(server.requests().length).toBe(1)
 })
 
-test.skip('no code, token or secret is in any log, answer or file', async () => {
+test('no code, token or secret is in any log, answer or file', async () => {
   const secret = 'canary-of-the-client-secret'
   const methods = ['client_secret_basic', 'client_secret_post'] as const
   await using server = await openAuthorizationServer({

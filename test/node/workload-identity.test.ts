@@ -29,7 +29,7 @@ function countExchanges(): number {
   return server.requests().filter(({ endpoint }) => endpoint === 'exchange').length
 }
 
-describe.skip('a workload’s account', () => {
+describe('a workload’s account', () => {
   test('serves with a token that its identity was exchanged for', async () => {
     await using stage = await openOAuthStage(server, { workload: { assertion_file } })
     const ids = { service_account_id: FEDERATION_RULE.serviceAccountId, workspace_id: FEDERATION_RULE.workspaceIds[1] }
@@ -46,7 +46,7 @@ describe.skip('a workload’s account', () => {
 
   test('whose identity is in the environment does the same', async () => {
     const env = { IDENTITY_OF_THE_TESTS: server.assertion() }
-    await using stage = await openOAuthStage(server, { env, workload: { assertion_env: 'IDENTITY_OF_THE_TESTS' } })
+    await using stage = await openOAuthStage(server, { env, workload: { assertion: '${IDENTITY_OF_THE_TESTS}' } })
     expect((await stage.addWorkload('ci-1')).status).toBe(201)
     expect(await stage.call()).toMatchObject({ status: 200, account: 'ci-1' })
   })
