@@ -64,7 +64,7 @@ export function redeemCode(
       toOptions(client, reach),
     )
     const granted = await oauth.processAuthorizationCodeResponse(as, toClient(client), response)
-    return toTokens(granted, { askedAt, refreshToken: null })
+    return toTokens(granted, { askedAt, refreshToken: null, source: 'sign-in' })
   })
 }
 
@@ -84,7 +84,7 @@ export function redeemRefreshToken(
       toOptions(client, reach),
     )
     const granted = await oauth.processRefreshTokenResponse(as, toClient(client), response)
-    return toTokens(granted, { askedAt, refreshToken })
+    return toTokens(granted, { askedAt, refreshToken, source: 'renewal' })
   })
 }
 
@@ -131,7 +131,7 @@ function printable(text: string): string {
 
 function toTokens(
   granted: Pick<oauth.TokenEndpointResponse, 'access_token' | 'token_type' | 'expires_in' | 'refresh_token'>,
-  from: { readonly askedAt: number; readonly refreshToken: string | null },
+  from: { readonly askedAt: number } & Pick<Tokens, 'refreshToken' | 'source'>,
 ): Tokens {
   if (granted.token_type !== 'bearer') throw new Error(`its token is of the type ${granted.token_type}, not Bearer`)
   const lifetimeMs = (granted.expires_in ?? DEFAULT_LIFETIME_S) * 1_000
@@ -141,6 +141,7 @@ function toTokens(
     lifetimeMs,
     refreshToken: granted.refresh_token ?? from.refreshToken,
     refreshedAt: from.askedAt,
+    source: from.source,
   }
 }
 

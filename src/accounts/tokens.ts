@@ -8,6 +8,7 @@ export interface Tokens {
   /** `null` where another sign-in, or another exchange, is the only way to the next. */
   readonly refreshToken: string | null
   readonly refreshedAt: number
+  readonly source: 'sign-in' | 'renewal'
 }
 
 /** How much of an access token's life is left when the next is fetched, ms. */
@@ -19,12 +20,14 @@ const WAIT_AHEAD_MS = 30_000
  * - `ageing`: it is used, and the next is fetched meanwhile
  * - `old`: the next is waited for
  *
- * Of one that lives but minutes the same parts of its life are kept, so that it is not replaced as soon as it is there.
+ * Where renewed tokens live but a minute or two, parts of their life count instead: else each would be replaced as soon as
+ * it is there.
  */
-export function ageOf({ expiresAt, lifetimeMs }: Tokens, now: number): 'fresh' | 'ageing' | 'old' {
+export function ageOf({ expiresAt, lifetimeMs, source }: Tokens, now: number): 'fresh' | 'ageing' | 'old' {
   const left = expiresAt - now
-  if (left >= Math.min(FETCH_AHEAD_MS, lifetimeMs / 2)) return 'fresh'
-  return left >= Math.min(WAIT_AHEAD_MS, lifetimeMs / 8) ? 'ageing' : 'old'
+  const life = source === 'renewal' ? lifetimeMs : Infinity
+  if (left >= Math.min(FETCH_AHEAD_MS, life / 2)) return 'fresh'
+  return left >= Math.min(WAIT_AHEAD_MS, life / 8) ? 'ageing' : 'old'
 }
 
 export function encodeTokens(tokens: Tokens): string {
@@ -47,5 +50,6 @@ export function decodeTokens(text: string): Tokens | null {
     lifetimeMs: number('lifetimeMs'),
     refreshToken,
     refreshedAt: number('refreshedAt'),
+    source: 'source' in value && value.source === 'sign-in' ? 'sign-in' : 'renewal',
   }
 }

@@ -62,7 +62,14 @@ function toTokens(body: unknown, askedAt: number): Redeemed {
       const expiresAt = askedAt + lifetimeMs
       return {
         kind: 'tokens',
-        tokens: { accessToken: token, expiresAt, lifetimeMs, refreshToken: null, refreshedAt: askedAt },
+        tokens: {
+          accessToken: token,
+          expiresAt,
+          lifetimeMs,
+          refreshToken: null,
+          refreshedAt: askedAt,
+          source: 'renewal',
+        },
       }
     }
   }

@@ -161,7 +161,7 @@ describe('a key with a budget', () => {
     ['a batch', '/v1/messages/batches', { requests: [] }],
     ['a batch of a model', '/v1beta/models/gemini-3.7-flash:batchGenerateContent', {}],
   ])('may not ask for %s: 403 model_unpriced', async (_, path, body) => {
-    const key = await makeKey(stage, perDay(1))
+    const key = await makeKey(stage, { ...perDay(1), scopes: ['call', 'stateful'] })
     const before = stage.provider.counts().total
     expect(await key.post(path, body)).toMatchObject({ status: 403, error: 'model_unpriced' })
     expect(stage.provider.counts().total).toBe(before)

@@ -29,7 +29,7 @@ describe('session', () => {
     })
     for (const key of [1, 2, 3]) stage.always(key, { kind: 'ok', headAfterMs: 25 })
     const from = performance.now()
-    while (performance.now() - from < 4800) await stage.message()
+    while (performance.now() - from < 5400) await stage.message()
     const received = stage.provider.received()
     const firsts = received.filter(({ key }, index) => key !== received[index - 1]?.key)
     const [first, second, third] = stage.keys

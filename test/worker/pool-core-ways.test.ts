@@ -39,7 +39,7 @@ describe('a call with its caller’s own credential', () => {
     using pool = openPool()
     const before = pool.view()
     const { id, step } = pool.open({ way: OWN })
-    expect(step).toEqual({ kind: 'send', accountId: 'own' })
+    expect(step).toEqual({ kind: 'send', accountId: 'own', token: 'current' })
     pool.core.end(id, ending())
     expect(pool.view()).toEqual(before)
     expect(pool.core.request(id)).toMatchObject({

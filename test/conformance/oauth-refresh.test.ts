@@ -76,11 +76,11 @@ describe('ahead of the end', () => {
     expect((await stage.call()).status).toBe(200)
     server.gate.release()
     await expect
-      .poll(async () => Number(pick(await stage.row('claude-1'), 'token', 'expires_at')) - Date.now())
+      .poll(async () => Number(pick(await stage.row('claude-1'), 'token', 'expiresAt')) - Date.now())
       .toBeGreaterThan(3_000_000)
     expect((await stage.call()).status).toBe(200)
     expect(countRedemptions(server.requests())).toBe(1)
-    expect(pick(await stage.row('claude-1'), 'token', 'refreshed_at')).toEqual(expect.any(Number))
+    expect(pick(await stage.row('claude-1'), 'token', 'refreshedAt')).toEqual(expect.any(Number))
   })
 
   test('with an hour left nothing is renewed', async () => {

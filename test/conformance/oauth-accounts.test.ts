@@ -7,7 +7,6 @@ import { findFreePort } from '../harness/closed-port.ts'
 import { toHeaders } from '../harness/headers.ts'
 import { toItems, toRecord } from '../harness/json.ts'
 import { findLeaks, findLeaksOnDisk } from '../harness/leaks.ts'
-import { runToEnd } from '../harness/node-runtime.ts'
 import { openOAuthStage, REDIRECT_URI } from '../harness/oauth-stage.ts'
 import { follow } from '../harness/oauth/strict-client.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
@@ -201,19 +200,6 @@ describe('a pool that holds OAuth accounts takes the strategy session only', () 
     expect(told.status).toBe(409)
     expect(told.text).toContain('claude-1')
     expect(toRecord((await ask(url)).text)).toMatchObject({ strategy: 'session' })
-  })
-
-  test('a start with another one ends with exit status 2', async () => {
-    await using files = await openTemporaryFiles()
-    {
-      await using stage = await openOAuthStage(server, { home: files.folder })
-      await stage.signIn('claude-1')
-      await stage.gateway.stop()
-    }
-    const exit = await runToEnd({ home: files.folder, env: { LB_STRATEGY: 'weighted' } })
-    expect(exit.code).toBe(2)
-    expect(exit.stderr).toMatch(/claude-1.*session/)
-    expect(exit.stderr).not.toMatch(/^\s+at /m)
   })
 })
 
