@@ -174,9 +174,16 @@ function toClientAuth(client: OAuthClientSettings): oauth.ClientAuth {
 /** An address in the clear is the operator's own word; where it is not loopback the settings warn of it. */
 function toOptions(client: OAuthClientSettings, { fetch }: OAuthReach) {
   return {
-    [oauth.customFetch]: (url: string, options: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
-      fetch(url, { ...options, headers: { ...options.headers, 'user-agent': USER_AGENT } }),
+    [oauth.customFetch]: (url: string, options: oauth.CustomFetchOptions<'POST', URLSearchParams>) => {
+      const { body, type } = toSent(client, options.body)
+      return fetch(url, { ...options, body, headers: { ...options.headers, ...type, 'user-agent': USER_AGENT } })
+    },
     [oauth.allowInsecureRequests]: new URL(client.tokenEndpoint).protocol === 'http:',
     signal: () => AbortSignal.timeout(TIMEOUT_MS),
   }
+}
+
+function toSent({ tokenRequests }: OAuthClientSettings, form: URLSearchParams) {
+  if (tokenRequests === 'form') return { body: form, type: {} }
+  return { body: JSON.stringify(Object.fromEntries(form)), type: { 'content-type': 'application/json' } }
 }

@@ -4,7 +4,7 @@ import type { Account } from '../model/account.ts'
 import type { Settings } from '../model/settings.ts'
 import { accountBody, accountPatch } from './account-contract.ts'
 import { toAccountRow } from './account-view.ts'
-import { findAccount } from './accounts-seen.ts'
+import { findAccount, type SeenAccount } from './accounts-seen.ts'
 import { anyBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerNotFound } from './problem.ts'
@@ -31,7 +31,10 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
     if (found instanceof Response) return found
     const read = readAccountChange(input.value, found, deps.settings())
     if (!read.ok) return answerRefused(read)
-    return answerOutcome(deps, await deps.accounts.change(found.id, read.spec), 200)
+    const before = await findAccount(deps, found.id)
+    const outcome = await deps.accounts.change(found.id, read.spec)
+    await keepPaused(deps, before, outcome)
+    return answerOutcome(deps, outcome, 200)
   })
 
   routes.delete('/:id', async (c) => {
@@ -43,6 +46,15 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
   })
 
   return routes
+}
+
+/** With a new credential an account starts clean, but for what a person has done to it. */
+async function keepPaused(deps: ControlDeps, before: SeenAccount | null, outcome: BookOutcome): Promise<void> {
+  if (before === null || before.seen.state !== 'paused' || outcome.kind !== 'kept') return
+  const { id } = outcome.account
+  if (id === before.account.id) return
+  const after = await findAccount(deps, id)
+  await after?.board.pause(id, before.seen.reason ?? 'paused by hand', deps.now())
 }
 
 /** What has become of an account, as an answer. */

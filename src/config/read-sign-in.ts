@@ -13,6 +13,7 @@ const OAUTH_FIELDS = [
   'client_id',
   'client_secret',
   'token_endpoint_auth_method',
+  'token_requests',
   'scopes',
   'redirect_uri',
   'issuer',
@@ -21,6 +22,7 @@ const IDENTITY_FIELDS = ['token_endpoint', 'assertion_file', 'assertion']
 
 /** RFC 6749 appendix A.1: visible characters. */
 const clientId = textLike(/^[\u0021-\u007e]{1,500}$/, { accepted: 'a client id', mask: 'none' })
+const tokenRequests = choice(['form', 'json'] as const)
 const authMethod = choice(['client_secret_basic', 'client_secret_post'] as const)
 /** RFC 6749 appendix A.2: a space may be in it. */
 const clientSecret = textLike(/^[ -~]{1,1000}$/, { accepted: 'a client secret', mask: 'credential' })
@@ -51,6 +53,7 @@ export function readOAuthClient(reader: SettingReader, { place, value }: Section
     clientId: reader.use(at('client_id'), clientId, ''),
     clientSecret: secret === '' ? null : new Secret(secret),
     clientAuth: reader.use(at('token_endpoint_auth_method'), authMethod, 'client_secret_basic'),
+    tokenRequests: reader.use(at('token_requests'), tokenRequests, 'form'),
     scopes: readScopes(reader, `${place}.scopes`, value['scopes']),
     redirectUri: reader.use<string | null>(at('redirect_uri'), endpointUrl, null),
     issuer: reader.use<string | null>(at('issuer'), baseUrl, null),

@@ -33,6 +33,8 @@ export interface OAuthClientSettings {
   readonly clientSecret: Secret | null
   /** How the secret is told (RFC 6749 §2.3.1). */
   readonly clientAuth: 'client_secret_basic' | 'client_secret_post'
+  /** How grants are sent to the token endpoint: as a form (RFC 6749), or as the JSON object that some vendors take instead. */
+  readonly tokenRequests: 'form' | 'json'
   readonly scopes: readonly string[]
   /** Where the vendor sends a person back to; `null` is loopback, on whatever port a sign-in names (RFC 8252 §7.3). */
   readonly redirectUri: string | null

@@ -1,7 +1,5 @@
-import type { Server } from 'node:http'
 import { Server as SecureServer } from 'node:https'
 import { join } from 'node:path'
-import { isLoopbackHost } from '../../config/loopback-host.ts'
 import { parseFlags, SERVE_FLAGS } from '../../config/parse-flags.ts'
 import type { Settings } from '../../model/settings.ts'
 import { openStore } from '../../stores/sqlite/open-store.ts'
@@ -16,6 +14,7 @@ import type { InstanceLock } from './files/instance-lock.ts'
 import { takeInstanceLock, tellHeld } from './files/instance-lock.ts'
 import { createGatewayServer } from './gateway-server.ts'
 import type { GatewayServer } from './gateway-server.ts'
+import { checkHost, listen, tellAddresses } from './listen.ts'
 import { LiveSettings } from './live-settings.ts'
 import { createLog } from './log.ts'
 import type { NodeLog } from './log.ts'
@@ -24,6 +23,7 @@ import { createNodeAccounts, openNodeAccounts } from './open-node-accounts.ts'
 import { Pools } from './pools.ts'
 import { Prices } from './prices.ts'
 import { onSignals } from './signals.ts'
+import { StartRefused } from './start-refused.ts'
 import { createSideFetch } from './upstream/side-fetch.ts'
 import type { LoadedTls } from './tls-files.ts'
 import { readTls, watchTls } from './tls-files.ts'
@@ -32,21 +32,8 @@ import { readTls, watchTls } from './tls-files.ts'
 const FINE = 0
 const REFUSED = 2
 
-/** Connections that may wait to be accepted: a burst of thousands of streams, where the system allows as many. */
-const BACKLOG = 4_096
-
 /** How long a command that holds the state folder for a moment is waited for. */
 const LOCK_WAIT_MS = 2_000
-
-/** Why a start is refused, in sentences for the person at the terminal. */
-class StartRefused extends Error {
-  readonly sentences: readonly string[]
-
-  constructor(sentences: readonly string[]) {
-    super(sentences.join('\n'))
-    this.sentences = sentences
-  }
-}
 
 /** Runs the gateway until a signal ends it. Resolves to the exit status. */
 export async function serve(argv: readonly string[]): Promise<number> {
@@ -145,7 +132,7 @@ async function runWithStore({ facts, demo, store, log, lock }: Held): Promise<nu
     await Promise.all(keys.map((key) => prices.prepareFor(key)))
     const spends = await store.keys.spends()
     gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, spends, prices, tls })
-    checkHost(settings, gateway)
+    checkHost(settings, gateway.gate)
     const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)
     lock.announce(url)
@@ -192,61 +179,6 @@ function readCertificate(files: NonNullable<Settings['tls']>): LoadedTls {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new StartRefused([`the certificate ${files.certFile} with the key ${files.keyFile} cannot be used: ${why}`])
-  }
-}
-
-function checkHost({ listen, sources }: Settings, gateway: GatewayServer): void {
-  if (isLoopbackHost(listen.host) || gateway.gate.keys.exist()) return
-  throw new StartRefused([
-    `HOST ${listen.host}${toOrigin(sources, 'host')} is beyond this machine, and no client key exists yet, so anyone could spend your accounts. ` +
-      'Make one first with `claudeflare keys create`, or set CLAUDEFLARE_ADMIN_KEY.',
-  ])
-}
-
-/** Resolves to the address that is served, `http://127.0.0.1:8080`. */
-async function listen(server: Server, { listen: { host, port }, tls, sources }: Settings): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? `port ${port}${toOrigin(sources, 'port')} of ${host} is in use by another program; set PORT to a free one`
-          : `HOST ${host}${toOrigin(sources, 'host')} with port ${port} cannot be listened on (${error.message}); name an address of this machine`
-      reject(new StartRefused([why]))
-    })
-    server.listen({ port, host, backlog: BACKLOG }, resolve)
-  })
-  const address = server.address()
-  const shown = host.includes(':') ? `[${host}]` : host
-  const bound = address !== null && typeof address === 'object' ? address.port : port
-  return `${tls === null ? 'http' : 'https'}://${shown}:${bound}`
-}
-
-/** ` (HOST of the environment)`: where a value came from; nothing for a default. */
-function toOrigin(sources: Settings['sources'], key: string): string {
-  const source = sources.get(key)
-  switch (source?.kind) {
-    case 'environment':
-      return ` (${source.variable} of the environment)`
-    case 'flag':
-      return ` (${source.flag} of the command line)`
-    case 'file':
-      return ` (${source.key} of ${source.path})`
-    case 'store':
-    case 'default':
-    case undefined:
-      return ''
-  }
-}
-
-function tellAddresses(url: string, settings: Settings, log: NodeLog): void {
-  process.stdout.write(`listening on ${url}\n`)
-  const [uuid] = settings.loadBalancer.uuids
-  if (process.stderr.isTTY && uuid !== undefined) {
-    const state = settings.loadBalancer.enabled ? '' : ' (switched off; LOAD_BALANCER_ENABLED=true switches it on)'
-    process.stderr.write(`pool lb: ${url}/${uuid}/lb${state}\npool accounts: ${url}\n`)
-  }
-  if (settings.accounts.length === 0) {
-    log.warn('no account is configured: add keys with LOAD_BALANCER_API_KEYS or under accounts in the config file')
   }
 }
 
