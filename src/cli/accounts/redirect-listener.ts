@@ -38,6 +38,7 @@ export async function openRedirectListener({ host, port, path }: RedirectPlace):
   const { promise, resolve } = Promise.withResolvers<Redirected>()
   let expected: string | null = null
   let redirectUri = ''
+  let shown: ServerResponse | null = null
 
   const server = createServer((request, response) => {
     const url = toAnswer(request, redirectUri)
@@ -45,6 +46,9 @@ export async function openRedirectListener({ host, port, path }: RedirectPlace):
     if (url.searchParams.get('state') !== expected) {
       return answer(response, 400, 'This answer belongs to another sign-in.')
     }
+    // One answer counts: a page that is loaded again changes nothing.
+    expected = null
+    shown = response
     resolve({ url: url.href, tell: (text) => answer(response, 200, text) })
   })
   server.listen(port, host)
@@ -64,6 +68,7 @@ export async function openRedirectListener({ host, port, path }: RedirectPlace):
     },
     async [Symbol.asyncDispose]() {
       server.close()
+      if (shown?.writableEnded === false) answer(shown, 200, 'Nothing was changed.')
       server.closeIdleConnections()
       await once(server, 'close')
     },

@@ -49,7 +49,8 @@ export async function signIn(invocation: Invocation, wanted: SignInWanted): Prom
   const body = { ...wanted.fields, redirect_uri: redirectUri }
   const begun = await askGateway(invocation, { method: 'POST', path: '/api/sign-ins', body })
   if (!begun.ok) return tellFailure(terminal, begun)
-  return goOn(invocation, toBegun(begun.body), listener)
+  // Awaited, since the listener is closed at the end of this.
+  return await goOn(invocation, toBegun(begun.body), listener)
 }
 
 async function goOn(invocation: Invocation, begun: Begun, listener: RedirectListener | null): Promise<number> {
