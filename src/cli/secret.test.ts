@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
+import { modeOf, temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
 import { answering, record } from './recorded-terminal.ts'
 
 const KEY = 'sk-ant-canary1-0123456789abcdefghij1'
@@ -116,5 +116,25 @@ describe('doctor', () => {
     expect(fine.out).toContain('which holds 1 credential, opens')
     const locked = await record(['doctor'], { ...env, CLAUDEFLARE_SECRET: FIRST })
     expect(locked).toMatchObject({ status: 2, out: expect.stringContaining('CLAUDEFLARE_SECRET is not the right one') })
+  })
+
+  it('closes what others could read, and says so', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    await addOne(env)
+    chmodSync(join(folder.path, 'secret'), 0o644)
+    expect(await record(['doctor'], env)).toMatchObject({
+      status: 0,
+      out: expect.stringContaining(`${join(folder.path, 'secret')} was open to others (0644); it is 0600 now`),
+    })
+    expect(modeOf(join(folder.path, 'secret'))).toBe('600')
+  })
+
+  it('names accounts that a start would be refused for', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    await addOne(env)
+    const twin = await record(['doctor'], { ...env, LOAD_BALANCER_API_KEYS: KEY })
+    expect(twin).toMatchObject({ status: 2, out: expect.stringContaining('account work') })
   })
 })

@@ -39,8 +39,31 @@ async function startVendor() {
       const asked = new URL(authorizeUrl).searchParams
       challenge = asked.get('code_challenge') ?? ''
       const answer = new URLSearchParams({ code: CODE, state: asked.get('state') ?? '', ...change })
-      return `${asked.get('redirect_uri')}?${answer}`
+      return `${asked.get('redirect_uri')}?${answer.toString()}`
     },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** A control API that answers each `METHOD path` as it is told. */
+async function startApi(answers: Readonly<Record<string, unknown>>) {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    const line = `${request.method} ${request.url}`
+    seen.push(line)
+    response.writeHead(line in answers ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answers[line] ?? {}))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    seen,
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -210,5 +233,24 @@ describe('a sign-in', () => {
     const { status, err } = await record(ADD, { CLAUDEFLARE_HOME: folder.path })
     expect(status).toBe(1)
     expect(err).toContain('has no OAuth client')
+  })
+
+  it('that nobody finishes ends with its time, and changes nothing', async () => {
+    await using server = await startApi({
+      'GET /api/providers': { items: [{ name: 'anthropic', oauth: true, redirect_uri: null }], next: null },
+      'POST /api/sign-ins': {
+        id: 'ticket',
+        authorize_url: 'https://vendor.example/authorize?state=s',
+        // It has been too late for long.
+        expires_at: 1,
+      },
+    })
+    const person = answering()
+    for (const somebody of [{}, person]) {
+      const { status, err } = await record([...ADD, '--url', server.url], {}, somebody)
+      expect(status).toBe(1)
+      expect(err).toContain('nobody signed in')
+    }
+    expect(server.seen.filter((line) => line.includes('complete'))).toEqual([])
   })
 })

@@ -116,7 +116,7 @@ function refusePasted(text: string, state: string): string | null {
 }
 
 /** Where the config file's redirect address can be listened on; `null` where it is not on this machine. */
-export function toPlace(redirectUri: string): RedirectPlace | null {
+function toPlace(redirectUri: string): RedirectPlace | null {
   const { protocol, hostname, port, pathname } = new URL(redirectUri)
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
   if (protocol !== 'http:' || !['127.0.0.1', '::1', 'localhost'].includes(host)) return null

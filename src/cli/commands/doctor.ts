@@ -4,7 +4,7 @@ import { LOCATION_FLAGS } from '../../config/parse-flags.ts'
 import { BALANCED_POOL } from '../../model/pool.ts'
 import type { Settings } from '../../model/settings.ts'
 import { loadNodeSettings, type ProcessFacts } from '../../runtimes/node/files/load-node-settings.ts'
-import { findOpenState } from '../../runtimes/node/files/state-files.ts'
+import { closeStateFiles, findOpenState } from '../../runtimes/node/files/state-files.ts'
 import { readSecretStatus, type SecretStatus } from '../../runtimes/node/secret-status.ts'
 import { lookAtAccounts } from '../../stores/sqlite/look-at-accounts.ts'
 import { StoreError } from '../../stores/store-error.ts'
@@ -46,7 +46,7 @@ function refuseSettings(sentences: readonly string[]): Examined {
   return { findings: sentences.map((what): Finding => ({ state: 'wrong', what })), isRefused: true }
 }
 
-/** Looks at everything behind a running server's back, and changes nothing. */
+/** Looks at everything, also behind a running server's back. */
 async function examine(facts: ProcessFacts, settings: Settings): Promise<Examined> {
   const kept = await lookAtAccounts(settings.databasePath).catch((error: unknown) => {
     if (error instanceof StoreError) return error.message
@@ -56,13 +56,9 @@ async function examine(facts: ProcessFacts, settings: Settings): Promise<Examine
   const stored = kept.accounts.map((account) => ({ stored: account, credential: null }))
   const loaded = loadNodeSettings(facts, stored)
   if (!loaded.ok) return refuseSettings(loaded.sentences)
+  const permissions = inspectPermissions(settings)
   const vault = inspectVault(await readSecretStatus(settings, kept))
-  const findings = [
-    ...inspectSettings(loaded.settings),
-    vault,
-    ...inspectPermissions(settings),
-    await inspectServer(settings),
-  ]
+  const findings = [...inspectSettings(loaded.settings), vault, ...permissions, await inspectServer(settings)]
   return { findings, isRefused: vault.state === 'wrong' }
 }
 
@@ -86,10 +82,12 @@ function inspectVault({ vault, source, credentials, broken }: SecretStatus): Fin
   }
 }
 
+/** What can be closed is closed, as at a start. */
 function inspectPermissions(settings: Settings): readonly Finding[] {
-  const open = findOpenState(settings)
-  if (open.length === 0) return [{ state: 'ok', what: 'the state folder and its files are closed to others' }]
-  return open.map((what) => ({ state: 'wrong', what: `${what}: the next start closes it` }))
+  const mended = closeStateFiles(settings).map((what): Finding => ({ state: 'note', what }))
+  const open = findOpenState(settings).map((what): Finding => ({ state: 'wrong', what }))
+  const fine: Finding = { state: 'ok', what: 'the state folder and its files are closed to others' }
+  return [...mended, ...(open.length === 0 ? [fine] : open)]
 }
 
 function inspectSettings(settings: Settings): readonly Finding[] {

@@ -21,7 +21,7 @@ export async function showSecretStatus(invocation: Invocation): Promise<number> 
 }
 
 /** How the secret and the vault are; a sentence where the database cannot be looked into. */
-export async function lookAtSecret(settings: Settings): Promise<SecretStatus | string> {
+async function lookAtSecret(settings: Settings): Promise<SecretStatus | string> {
   try {
     return await readSecretStatus(settings, await lookAtAccounts(settings.databasePath))
   } catch (error) {

@@ -236,7 +236,9 @@ function tellAddresses(url: string, settings: Settings, log: NodeLog): void {
     process.stderr.write(`pool lb: ${url}/${uuid}/lb${state}\npool accounts: ${url}\n`)
   }
   if (settings.accounts.length === 0) {
-    log.warn('no account is configured: add keys with LOAD_BALANCER_API_KEYS or under accounts in the config file')
+    log.warn(
+      'there is no account yet: claudeflare accounts add adds one; keys can also stand in LOAD_BALANCER_API_KEYS or the config file',
+    )
   }
 }
 
