@@ -253,6 +253,7 @@ describe('used wrongly', () => {
     [['add', 'work', '--sign-in', '--base-url', 'https://x.example'], '--base-url is not for an account of kind oauth'],
     [['add', 'work', '--workspace-id', 'x'], '--workspace-id is not for an account of kind api_key'],
     [['add', 'work', '--weight', '0'], '--weight "0": accepted is a whole number from 1'],
+    [['add', 'work', '--base-url', 'https://me:hunter2@x.example'], '--base-url "https://***@x.example": accepted is'],
     [['add', 'work', '--base-url', 'http://10.0.0.1'], 'add --allow-private'],
     [['add', 'w\u0007'], 'printable'],
     [['set', 'work'], 'nothing to change'],

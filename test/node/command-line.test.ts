@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -9,6 +11,15 @@ import { openTemporaryFiles } from '../harness/temporary-files.ts'
 /** Commands beside a server that runs: they find it by its state folder, and change nothing behind its back. */
 const KEY = 'sk-ant-canary-of-the-command-line-1'
 const OTHER_KEY = 'sk-ant-canary-of-the-command-line-2'
+
+/** A command as a process of its own, and what has become of it. */
+function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, ['src/cli/main.ts', ...argv], { env: { PATH: process.env['PATH'], ...env } })
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  const ended = once(child, 'close').then(([status]: unknown[]) => ({ status, out }))
+  return { child, ended }
+}
 
 function itemsOf(listed: Recorded): readonly Readonly<Record<string, unknown>>[] {
   return JSON.parse(listed.out).items
@@ -24,7 +35,8 @@ describe('accounts of a running server', () => {
     expect(await call()).toMatchObject({ status: 200, account: 'work' })
     expect((await record(['accounts', 'key', 'work'], env, { input: OTHER_KEY })).status).toBe(0)
     expect((await call()).status).toBe(200)
-    expect((await record(['accounts', 'rename', 'work', 'spare'], env)).status).toBe(0)
+    expect((await record(['accounts', 'rename', 'work', 'a/b ..'], env)).status).toBe(0)
+    expect((await record(['accounts', 'rename', 'a/b ..', 'spare'], env)).status).toBe(0)
     expect(await call()).toMatchObject({ status: 200, account: 'spare' })
     expect(stage.provider.received().map(({ key }) => key)).toEqual([KEY, OTHER_KEY, OTHER_KEY])
     expect((await record(['accounts', 'pause', 'spare', '--reason', 'holiday'], env)).out).toBe('spare is paused')
@@ -85,6 +97,35 @@ describe('the secret of a running server', () => {
     ).rejects.toThrow(/ended with 2.*cannot be opened/s)
     await using stage = await openStage({ home: files.folder, env: { CLAUDEFLARE_SECRET: out } })
     expect((await stage.message()).status).toBe(200)
+  })
+})
+
+describe('a process of its own', () => {
+  test('reads the key from a pipe', async () => {
+    await using files = await openTemporaryFiles()
+    const added = startCommand(['accounts', 'add', 'work'], { CLAUDEFLARE_HOME: files.folder })
+    added.child.stdin.end(`${KEY}\n`)
+    expect(await added.ended).toMatchObject({ status: 0, out: expect.stringContaining('work is added') })
+  })
+
+  test('killed while it changes the secret leaves a vault that one of the two secrets opens', async () => {
+    await using files = await openTemporaryFiles()
+    const env = { CLAUDEFLARE_HOME: files.folder, CLAUDEFLARE_SECRET: 'the-first-secret-of-0123456789abcdef' }
+    await record(['accounts', 'add', 'work'], env, { input: KEY })
+    let secret = env.CLAUDEFLARE_SECRET
+    for (let round = 0; round < 5; round += 1) {
+      const rotation = startCommand(['secret', 'rotate'], { ...env, CLAUDEFLARE_SECRET: secret })
+      // It is printed right before everything is sealed anew.
+      rotation.child.stdout.once('data', () => rotation.child.kill('SIGKILL'))
+      const { out } = await rotation.ended
+      const opening: string[] = []
+      for (const tried of [secret, out.trim()]) {
+        const status = await record(['secret', '--json'], { ...env, CLAUDEFLARE_SECRET: tried })
+        if (JSON.parse(status.out).vault === 'opens') opening.push(tried)
+      }
+      expect(opening).toHaveLength(1)
+      secret = opening[0] ?? ''
+    }
   })
 })
 

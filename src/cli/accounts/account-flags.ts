@@ -10,7 +10,7 @@ import {
 import { baseUrl } from '../../config/base-url.ts'
 import { isPrivateHost } from '../../config/private-address.ts'
 import type { FlagSpec } from '../../config/parse-flags.ts'
-import type { ValueKind } from '../../config/value-kind.ts'
+import { type Mask, showValue, type ValueKind } from '../../config/value-kind.ts'
 import type { Invocation } from '../command.ts'
 
 /** The body of a question about an account, by the names of the API. */
@@ -25,6 +25,8 @@ const VENDOR_ID = /^[!-~]{1,200}$/
 /** How one flag's text becomes a field; a sentence's end where it cannot. */
 interface FieldFlag extends FlagSpec {
   readonly field: string
+  /** How a value that is refused is shown; as it is where this is absent. */
+  readonly mask?: Mask
   readonly read: (
     text: string,
   ) => { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly accepted: string }
@@ -92,11 +94,12 @@ export const FIELD_FLAGS = {
 /** Reads the flags of that list that are given. */
 export function readFields({ flags }: Pick<Invocation, 'flags'>, known: readonly FieldFlag[]): FieldsRead {
   const fields: Record<string, unknown> = {}
-  for (const { name, field, read } of known) {
+  for (const { name, field, mask, read } of known) {
     const text = flags.get(name)
     if (text === undefined) continue
     const result = read(text)
-    if (!result.ok) return { ok: false, why: `--${name} ${JSON.stringify(text)}: accepted is ${result.accepted}` }
+    const shown = showValue({ kind: 'text', text }, mask ?? 'none')
+    if (!result.ok) return { ok: false, why: `--${name} ${shown}: accepted is ${result.accepted}` }
     fields[field] = result.value
   }
   return { ok: true, fields }
@@ -133,6 +136,7 @@ function flag(name: string, help: string, kind: ValueKind<unknown>): FieldFlag {
     field: name.replaceAll('-', '_'),
     takes: 'value',
     help,
+    mask: kind.mask,
     read(text) {
       const parsed = kind.parse({ kind: 'text', text })
       return parsed.ok ? parsed : { ok: false, accepted: kind.accepted }

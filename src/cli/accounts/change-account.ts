@@ -1,7 +1,9 @@
 import { tellFailure } from '../ask-server.ts'
 import { askGateway } from '../ask-gateway.ts'
 import { type Invocation, refuseUsage } from '../command.ts'
+import { fieldText } from '../fields.ts'
 import { type AccountFields, FIELD_FLAGS, readFields, refuseName, refusePrivate } from './account-flags.ts'
+import { findAccount } from './find-account.ts'
 import { readKey } from './read-key.ts'
 import { showAccount } from './show-account.ts'
 
@@ -33,7 +35,10 @@ export async function replaceKey(invocation: Invocation): Promise<number> {
 }
 
 async function change(invocation: Invocation, name: string, body: AccountFields): Promise<number> {
-  const path = `/api/accounts/${encodeURIComponent(name)}`
+  // By its id: a name may hold what a path may not.
+  const found = await findAccount(invocation, name)
+  if (!found.ok) return found.exit
+  const path = `/api/accounts/${fieldText(found.account, 'id')}`
   const answer = await askGateway(invocation, { method: 'PATCH', path, body })
   return answer.ok ? showAccount(invocation, answer.body, 'is changed') : tellFailure(invocation.terminal, answer)
 }

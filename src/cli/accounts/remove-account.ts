@@ -3,8 +3,10 @@ import type { Store } from '../../stores/store.ts'
 import { namesServer } from '../ask-gateway.ts'
 import { askServer, tellFailure } from '../ask-server.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
+import { fieldText } from '../fields.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
+import { findAccount } from './find-account.ts'
 
 /**
  * `accounts remove NAME`: through the running server where there is one, else straight out of its store, also where the
@@ -59,7 +61,10 @@ async function removeFromStore(from: { store: Store; settings: Settings }, name:
 }
 
 async function removeOverApi(invocation: Invocation, name: string): Promise<number> {
-  const answer = await askServer(invocation, { method: 'DELETE', path: `/api/accounts/${encodeURIComponent(name)}` })
+  const found = await findAccount(invocation, name)
+  if (!found.ok) return found.exit
+  const path = `/api/accounts/${fieldText(found.account, 'id')}`
+  const answer = await askServer(invocation, { method: 'DELETE', path })
   return answer.ok ? tellRemoved(invocation, name) : tellFailure(invocation.terminal, answer)
 }
 
