@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { modeOf, temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
+import { openStore } from '../stores/sqlite/open-store.ts'
 import { answering, record } from './recorded-terminal.ts'
 
 const KEY = 'sk-ant-canary1-0123456789abcdefghij1'
@@ -136,5 +137,24 @@ describe('doctor', () => {
     await addOne(env)
     const twin = await record(['doctor'], { ...env, LOAD_BALANCER_API_KEYS: KEY })
     expect(twin).toMatchObject({ status: 2, out: expect.stringContaining('account work') })
+  })
+
+  it('names accounts that somebody has to sign in to again', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    await addOne(env)
+    const path = join(folder.path, 'claudeflare.db')
+    const retention = { detailDays: 7, rollupDays: 365 }
+    const store = await openStore({ path, backupsDir: folder.path, retention, onProblem() {} })
+    const [account] = await store.accounts.list()
+    if (account !== undefined) {
+      await store.accounts.replace({ ...account, needsSignIn: 'invalid_grant', version: 2 }, account.version)
+    }
+    await store.close()
+    expect((await record(['doctor'], env)).out).toContain(
+      'account work needs sign-in: claudeflare accounts sign-in work',
+    )
+    const listed = await record(['accounts'], env)
+    expect(listed.out).toMatch(/needs_sign_in +invalid_grant/)
   })
 })
