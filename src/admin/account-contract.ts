@@ -106,6 +106,10 @@ export const providerRow = z.object({
   protocol: z.enum(PROTOCOLS),
   base_url: z.string(),
   oauth: z.boolean().describe('whether people can sign in there: an OAuth client is configured'),
+  redirect_uri: z
+    .string()
+    .nullable()
+    .describe('where its sign-ins come back to; null is an address of the own machine, on any port'),
   workload_identity: z.boolean(),
 })
 

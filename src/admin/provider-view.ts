@@ -10,6 +10,7 @@ export function toProviderRows({ providers }: Settings): z.infer<typeof provider
     protocol,
     base_url: baseUrl,
     oauth: oauth !== null,
+    redirect_uri: oauth?.redirectUri ?? null,
     workload_identity: workloadIdentity !== null,
   }))
 }

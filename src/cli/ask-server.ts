@@ -9,11 +9,16 @@ export type Answer =
 
 /** One question to the control API. */
 export interface Question {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** From `/api` on. */
   readonly path: string
   readonly body?: unknown
+  /** 15 s where it is absent. */
+  readonly timeoutMs?: number
 }
+
+/** A way to look something up. */
+type Look = (invocation: Invocation, question: { readonly method: 'GET'; readonly path: string }) => Promise<Answer>
 
 const TIMEOUT_MS = 15_000
 const MAX_PAGES = 1_000
@@ -25,14 +30,14 @@ export async function askServer(invocation: Invocation, question: Question): Pro
   return ask(server.url, invocation.terminal, question)
 }
 
-/** All items of a list, page after page. */
-export async function askForList(invocation: Invocation, path: string): Promise<Answer> {
+/** All items of a list, page after page, of whoever `look` asks. */
+export async function askForList(invocation: Invocation, path: string, look: Look = askServer): Promise<Answer> {
   const items: unknown[] = []
   let cursor = ''
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const separator = path.includes('?') ? '&' : '?'
     const paged = cursor === '' ? path : `${path}${separator}cursor=${encodeURIComponent(cursor)}`
-    const answer = await askServer(invocation, { method: 'GET', path: paged })
+    const answer = await look(invocation, { method: 'GET', path: paged })
     if (!answer.ok) return answer
     items.push(...fieldList(answer.body, 'items'))
     cursor = fieldText(answer.body, 'next')
@@ -49,12 +54,13 @@ export function tellFailure(terminal: Terminal, answer: Extract<Answer, { ok: fa
 
 async function ask(url: string, terminal: Terminal, question: Question): Promise<Answer> {
   const key = credentialOf(terminal)
+  const timeoutMs = question.timeoutMs ?? TIMEOUT_MS
   const headers: Record<string, string> = { accept: 'application/json' }
   if (key !== null) headers['authorization'] = `Bearer ${key}`
   const init: RequestInit = {
     method: question.method,
     headers,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
     redirect: 'error',
   }
   if (question.body !== undefined) {
@@ -63,12 +69,18 @@ async function ask(url: string, terminal: Terminal, question: Question): Promise
   }
   try {
     const response = await fetch(url + question.path, init)
-    const text = await response.text()
-    if (response.ok) return { ok: true, body: text === '' ? null : decode(text) }
-    return fail(response.status, tellStatus(response.status, decode(text), key))
+    return readAnswer({ status: response.status, text: await response.text() }, key)
   } catch (error) {
-    return fail(null, `no answer from ${url} (${tellCause(error)}): is it running? claudeflare serve starts it`)
+    const why = tellCause(error, timeoutMs)
+    return fail(null, `no answer from ${url} (${why}): is it running? claudeflare serve starts it`)
   }
+}
+
+/** What the control API answered to somebody with that key. */
+export function readAnswer(given: { readonly status: number; readonly text: string }, key: string | null): Answer {
+  const body = given.text === '' ? null : decode(given.text)
+  if (given.status >= 200 && given.status < 300) return { ok: true, body }
+  return fail(given.status, tellStatus(given.status, body, key))
 }
 
 function fail(status: number | null, sentence: string): Answer {
@@ -88,11 +100,11 @@ function tellStatus(status: number, body: unknown, key: string | null): string {
   return `${detail} (${status}: ${advice})`
 }
 
-function tellCause(error: unknown): string {
+function tellCause(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
-  return error.name === 'TimeoutError' ? `nothing within ${TIMEOUT_MS / 1000} s` : error.message
+  return error.name === 'TimeoutError' ? `nothing within ${timeoutMs / 1000} s` : error.message
 }
 
 function decode(text: string): unknown {

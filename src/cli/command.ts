@@ -1,4 +1,5 @@
 import type { FlagSpec } from '../config/parse-flags.ts'
+import type { Prompts } from './prompts.ts'
 
 /** What a command talks to: the process in earnest, a recording in tests. */
 export interface Terminal {
@@ -7,6 +8,12 @@ export interface Terminal {
   out(line: string): void
   /** One line on standard error. */
   err(line: string): void
+  /** Asks the person there; `null` where standard input is no terminal. */
+  readonly prompts: Prompts | null
+  /** All that comes on standard input. */
+  readInput(): Promise<string>
+  /** Shows an address in this machine's browser: `false` where it has none. */
+  browse(url: string): Promise<boolean>
 }
 
 /** What a command was called with. */
@@ -26,6 +33,8 @@ export interface Command {
   /** The lines after `usage: claudeflare`. */
   readonly usage: readonly string[]
   readonly flags: readonly FlagSpec[]
+  /** Why arguments are refused before they are read, in words that hold nothing of them; `null` where they are not. */
+  refuses?(argv: readonly string[]): string | null
   /** The exit status. */
   run(invocation: Invocation): Promise<number>
 }

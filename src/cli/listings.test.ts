@@ -47,7 +47,7 @@ describe('listings', () => {
     expect(status).toBe(0)
     const [title, first, second] = out.split('\n')
     expect(title).toMatch(/^NAME +POOL +PROVIDER/)
-    expect(first).toMatch(/^key-1 +- +- +- +2 +serving/)
+    expect(first).toMatch(/^key-1 +- +- +- +- +2 +serving/)
     expect(second).toMatch(/^evil\?\[2J .*2027-01-15 08:00:00/)
     expect(server.seen.map((request) => request.authorization)).toEqual(['Bearer cf_x', 'Bearer cf_x'])
   })

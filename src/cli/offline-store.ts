@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { Settings } from '../model/settings.ts'
-import { type Holder, takeInstanceLock } from '../runtimes/node/files/instance-lock.ts'
+import { type Holder, type LockTaken, takeInstanceLock } from '../runtimes/node/files/instance-lock.ts'
 import { openStore } from '../stores/sqlite/open-store.ts'
 import { StoreError } from '../stores/store-error.ts'
 import type { Store } from '../stores/store.ts'
+
+const LOCK_WAIT_MS = 2_000
 
 export type OfflineUse<T> =
   | { readonly kind: 'done'; readonly value: T }
@@ -13,7 +15,7 @@ export type OfflineUse<T> =
 
 /** Does something while no server can start with this state folder. */
 export async function whileOffline<T>(home: string, action: () => Promise<T>): Promise<OfflineUse<T>> {
-  const taken = takeInstanceLock(home, 0)
+  const taken = takeForCommand(home)
   if (taken.kind !== 'taken') return taken
   try {
     return { kind: 'done', value: await action() }
@@ -23,6 +25,13 @@ export async function whileOffline<T>(home: string, action: () => Promise<T>): P
   } finally {
     taken.lock.release()
   }
+}
+
+/** Another command holds it for a moment, and a server that starts tells its address soon: both are waited for. */
+function takeForCommand(home: string): LockTaken {
+  const taken = takeInstanceLock(home, 0)
+  const isServer = taken.kind === 'held' && taken.holder !== null && taken.holder.url !== null
+  return taken.kind === 'held' && !isServer ? takeInstanceLock(home, LOCK_WAIT_MS) : taken
 }
 
 /** Opens the store for one action while no server runs, and closes it whatever comes. */

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
 import { record } from './recorded-terminal.ts'
 
-const COMMANDS = ['serve', 'accounts', 'pools', 'keys', 'stats', 'requests', 'audit', 'doctor', 'backup', 'restore']
+const COMMANDS = [
+  'serve',
+  'accounts',
+  'pools',
+  'keys',
+  'stats',
+  'requests',
+  'audit',
+  'secret',
+  'doctor',
+  'backup',
+  'restore',
+]
 
 describe('the command line', () => {
   it.each(['--help', '-h', 'help'])('%s lists every command', async (flag) => {
@@ -19,9 +31,12 @@ describe('the command line', () => {
     expect(await record(['help', name], {})).toMatchObject({ status: 0, out })
   })
 
-  it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'audit', 'doctor'])('%s takes --json', async (name) => {
-    expect((await record([name, '--help'], {})).out).toContain('--json')
-  })
+  it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'audit', 'secret', 'doctor'])(
+    '%s takes --json',
+    async (name) => {
+      expect((await record([name, '--help'], {})).out).toContain('--json')
+    },
+  )
 
   it('tells its version', async () => {
     expect(await record(['--version'], {})).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+/) })
@@ -38,6 +53,8 @@ describe('the command line', () => {
     [['keys', 'create', '--name', 'x', '--scope', 'root'], 'scope "root" is not one of'],
     [['serve', 'now'], 'now is not known'],
     [['--prot', '80'], 'is --port meant?'],
+    [['secret', 'show'], 'show is not known'],
+    [['secret', 'status', '--from-stdin'], '--from-stdin is for secret rotate'],
     [['backup'], 'name one file'],
     [['stats', '--url', 'nowhere'], 'accepted is http://HOST:PORT'],
   ])('refuses %j with status 2', async (argv, why) => {

@@ -10,12 +10,25 @@ import { keys } from './commands/keys.ts'
 import { pools } from './commands/pools.ts'
 import { requests } from './commands/requests.ts'
 import { restore } from './commands/restore.ts'
+import { secret } from './commands/secret.ts'
 import { serve } from './commands/serve.ts'
 import { stats } from './commands/stats.ts'
 import { toCommandHelp, toHelp } from './help.ts'
 import { VERSION } from '../runtimes/version.ts'
 
-const COMMANDS: readonly Command[] = [serve, accounts, pools, keys, stats, requests, audit, doctor, backup, restore]
+const COMMANDS: readonly Command[] = [
+  serve,
+  accounts,
+  pools,
+  keys,
+  stats,
+  requests,
+  audit,
+  secret,
+  doctor,
+  backup,
+  restore,
+]
 const HELP_FLAG: FlagSpec = { name: 'help', takes: 'nothing', help: 'shows this' }
 
 /** Runs one command line, without the program's own name; the exit status. */
@@ -34,6 +47,8 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 
 async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
   if (argv.includes('--help') || argv.includes('-h')) return help(command.name, terminal)
+  const refused = command.refuses?.(argv) ?? null
+  if (refused !== null) return refuseUsage(terminal, command.name, refused)
   const parsed = parseFlags(argv, [...command.flags, HELP_FLAG])
   if (!parsed.ok) return refuseUsage(terminal, command.name, parsed.why)
   return command.run({ terminal, flags: parsed.flags, words: parsed.words, argv })

@@ -15,6 +15,7 @@ import type { Log } from '../../gateway/log.ts'
 import { createCredentials } from '../../gateway/credentials.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
+import type { RequestHead } from '../../gateway/request-head.ts'
 import { createRequestIds } from '../../gateway/request-id.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Target } from '../../gateway/target.ts'
@@ -62,6 +63,8 @@ export interface GatewayServer {
   readonly server: Server
   readonly dataPlane: DataPlane
   readonly gate: Gate
+  /** Asks the control API without a connection: for commands, while they hold the state folder. */
+  control(request: Request, head: RequestHead): Promise<Response>
   /** Goes by other settings from now on; calls under way end as they began. */
   apply(settings: Settings): void
   /** From now on `/health` says that it is going. */
@@ -119,38 +122,37 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     nextRequestId,
     now,
   })
-  const serveControl = createControlServer(
-    createControlApi({
-      version: VERSION,
-      gate,
-      settings: () => live.now,
-      boards: () => pools.boards(),
-      accounts: storedAccounts(accounts),
-      ledger: store.queries,
-      // What the boards know is never far: there is nothing to publish.
-      snapshot: async () => null,
-      keyStore: {
-        async insert(record) {
-          await prices.prepareFor(record)
-          await orUnavailable(store.keys.insert(record))
-        },
-        async delete(id) {
-          await orUnavailable(store.keys.delete(id))
-          limits.forget(id)
-        },
+  const controlApi = createControlApi({
+    version: VERSION,
+    gate,
+    settings: () => live.now,
+    boards: () => pools.boards(),
+    accounts: storedAccounts(accounts),
+    ledger: store.queries,
+    // What the boards know is never far: there is nothing to publish.
+    snapshot: async () => null,
+    keyStore: {
+      async insert(record) {
+        await prices.prepareFor(record)
+        await orUnavailable(store.keys.insert(record))
       },
-      sessions: createNodeSessions(store.sessions, parts.sessions),
-      audit: store.audit,
-      budgets: (keys) => budgetsOf(keys, limits, now()),
-      changeSettings: (values) => Promise.resolve(live.change(values)),
-      hash: sha256,
-      random: (length) => randomBytes(length),
-      now,
-      draining: () => draining,
-      warn: (message) => log.warn(message),
-      onBug: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    }),
-  )
+      async delete(id) {
+        await orUnavailable(store.keys.delete(id))
+        limits.forget(id)
+      },
+    },
+    sessions: createNodeSessions(store.sessions, parts.sessions),
+    audit: store.audit,
+    budgets: (keys) => budgetsOf(keys, limits, now()),
+    changeSettings: (values) => Promise.resolve(live.change(values)),
+    hash: sha256,
+    random: (length) => randomBytes(length),
+    now,
+    draining: () => draining,
+    warn: (message) => log.warn(message),
+    onBug: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  })
+  const serveControl = createControlServer(controlApi)
 
   function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
     if (draining) response.shouldKeepAlive = false
@@ -202,6 +204,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     server: createHttpServer({ tls: parts.tls, visits: new Visits(), stamp }, handle),
     dataPlane,
     gate,
+    control: async (request, head) => controlApi.fetch(request, { head }),
     apply(settings) {
       uuids = createUuids(settings.loadBalancer.uuids)
       bodies.limit = settings.maxBufferedBytes

@@ -62,7 +62,7 @@ export function tellAddresses(url: string, settings: Settings, log: NodeLog): vo
   }
   if (settings.accounts.length === 0) {
     log.warn(
-      'no account is configured: add one with `claudeflare accounts add`, with LOAD_BALANCER_API_KEYS, or under accounts in the config file',
+      'there is no account yet: `claudeflare accounts add` adds one; keys can also stand in LOAD_BALANCER_API_KEYS or the config file',
     )
   }
 }

@@ -15,7 +15,8 @@ import { openNodeVault } from './open-node-vault.ts'
 
 /** The stored accounts of one state folder, opened. */
 export interface NodeAccounts {
-  readonly vault: Vault
+  /** `null` where they are only to be looked at. */
+  readonly vault: Vault | null
   readonly accounts: readonly OpenedAccount[]
 }
 
@@ -32,6 +33,12 @@ export async function openNodeAccounts(
     ok: false,
     why: `the credentials of ${broken.join(', ')} cannot be opened, although the secret is the right one: their rows were changed or damaged. Restore a backup, or remove them (claudeflare accounts remove NAME)`,
   }
+}
+
+/** The same without a look into the vault, which need not open: no credential is known then. */
+export async function lookAtNodeAccounts(store: Pick<Store, 'accounts'>): Promise<NodeAccounts> {
+  const stored = await store.accounts.list()
+  return { vault: null, accounts: stored.map((account) => ({ stored: account, credential: null })) }
 }
 
 export interface NodeAccountParts {

@@ -12,6 +12,7 @@ import type { ProcessFacts } from './files/load-node-settings.ts'
 import { loadNodeSettings } from './files/load-node-settings.ts'
 import type { InstanceLock } from './files/instance-lock.ts'
 import { takeInstanceLock, tellHeld } from './files/instance-lock.ts'
+import { closeStateFiles } from './files/state-files.ts'
 import { createGatewayServer } from './gateway-server.ts'
 import type { GatewayServer } from './gateway-server.ts'
 import { checkHost, listen, tellAddresses } from './listen.ts'
@@ -19,7 +20,8 @@ import { LiveSettings } from './live-settings.ts'
 import { createLog } from './log.ts'
 import type { NodeLog } from './log.ts'
 import { needRestart } from './need-restart.ts'
-import { createNodeAccounts, openNodeAccounts } from './open-node-accounts.ts'
+import { loadWithAccounts } from './load-with-accounts.ts'
+import { createNodeAccounts } from './open-node-accounts.ts'
 import { Pools } from './pools.ts'
 import { Prices } from './prices.ts'
 import { onSignals } from './signals.ts'
@@ -72,6 +74,7 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
   const loaded = loadNodeSettings(facts)
   if (!loaded.ok) throw new StartRefused(loaded.sentences)
   const settings = loaded.settings
+  const mended = [...loaded.warnings, ...closeStateFiles(settings)]
   const taken = takeInstanceLock(settings.home, LOCK_WAIT_MS)
   if (taken.kind === 'held') throw new StartRefused([tellHeld(settings.home, taken.holder)])
   if (taken.kind === 'failed') throw new StartRefused([taken.why])
@@ -84,7 +87,7 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     onProblem: (message) => log.warn(message),
   })
   try {
-    return await runWithStore({ facts, demo, store, log, lock: taken.lock })
+    return await runWithStore({ facts, demo, store, log, lock: taken.lock, mended })
   } finally {
     await closeStore(store, log)
     taken.lock.release()
@@ -99,11 +102,14 @@ interface Held {
   readonly store: Store
   readonly log: NodeLog
   readonly lock: InstanceLock
+  /** What was open to others in the state folder, and is no more. */
+  readonly mended: readonly string[]
 }
 
-async function runWithStore({ facts, demo, store, log, lock }: Held): Promise<number> {
-  const loaded = await loadWithAccounts(facts, store)
-  for (const warning of loaded.warnings) log.warn(warning)
+async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Promise<number> {
+  const loaded = await loadWithAccounts(facts, store, 'open')
+  if (!loaded.ok) throw new StartRefused(loaded.sentences)
+  for (const warning of new Set([...mended, ...loaded.warnings])) log.warn(warning)
   const { settings } = loaded
   const pools = new Pools(store, settings, Date.now())
   let gateway: GatewayServer | null = null
@@ -150,17 +156,6 @@ async function runWithStore({ facts, demo, store, log, lock }: Held): Promise<nu
   } finally {
     pools.close()
   }
-}
-
-/** The settings with the accounts that are stored, whose credentials the vault opens. */
-async function loadWithAccounts(facts: ProcessFacts, store: Store) {
-  const first = loadNodeSettings(facts)
-  if (!first.ok) throw new StartRefused(first.sentences)
-  const opened = await openNodeAccounts(first.settings, store)
-  if (!opened.ok) throw new StartRefused([opened.why])
-  const loaded = loadNodeSettings(facts, opened.value.accounts)
-  if (!loaded.ok) throw new StartRefused(loaded.sentences)
-  return { ...loaded, warnings: [...first.warnings, ...opened.notes], opened: opened.value }
 }
 
 /** One call's bug must not cut every other call: it is told, and the server goes on. */

@@ -25,7 +25,6 @@ export interface AccountTable {
 export function prepareAccountTable(database: DatabaseSync): AccountTable {
   // Nobody else has this database: a lock that stands there is one of a process that was killed.
   database.exec('delete from account_locks')
-  const list = database.prepare('select key, id, name, version, record, sealed from accounts')
   const insert = database.prepare(
     'insert or ignore into accounts (key, id, name, version, record, sealed) values (?, ?, ?, ?, ?, ?)',
   )
@@ -33,20 +32,12 @@ export function prepareAccountTable(database: DatabaseSync): AccountTable {
     'update or ignore accounts set id = ?, name = ?, version = ?, record = ?, sealed = ? where key = ? and version = ?',
   )
   const remove = database.prepare('delete from accounts where key = ?')
-  const vault = database.prepare('select salt, sealed from vault')
   const setVault = database.prepare('insert or replace into vault (one, salt, sealed) values (1, ?, ?)')
   const seal = database.prepare('update accounts set sealed = ?, version = version + 1 where key = ?')
   const lock = database.prepare(
     'insert into account_locks (key, holder, until) values (?1, ?2, ?3) on conflict (key) do update set holder = ?2, until = ?3 where holder = ?2 or until <= ?4',
   )
   const unlock = database.prepare('delete from account_locks where key = ? and holder = ?')
-
-  function listAll(): readonly StoredAccount[] {
-    return list
-      .all()
-      .flatMap((row) => decodeRow(row) ?? [])
-      .toSorted((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
-  }
 
   function insertOne(account: StoredAccount): boolean {
     const { key, id, name, version, sealed } = account
@@ -74,7 +65,7 @@ export function prepareAccountTable(database: DatabaseSync): AccountTable {
     answer(call) {
       switch (call.ask) {
         case 'list':
-          return listAll()
+          return readAccounts(database)
         case 'insert':
           return insertOne(call.account)
         case 'replace': {
@@ -84,10 +75,8 @@ export function prepareAccountTable(database: DatabaseSync): AccountTable {
         }
         case 'remove':
           return durably(database, () => remove.run(call.key)).changes > 0
-        case 'vault': {
-          const row = vault.get()
-          return row === undefined ? null : { salt: String(row['salt']), check: String(row['sealed']) }
-        }
+        case 'vault':
+          return readVaultRecord(database)
         case 'reseal':
           return reseal(call.vault, call.accounts)
         case 'lock': {
@@ -101,6 +90,20 @@ export function prepareAccountTable(database: DatabaseSync): AccountTable {
       }
     },
   }
+}
+
+/** Oldest first. */
+export function readAccounts(database: DatabaseSync): readonly StoredAccount[] {
+  return database
+    .prepare('select key, id, name, version, record, sealed from accounts')
+    .all()
+    .flatMap((row) => decodeRow(row) ?? [])
+    .toSorted((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
+}
+
+export function readVaultRecord(database: DatabaseSync): VaultRecord | null {
+  const row = database.prepare('select salt, sealed from vault').get()
+  return row === undefined ? null : { salt: String(row['salt']), check: String(row['sealed']) }
 }
 
 function decodeRow(row: Record<string, SQLOutputValue>): StoredAccount | null {

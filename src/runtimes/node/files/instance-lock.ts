@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PRIVATE_FILE, readText, tighten, writeWhole, discard, type Done } from './private-file.ts'
@@ -37,6 +38,8 @@ export function takeInstanceLock(home: string, waitMs: number): LockTaken {
   const described = join(home, 'server.json')
   let database: DatabaseSync | null = null
   try {
+    // SQLite would make it readable for everybody whom the umask lets.
+    closeSync(openSync(path, 'a', PRIVATE_FILE))
     database = new DatabaseSync(path)
     database.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE`)
   } catch (error) {

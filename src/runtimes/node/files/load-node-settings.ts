@@ -18,6 +18,8 @@ export type NodeSettings =
       /** What they were read from, for when accounts come and go. */
       readonly sources: ConfigSources
       readonly warnings: readonly string[]
+      /** Those of the warnings that say what was open to others, and is no more. */
+      readonly mended: readonly string[]
     }
   /** A sentence for each problem; exit status 2. */
   | { readonly ok: false; readonly sentences: readonly string[] }
@@ -63,6 +65,7 @@ export function loadNodeSettings(facts: ProcessFacts, stored: readonly OpenedAcc
   }
   const loaded = loadSettings(sources)
   if (!loaded.ok) return { ok: false, sentences: loaded.problems.map(toSentence) }
-  const warnings = [...folder.notes, ...uuid.notes, ...file.notes, ...loaded.warnings]
-  return { ok: true, settings: loaded.settings, sources, warnings }
+  const mended = [...folder.notes, ...uuid.notes, ...(location.configNamedBy === null ? file.notes : [])]
+  const warnings = [...new Set([...mended, ...file.notes, ...loaded.warnings])]
+  return { ok: true, settings: loaded.settings, sources, warnings, mended }
 }

@@ -2,11 +2,9 @@ import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { tellDiskFailure } from './disk-failure.ts'
 import { type Done, toOctal } from './private-file.ts'
+import { isStateEntry } from './state-files.ts'
 
 const PRIVATE_FOLDER = 0o700
-/** What stands in a state folder. A folder with other things in it may be somebody's home: its permissions are not ours. */
-const OURS =
-  /^(?:config\.json|uuid|secret(?:\.next)?|changed-settings\.json|server\.json|lock\.db|backups|claudeflare\.db|\..*\.tmp)(?:-(?:wal|shm|journal)|\.replaced)?$/
 
 /** Makes the state folder (0700), or closes an existing one to others and says so. */
 export function prepareStateFolder(home: string): Done<null> {
@@ -34,8 +32,8 @@ function closeToOthers(home: string): readonly string[] {
   }
 }
 
+/** A folder with other things in it may be somebody's home: its permissions are not ours. */
 function isOurs(home: string): boolean {
   const entries = readdirSync(home)
-  if (basename(home) === '.claudeflare') return true
-  return entries.every((entry) => OURS.test(entry))
+  return basename(home) === '.claudeflare' || entries.every((entry) => isStateEntry(entry))
 }

@@ -1,0 +1,44 @@
+import { LOCATION_FLAGS } from '../config/parse-flags.ts'
+import { type Answer, askServer, type Question, readAnswer } from './ask-server.ts'
+import { FAILED, type Invocation, WRONG } from './command.ts'
+import { loadForCommand } from './load-for-command.ts'
+import { withOfflineStore } from './offline-store.ts'
+
+/** What is removed goes straight out of the store, also where nothing else can be done with it: see `accounts remove`. */
+export type GatewayQuestion = Question & { readonly method: 'GET' | 'POST' | 'PATCH' }
+
+/** Asks the server that is named or runs, and the state folder itself where none does. */
+export async function askGateway(invocation: Invocation, question: GatewayQuestion): Promise<Answer> {
+  if (namesServer(invocation)) return askServer(invocation, question)
+  const { method, path } = question
+  const settings = loadForCommand(invocation)
+  if (settings === null) return { ok: false, status: null, exit: WRONG, sentences: [] }
+  // Commands that ask a server start faster without its modules.
+  const { askOffline } = await import('../runtimes/node/offline-control.ts')
+  const body = question.body === undefined ? null : JSON.stringify(question.body)
+  const used = await withOfflineStore(settings, (store) => {
+    const facts = { flags: locationOf(invocation), env: invocation.terminal.env, defaultLogFormat: 'text' } as const
+    const onProblem = (message: string) => invocation.terminal.err(`claudeflare: ${message}`)
+    return askOffline({ facts, store, onProblem }, { method, path, body })
+  })
+  switch (used.kind) {
+    case 'held':
+      return askServer(invocation, question)
+    case 'failed':
+      return { ok: false, status: null, exit: FAILED, sentences: [used.why] }
+    case 'done':
+      return used.value.kind === 'refused'
+        ? { ok: false, status: null, exit: WRONG, sentences: used.value.sentences }
+        : readAnswer(used.value, null)
+  }
+}
+
+/** Whether somebody said which server is to be asked. */
+export function namesServer({ flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>): boolean {
+  return flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== ''
+}
+
+/** A flag of a command is no setting of the server's, whatever its name. */
+function locationOf({ flags }: Invocation): ReadonlyMap<string, string> {
+  return new Map([...flags].filter(([name]) => LOCATION_FLAGS.some((spec) => spec.name === name)))
+}

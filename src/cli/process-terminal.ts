@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { createClackPrompts } from './clack-prompts.ts'
+import type { Terminal } from './command.ts'
+
+/** Far above any credential: what is longer is the wrong file. */
+const MAX_INPUT_BYTES = 64 * 1024
+
+/** The terminal that this process was started from. */
+export function createProcessTerminal(env: Terminal['env']): Terminal {
+  const { stdin, stdout, stderr } = process
+  return {
+    env,
+    out: (line) => void stdout.write(`${line}\n`),
+    err: (line) => void stderr.write(`${line}\n`),
+    prompts: stdin.isTTY ? createClackPrompts(stderr.isTTY ? stderr : stdout) : null,
+    readInput,
+    browse,
+  }
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of process.stdin) {
+    // Without an encoding a stream gives buffers.
+    const buffer = chunk as Buffer
+    bytes += buffer.length
+    if (bytes > MAX_INPUT_BYTES) break
+    chunks.push(buffer)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+function browse(url: string): Promise<boolean> {
+  const [program = '', ...first] = OPENERS[process.platform] ?? ['xdg-open']
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const child = spawn(program, [...first, url], { stdio: 'ignore', detached: true })
+  child.once('error', () => resolve(false))
+  child.once('spawn', () => resolve(true))
+  child.unref()
+  return promise
+}
