@@ -61,10 +61,14 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     parts.accounts,
   )
   const providers = () => parts.providers()
+  let turn = 0
   const tokens = new TokenKeeper({
     book,
-    lock: (key) => store.lock(key, parts.holder, LOCK_MS),
-    unlock: (key) => store.unlock(key, parts.holder),
+    async lock(key) {
+      // Also one redemption of this process does not hold it for another.
+      const holder = `${parts.holder}.${(turn += 1)}`
+      return (await store.lock(key, holder, LOCK_MS)) ? () => store.unlock(key, holder) : null
+    },
     redeem: createRedeemer({ providers, reach, readFile: (path) => parts.readFile(path) }),
     pause: (ms) => parts.pause(ms),
     onProblem: (message) => parts.onProblem(message),

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { OAuthClientSettings } from '../model/settings.ts'
 import type { Tokens } from './tokens.ts'
-import type { Redeemed } from './token-keeper.ts'
+import type { Redeemed } from './token-outcome.ts'
 
 /** How authorization servers are reached. */
 export interface OAuthReach {
@@ -51,9 +51,10 @@ export function redeemCode(
   reach: OAuthReach,
 ): Promise<Redeemed> {
   const { facts, answer } = sent
-  return redeem(reach, async (askedAt) => {
-    const as = toServer(client)
-    const parameters = oauth.validateAuthResponse(as, toClient(client), toAnswer(client, answer), facts.state)
+  const as = toServer(client)
+  const parameters = readAnswer(client, as, sent)
+  if (!(parameters instanceof URLSearchParams)) return Promise.resolve(parameters)
+  return redeem(reach, secretsOf(client, [facts.verifier, answer.get('code')]), async (askedAt) => {
     const response = await oauth.authorizationCodeGrantRequest(
       as,
       toClient(client),
@@ -74,7 +75,7 @@ export function redeemRefreshToken(
   refreshToken: string,
   reach: OAuthReach,
 ): Promise<Redeemed> {
-  return redeem(reach, async (askedAt) => {
+  return redeem(reach, secretsOf(client, [refreshToken]), async (askedAt) => {
     const as = toServer(client)
     const response = await oauth.refreshTokenGrantRequest(
       as,
@@ -88,12 +89,44 @@ export function redeemRefreshToken(
   })
 }
 
-async function redeem(reach: OAuthReach, ask: (askedAt: number) => Promise<Tokens>): Promise<Redeemed> {
+async function redeem(
+  reach: OAuthReach,
+  secrets: readonly string[],
+  ask: (askedAt: number) => Promise<Tokens>,
+): Promise<Redeemed> {
   try {
     return { kind: 'tokens', tokens: await ask(reach.now()) }
   } catch (error) {
-    return toFailure(error)
+    return withoutSecrets(toFailure(error), secrets)
   }
+}
+
+/** What the vendor sent a person back with, checked (RFC 6749 §4.1.2, RFC 9207 §2.4); why it is refused, where it is. */
+function readAnswer(
+  client: OAuthClientSettings,
+  as: oauth.AuthorizationServer,
+  { facts, answer }: { readonly facts: SignInFacts; readonly answer: URLSearchParams },
+): URLSearchParams | Redeemed {
+  try {
+    return oauth.validateAuthResponse(as, toClient(client), toAnswer(client, answer), facts.state)
+  } catch (error) {
+    if (error instanceof oauth.AuthorizationResponseError) return toFailure(error)
+    const why = error instanceof Error ? error.message : String(error)
+    const refused: Redeemed = { kind: 'refused', why: `the answer is not one to this sign-in: ${printable(why)}` }
+    return withoutSecrets(refused, secretsOf(client, [answer.get('code')]))
+  }
+}
+
+/** What a request carries that nobody may read of it, also as it is written in a form. */
+function secretsOf(client: OAuthClientSettings, sent: readonly (string | null)[]): readonly string[] {
+  const all = [...sent, client.clientSecret?.reveal() ?? null].filter((secret) => secret !== null && secret !== '')
+  return all.flatMap((secret) => [secret ?? '', encodeURIComponent(secret ?? '')])
+}
+
+/** A server's own words may quote what it was sent, and they are shown, logged and kept. */
+function withoutSecrets(redeemed: Redeemed, secrets: readonly string[]): Redeemed {
+  if (redeemed.kind === 'tokens') return redeemed
+  return { ...redeemed, why: secrets.reduce((why, secret) => why.replaceAll(secret, '***'), redeemed.why) }
 }
 
 /** `invalid_grant` is the one error that says of the grant itself that it is spent (RFC 6749 §5.2). */

@@ -33,7 +33,7 @@ export function encodeTokens(tokens: Tokens): string {
 
 /** `null` where the text is none. */
 export function decodeTokens(text: string): Tokens | null {
-  const value: unknown = JSON.parse(text)
+  const value = parseJson(text)
   if (typeof value !== 'object' || value === null) return null
   if (!('accessToken' in value) || typeof value.accessToken !== 'string') return null
   const number = (name: string): number => {
@@ -47,5 +47,13 @@ export function decodeTokens(text: string): Tokens | null {
     lifetimeMs: number('lifetimeMs'),
     refreshToken,
     refreshedAt: number('refreshedAt'),
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }

@@ -1,4 +1,5 @@
-import type { TokenKeeper, TokenOutcome } from '../accounts/token-keeper.ts'
+import type { TokenKeeper } from '../accounts/token-keeper.ts'
+import type { TokenOutcome } from '../accounts/token-outcome.ts'
 import type { Account } from '../model/account.ts'
 import { WIRE_FORMATS } from '../protocols/wire-formats.ts'
 import { isHeader, toUpstreamHeaders } from './headers.ts'

@@ -203,14 +203,13 @@ function storedAccounts({ book, tokens, signIns }: AccountService): StoredAccoun
       if (outcome.kind === 'kept' && change.renewed !== undefined) tokens.forget(outcome.account.key)
       return outcome
     },
-    remove: (id) => orUnavailable(book.remove(id)),
-    async tokens() {
-      const known = book.accounts.flatMap(({ stored }) => {
-        const status = tokens.status(stored.key)
-        return status === null ? [] : [[stored.id, status] as const]
-      })
-      return new Map(known)
+    async remove(id) {
+      const key = book.find(id)?.key ?? ''
+      const outcome = await orUnavailable(book.remove(id))
+      tokens.forget(key)
+      return outcome
     },
+    tokens: () => tokens.statuses(),
     beginSignIn: (request) => signIns.begin(request),
     completeSignIn: (ticket, answer) => orUnavailable(signIns.complete(ticket, answer)),
   }

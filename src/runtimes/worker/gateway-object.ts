@@ -4,7 +4,7 @@ import type { AccountService } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
-import type { TokenStatus } from '../../accounts/token-keeper.ts'
+import type { TokenStatus } from '../../accounts/token-outcome.ts'
 import type { AccountId } from '../../model/account.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { GatewayStore, SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
@@ -84,7 +84,11 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async removeAccount(id: string): Promise<AccountChanged<BookOutcome>> {
-    return this.#withState(await this.#now.book.remove(id))
+    const { book, tokens } = this.#now
+    const key = book.find(id)?.key ?? ''
+    const outcome = await book.remove(id)
+    tokens.forget(key)
+    return this.#withState(outcome)
   }
 
   async beginSignIn(request: SignInRequest): Promise<SignInBegun> {
@@ -109,11 +113,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async tokenStatuses(): Promise<readonly (readonly [string, TokenStatus])[]> {
-    const { book, tokens } = this.#now
-    return book.accounts.flatMap(({ stored }) => {
-      const status = tokens.status(stored.key)
-      return status === null ? [] : [[stored.id, status] as const]
-    })
+    return [...(await this.#now.tokens.statuses())]
   }
 
   /** Tells the pools again that could not be told; telling twice is no harm. */
