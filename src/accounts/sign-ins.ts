@@ -124,7 +124,7 @@ export class SignIns {
 
 /** What somebody is told who wants to sign in where the operator has registered no client. */
 export function tellNoClient(provider: string): string {
-  return `Provider ${provider} has no OAuth client: register one with the vendor, and put it under providers.${provider}.oauth in the config file.`
+  return `provider ${provider} has no OAuth client: register one with the vendor, and put it under providers.${provider}.oauth in the config file`
 }
 
 function refuse(sentence: string): { readonly kind: 'refused'; readonly sentences: readonly string[] } {

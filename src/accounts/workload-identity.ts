@@ -35,7 +35,7 @@ export async function exchangeAssertion(exchange: Exchange, { fetch, now }: OAut
     if (!response.ok) return { kind: 'failed', why: tellRefusal(response.status, body) }
     return toTokens(body, askedAt)
   } catch (error) {
-    return toFailure(error)
+    return toFailure(error, [assertion])
   }
 }
 
