@@ -50,7 +50,10 @@ export async function createInstallation(): Promise<Installation> {
 }
 
 /** One process of it; what is kept already it knows. */
-export async function startProcess(shared: Installation, holder = 'one process'): Promise<Process> {
+export async function startProcess(
+  shared: Omit<Installation, 'vault'> & { readonly vault: Vault | null },
+  holder = 'one process',
+): Promise<Process> {
   const { clock, store, vault } = shared
   const changes: string[][] = []
   const stored = await store.list()

@@ -25,7 +25,7 @@ export function signInRoutes(deps: ControlDeps): Hono<ControlEnv> {
     if (subject instanceof Response) return subject
     const { provider } = subject
     const client = deps.settings().providers.get(provider)?.oauth ?? null
-    if (client === null) return answerConflict(tellNoClient(provider))
+    if (client === null) return answerConflict(`Refused: ${tellNoClient(provider)}.`)
     const redirectUri = toRedirectUri(client, input.value.redirect_uri ?? null)
     if (redirectUri === null) {
       return answerBadRequest(

@@ -4,6 +4,7 @@ import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import type { StoredAccounts } from '../../admin/ports.ts'
+import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
@@ -194,24 +195,14 @@ function optionsOf({ outbound, timeouts }: Settings): string {
   return JSON.stringify([outbound, timeouts])
 }
 
-function storedAccounts({ book, tokens, signIns }: AccountService): StoredAccounts {
+function storedAccounts(service: AccountService): StoredAccounts {
+  const accounts = toStoredAccounts(service)
   return {
-    find: (id) => book.find(id),
-    add: (spec) => orUnavailable(book.add(spec)),
-    async change(id, change) {
-      const outcome = await orUnavailable(book.change(id, change))
-      if (outcome.kind === 'kept' && change.renewed !== undefined) tokens.forget(outcome.account.key)
-      return outcome
-    },
-    async remove(id) {
-      const key = book.find(id)?.key ?? ''
-      const outcome = await orUnavailable(book.remove(id))
-      tokens.forget(key)
-      return outcome
-    },
-    tokens: () => tokens.statuses(),
-    beginSignIn: (request) => signIns.begin(request),
-    completeSignIn: (ticket, answer) => orUnavailable(signIns.complete(ticket, answer)),
+    ...accounts,
+    add: (spec) => orUnavailable(accounts.add(spec)),
+    change: (id, change) => orUnavailable(accounts.change(id, change)),
+    remove: (id) => orUnavailable(accounts.remove(id)),
+    completeSignIn: (ticket, answer) => orUnavailable(accounts.completeSignIn(ticket, answer)),
   }
 }
 

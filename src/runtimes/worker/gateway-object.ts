@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { BookOutcome } from '../../accounts/account-book.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
+import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
 import type { TokenStatus } from '../../accounts/token-outcome.ts'
@@ -78,17 +79,11 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async changeAccount(id: string, change: AccountChange): Promise<AccountChanged<BookOutcome>> {
-    const outcome = await this.#now.book.change(id, change)
-    if (outcome.kind === 'kept' && change.renewed !== undefined) this.#now.tokens.forget(outcome.account.key)
-    return this.#withState(outcome)
+    return this.#withState(await toStoredAccounts(this.#now).change(id, change))
   }
 
   async removeAccount(id: string): Promise<AccountChanged<BookOutcome>> {
-    const { book, tokens } = this.#now
-    const key = book.find(id)?.key ?? ''
-    const outcome = await book.remove(id)
-    tokens.forget(key)
-    return this.#withState(outcome)
+    return this.#withState(await toStoredAccounts(this.#now).remove(id))
   }
 
   async beginSignIn(request: SignInRequest): Promise<SignInBegun> {
