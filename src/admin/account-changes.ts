@@ -2,9 +2,10 @@ import { Hono } from 'hono'
 import type { BookOutcome } from '../accounts/account-book.ts'
 import type { Account } from '../model/account.ts'
 import type { Settings } from '../model/settings.ts'
+import type { StoredAccount } from '../model/stored-account.ts'
 import { accountBody, accountPatch } from './account-contract.ts'
 import { toAccountRow } from './account-view.ts'
-import { findAccount } from './accounts-seen.ts'
+import { findAccount, type SeenAccount } from './accounts-seen.ts'
 import { anyBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerNotFound } from './problem.ts'
@@ -31,7 +32,10 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
     if (found instanceof Response) return found
     const read = readAccountChange(input.value, found, deps.settings())
     if (!read.ok) return answerRefused(read)
-    return answerOutcome(deps, await deps.accounts.change(found.id, read.spec), 200)
+    const before = await findAccount(deps, found.id)
+    const outcome = await deps.accounts.change(found.id, read.spec)
+    if (outcome.kind === 'kept' && before !== null) await keepPaused(deps, before, outcome.account)
+    return answerOutcome(deps, outcome, 200)
   })
 
   routes.delete('/:id', async (c) => {
@@ -43,6 +47,15 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
   })
 
   return routes
+}
+
+/** Another pool, or another credential, starts clean; but what somebody has paused stays so until somebody resumes it. */
+async function keepPaused(deps: ControlDeps, { account, seen }: SeenAccount, now: StoredAccount): Promise<void> {
+  if (seen.state !== 'paused' || (now.id === account.id && now.pool === account.pool)) return
+  await deps
+    .boards()
+    .get(now.pool)
+    ?.pause(now.id, seen.reason ?? '', deps.now())
 }
 
 /** What has become of an account, as an answer. */
