@@ -11,7 +11,7 @@ import type { AnswerEnd } from './answer-end.ts'
 import { toSettlement } from './answer-end.ts'
 import { secondsUntil } from './answer.ts'
 import type { Attempt } from './attempt.ts'
-import { toBrokenError, toExhaustedError, toNobodyError, toUnreachableError } from './give-up.ts'
+import { toBrokenError, toExhaustedError, toNobodyError, toTokenlessError, toUnreachableError } from './give-up.ts'
 import { toLeftover } from './leftover.ts'
 import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
@@ -269,7 +269,7 @@ export class Exchange {
   #giveUp(now: number): Step {
     if (this.#kept !== null) return this.#passOn(this.#kept.refused, this.#kept.attempt, now)
     if (this.#mayBeDone) return this.#refuse(toBrokenError())
-    if (this.#lacksToken) return this.#refuse(toExhaustedError(this.call.pool, this.attempts, this.#returnS(now)))
+    if (this.#lacksToken) return this.#refuse(toTokenlessError(this.call.pool, this.#returnS(now)))
     if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
     return this.#refuse(toNobodyError(this.#nobody, this.call.pool, now))
   }
