@@ -6,7 +6,8 @@ import type { OpenedAccount, StoredAccount } from '../model/stored-account.ts'
 export function storedAccount(
   name: string,
   { credential = `sk-ant-of-${name}-0123456789`, ...change }: Partial<StoredAccount> & { credential?: string } = {},
-  hash: (text: string) => string = (text) => text,
+  // The credential comes last in it, and the first 24 letters are taken.
+  hash: (text: string) => string = (text) => Array.from(text).toReversed().join(''),
 ): OpenedAccount {
   const { provider = 'anthropic', baseUrl = null } = change
   const identity = { provider, baseUrl: baseUrl ?? 'https://api.anthropic.com', credential: new Secret(credential) }

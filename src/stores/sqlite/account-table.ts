@@ -44,7 +44,7 @@ export function prepareAccountTable(database: DatabaseSync): AccountTable {
   function listAll(): readonly StoredAccount[] {
     return list
       .all()
-      .flatMap((row) => decodeRow(row) ?? [])
+      .map(decodeRow)
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
   }
 
@@ -103,7 +103,7 @@ export function prepareAccountTable(database: DatabaseSync): AccountTable {
   }
 }
 
-function decodeRow(row: Record<string, SQLOutputValue>): StoredAccount | null {
+function decodeRow(row: Record<string, SQLOutputValue>): StoredAccount {
   const columns = {
     key: String(row['key']),
     // Written from an AccountId.
