@@ -30,6 +30,8 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   #telling: Promise<unknown> = Promise.resolve()
   /** How often in a row somebody could not be told. */
   #misses = 0
+  /** Pools that may know of accounts: one that goes with its last account is told of that, too. */
+  #known: readonly string[] = []
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
     super(ctx, env)
@@ -126,6 +128,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     const sealed = () => accounts.list().map((stored) => ({ stored, credential: null }))
     const settings = () => loadWorkerSettings(this.env, this.#store.changes(), sealed())
     const loaded = settings()
+    this.#known = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : []
     return createObjectAccounts({
       store: accounts.store,
       secret: loaded.ok ? loaded.settings.secret : null,
@@ -176,10 +179,13 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   /** One that cannot be reached now learns it when it starts, or from a Worker that knows; it is told again all the same. */
   async #tell(state: GatewayState): Promise<void> {
     const loaded = loadWorkerSettings(this.env, state.changes, sealedAccounts(state))
-    const names = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : []
-    const told = await Promise.allSettled(
-      names.map((name) => poolAsker(this.env, name)((pool) => pool.takeState(state))),
-    )
+    const names = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : this.#known
+    const gone = this.#known.filter((name) => !names.includes(name))
+    this.#known = names
+    const tellAll = (pools: readonly string[]) =>
+      Promise.allSettled(pools.map((name) => poolAsker(this.env, name)((pool) => pool.takeState(state))))
+    // Of those that are gone one that sleeps cannot wake any more, and serves nobody either.
+    const [told] = await Promise.all([tellAll(names), tellAll(gone)])
     if (told.every(({ status }) => status === 'fulfilled')) {
       if (state.revision === this.#store.revision()) await this.ctx.storage.deleteAlarm()
       return
