@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 
 /** One request that a token endpoint got. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>

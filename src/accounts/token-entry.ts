@@ -18,7 +18,7 @@ export interface TokenEntry {
 }
 
 /** Tokens, and the sealed ones that they were to take the place of. */
-export interface UnkeptTokens extends Pick<StoredAccount, 'sealed'> {
+interface UnkeptTokens extends Pick<StoredAccount, 'sealed'> {
   readonly tokens: Tokens
 }
 

@@ -102,6 +102,30 @@ describe('a token', () => {
   })
 })
 
+describe('an account that no call asks for', () => {
+  it.each([
+    [HOUR - 120_000, 0],
+    [HOUR - 119_999, 1],
+    [HOUR, 1],
+    [30 * HOUR, 1],
+  ])('is tended: %i ms after its last refresh it has had %i more', async (age, refreshes) => {
+    bed.shared.clock.now = NOW + age
+    await bed.process.keeper.tend()
+    await bed.process.keeper.settled()
+    expect(bed.shared.redeemed).toHaveLength(refreshes)
+  })
+
+  it('shows that its refresh token has died before anybody needs it', async () => {
+    bed.shared.redeem = () => ({ kind: 'refused', why: 'invalid_grant' })
+    bed.shared.clock.now = NOW + HOUR - 60_000
+    await bed.process.keeper.tend()
+    await bed.process.keeper.settled()
+    expect(bed.process.book.find(bed.account.id)?.needsSignIn).toBe('invalid_grant')
+    await bed.process.keeper.tend()
+    expect(bed.shared.redeemed).toHaveLength(1)
+  })
+})
+
 describe('a token that the vendor refused', () => {
   it('is renewed once for all whose call it was', async () => {
     await bed.obtain()

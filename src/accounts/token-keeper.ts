@@ -95,6 +95,15 @@ export class TokenKeeper {
     return found
   }
 
+  /**
+   * Fetches what ages or has ended although no call asks for it: whose refresh token has died shows within the life of one
+   * access token, not when the account is needed.
+   */
+  async tend(): Promise<void> {
+    const idle = this.#parts.book.accounts.filter(({ stored }) => stored.kind === 'oauth')
+    await Promise.all(idle.map(({ stored }) => this.obtain(stored)))
+  }
+
   /** What is known of an account is void: somebody signed in again, or it is gone. */
   forget(key: string): void {
     this.#entries.delete(key)

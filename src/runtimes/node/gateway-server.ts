@@ -61,6 +61,8 @@ export interface GatewayServer {
 
 /** How often connections that closed while idle are forgotten, ms. */
 const SWEEP_EVERY_MS = 10_000
+/** How often it is looked for tokens that age although no call asks for them, ms. */
+const TEND_EVERY_MS = 30_000
 
 const now = (): number => Date.now()
 
@@ -88,6 +90,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   let configured = optionsOf(live.now)
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
   const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
+  const tending = setInterval(() => void accounts.tokens.tend(), TEND_EVERY_MS).unref()
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
@@ -177,9 +180,11 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     },
     beginDrain() {
       draining = true
+      clearInterval(tending)
     },
     close() {
       clearInterval(sweeping)
+      clearInterval(tending)
       connections.close()
     },
   }

@@ -23,8 +23,11 @@ afterEach(() => folder[Symbol.dispose]())
 
 const pathOf = (name: string) => join(folder.path, name)
 
+function toSecret(text: string | null): Secret | null {
+  return text === null ? null : new Secret(text)
+}
+
 function open(secret: string | null = null, previous: string | null = null) {
-  const toSecret = (text: string | null) => (text === null ? null : new Secret(text))
   return openNodeVault({ home: folder.path, secret: toSecret(secret), previousSecret: toSecret(previous) }, store)
 }
 
