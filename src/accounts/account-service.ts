@@ -5,7 +5,6 @@ import type { AccountStore, OpenedAccount } from '../model/stored-account.ts'
 import { AccountBook } from './account-book.ts'
 import { createRedeemer } from './redeemer.ts'
 import { SignIns } from './sign-ins.ts'
-import type { TokenStatus } from './token-keeper.ts'
 import { TokenKeeper } from './token-keeper.ts'
 import type { Vault } from './vault.ts'
 
@@ -62,22 +61,18 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     parts.accounts,
   )
   const providers = () => parts.providers()
+  let turn = 0
   const tokens = new TokenKeeper({
     book,
-    lock: (key) => store.lock(key, parts.holder, LOCK_MS),
-    unlock: (key) => store.unlock(key, parts.holder),
+    async lock(key) {
+      // Also one redemption of this process does not hold it for another.
+      const holder = `${parts.holder}.${(turn += 1)}`
+      return (await store.lock(key, holder, LOCK_MS)) ? () => store.unlock(key, holder) : null
+    },
     redeem: createRedeemer({ providers, reach, readFile: (path) => parts.readFile(path) }),
     pause: (ms) => parts.pause(ms),
     onProblem: (message) => parts.onProblem(message),
     now,
   })
   return { book, tokens, signIns: new SignIns({ book, tokens, vault, providers, reach }) }
-}
-
-/** How tokens stand, by account id. */
-export function tokenStatuses({ book, tokens }: AccountService): readonly (readonly [id: string, TokenStatus])[] {
-  return book.accounts.flatMap(({ stored }) => {
-    const status = tokens.status(stored.key)
-    return status === null ? [] : [[stored.id, status] as const]
-  })
 }

@@ -17,6 +17,10 @@ export function createMemoryAccountStore(): MemoryAccountStore {
     list: async () => [...rows.values()],
     async insert(account) {
       await store.beforeWrite()
+      const twin = [...rows.values()].find(({ key, id, name }) =>
+        [key === account.key, id === account.id, name === account.name].includes(true),
+      )
+      if (twin !== undefined) throw new Error(`${twin.name} is kept already`)
       rows.set(account.key, account)
     },
     async replace(account, read) {

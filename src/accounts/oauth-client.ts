@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { OAuthClientSettings } from '../model/settings.ts'
 import type { Tokens } from './tokens.ts'
-import type { Redeemed } from './token-keeper.ts'
+import type { Redeemed } from './token-outcome.ts'
 
 /** How authorization servers are reached. */
 export interface OAuthReach {
@@ -51,9 +51,10 @@ export function redeemCode(
   reach: OAuthReach,
 ): Promise<Redeemed> {
   const { facts, answer } = sent
-  return redeem(reach, async (askedAt) => {
-    const as = toServer(client)
-    const parameters = oauth.validateAuthResponse(as, toClient(client), toAnswer(client, answer), facts.state)
+  const as = toServer(client)
+  const parameters = readAnswer(client, as, sent)
+  if (!(parameters instanceof URLSearchParams)) return Promise.resolve(parameters)
+  return redeem(reach, secretsOf(client, [facts.verifier, answer.get('code')]), async (askedAt) => {
     const response = await oauth.authorizationCodeGrantRequest(
       as,
       toClient(client),
@@ -74,7 +75,7 @@ export function redeemRefreshToken(
   refreshToken: string,
   reach: OAuthReach,
 ): Promise<Redeemed> {
-  return redeem(reach, async (askedAt) => {
+  return redeem(reach, secretsOf(client, [refreshToken]), async (askedAt) => {
     const as = toServer(client)
     const response = await oauth.refreshTokenGrantRequest(
       as,
@@ -88,28 +89,56 @@ export function redeemRefreshToken(
   })
 }
 
-async function redeem(reach: OAuthReach, ask: (askedAt: number) => Promise<Tokens>): Promise<Redeemed> {
+async function redeem(
+  reach: OAuthReach,
+  secrets: readonly string[],
+  ask: (askedAt: number) => Promise<Tokens>,
+): Promise<Redeemed> {
   try {
     return { kind: 'tokens', tokens: await ask(reach.now()) }
   } catch (error) {
-    return toFailure(error)
+    return toFailure(error, secrets)
   }
+}
+
+/** What the vendor sent a person back with, checked (RFC 6749 §4.1.2, RFC 9207 §2.4); why it is refused, where it is. */
+function readAnswer(
+  client: OAuthClientSettings,
+  as: oauth.AuthorizationServer,
+  { facts, answer }: { readonly facts: SignInFacts; readonly answer: URLSearchParams },
+): URLSearchParams | Redeemed {
+  try {
+    return oauth.validateAuthResponse(as, toClient(client), toAnswer(client, answer), facts.state)
+  } catch (error) {
+    const secrets = secretsOf(client, [answer.get('code')])
+    if (error instanceof oauth.AuthorizationResponseError) return toFailure(error, secrets)
+    const why = error instanceof Error ? error.message : String(error)
+    return { kind: 'refused', why: `the answer is not one to this sign-in: ${printable(why, secrets)}` }
+  }
+}
+
+/** What a request carries that nobody may read of it, also as it is written in a form. */
+function secretsOf(client: OAuthClientSettings, sent: readonly (string | null)[]): readonly string[] {
+  const all = [...sent, client.clientSecret?.reveal() ?? null]
+  return all.flatMap((secret) =>
+    secret === null || secret === '' ? [] : [secret, new URLSearchParams([['', secret]]).toString().slice(1)],
+  )
 }
 
 /** `invalid_grant` is the one error that says of the grant itself that it is spent (RFC 6749 §5.2). */
-export function toFailure(error: unknown): Redeemed {
+export function toFailure(error: unknown, secrets: readonly string[]): Redeemed {
   if (error instanceof oauth.ResponseBodyError) {
-    const why = `the authorization server answered ${error.status} ${printable(error.error)}${describe(error)}`
+    const why = `the authorization server answered ${error.status} ${tellError(error, secrets)}`
     return { kind: error.error === 'invalid_grant' ? 'refused' : 'failed', why }
   }
   if (error instanceof oauth.AuthorizationResponseError) {
-    return { kind: 'refused', why: `the sign-in was refused: ${printable(error.error)}${describe(error)}` }
+    return { kind: 'refused', why: `the sign-in was refused: ${tellError(error, secrets)}` }
   }
-  return { kind: 'failed', why: toWords(error) }
+  return { kind: 'failed', why: toWords(error, secrets) }
 }
 
-/** What the library or the network says; a cause says more than what wraps it. Neither holds a credential. */
-function toWords(error: unknown): string {
+/** What the library or the network says; a cause says more than what wraps it. */
+function toWords(error: unknown, secrets: readonly string[]): string {
   if (!(error instanceof Error)) return 'the authorization server cannot be reached'
   const { cause } = error
   if (cause instanceof Response) return `the authorization server answered ${cause.status}`
@@ -117,16 +146,20 @@ function toWords(error: unknown): string {
     return `the authorization server cannot be reached (${cause.code})`
   }
   if (error.name === 'TimeoutError') return `the authorization server gave no answer within ${TIMEOUT_MS / 1000} s`
-  return `the authorization server's answer cannot be used: ${printable(error.message)}`
+  return `the authorization server's answer cannot be used: ${printable(error.message, secrets)}`
 }
 
-function describe({ error_description: text }: { readonly error_description?: string | undefined }): string {
-  return text === undefined || text === '' ? '' : ` (${printable(text)})`
+function tellError(
+  { error, error_description: text = '' }: { readonly error: string; readonly error_description?: string | undefined },
+  secrets: readonly string[],
+): string {
+  return printable(error, secrets) + (text === '' ? '' : ` (${printable(text, secrets)})`)
 }
 
-/** A vendor's own words, short and on one line. */
-function printable(text: string): string {
-  return text.replaceAll(/[^ -~]/g, '?').slice(0, 200)
+/** A vendor's own words, short and on one line. They are shown, logged and kept, and may quote what it was sent. */
+function printable(text: string, secrets: readonly string[]): string {
+  const harmless = secrets.reduce((so, secret) => so.replaceAll(secret, '***'), text)
+  return harmless.replaceAll(/[^ -~]/g, '?').slice(0, 200)
 }
 
 function toTokens(

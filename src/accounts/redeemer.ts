@@ -1,8 +1,7 @@
 import type { Provider } from '../model/settings.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
-import type { OAuthReach } from './oauth-client.ts'
-import { redeemRefreshToken } from './oauth-client.ts'
-import type { Redeemed } from './token-keeper.ts'
+import { type OAuthReach, redeemRefreshToken } from './oauth-client.ts'
+import type { Redeemed } from './token-outcome.ts'
 import type { Tokens } from './tokens.ts'
 import { exchangeAssertion } from './workload-identity.ts'
 
@@ -37,13 +36,21 @@ export function createRedeemer(
         if (client === null) return Promise.resolve(missing(account.provider, 'oauth'))
         const refreshToken = tokens?.refreshToken ?? null
         return refreshToken === null
-          ? Promise.resolve({ kind: 'refused', why: 'its token has ended, and it was given none to renew it with' })
+          ? Promise.resolve(endOf(tokens, reach.now()))
           : redeemRefreshToken(client, refreshToken, reach)
       }
       case 'api_key':
         return Promise.resolve({ kind: 'failed', why: 'a key is not renewed' })
     }
   }
+}
+
+/** Without a refresh token nothing is to be had but what is there; while that lives, nobody has to do anything yet. */
+function endOf(tokens: Tokens | null, now: number): Redeemed {
+  if (tokens !== null && tokens.expiresAt > now) {
+    return { kind: 'failed', why: 'it was given no refresh token: when its token ends, somebody has to sign in again' }
+  }
+  return { kind: 'refused', why: 'its token has ended, and it was given none to renew it with' }
 }
 
 function missing(provider: string, section: string): Redeemed {

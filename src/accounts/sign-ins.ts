@@ -40,7 +40,7 @@ export type SignInOutcome =
 
 export interface SignInsParts {
   readonly book: Pick<AccountBook, 'add' | 'change' | 'refusals'>
-  readonly tokens: Pick<TokenKeeper, 'accept'>
+  readonly tokens: Pick<TokenKeeper, 'forget'>
   readonly vault: Vault | null
   providers(): ReadonlyMap<string, Provider>
   readonly reach: OAuthReach
@@ -118,7 +118,7 @@ export class SignIns {
       subject.kind === 'new'
         ? await book.add({ ...subject.account, credential: { kind: 'tokens', tokens } })
         : await book.change(subject.id, { tokens })
-    if (outcome.kind === 'kept') this.#parts.tokens.accept(outcome.account.key, tokens)
+    if (outcome.kind === 'kept') this.#parts.tokens.forget(outcome.account.key)
     return outcome
   }
 
@@ -139,7 +139,7 @@ export class SignIns {
 
 /** What somebody is told who wants to sign in where the operator has registered no client. */
 export function tellNoClient(provider: string): string {
-  return `Provider ${provider} has no OAuth client: register one with the vendor, and put it under providers.${provider}.oauth in the config file.`
+  return `provider ${provider} has no OAuth client: register one with the vendor, and put it under providers.${provider}.oauth in the config file`
 }
 
 function refuseAnswer(answer: URLSearchParams, { state }: SignInFacts): string | null {

@@ -36,7 +36,7 @@ export function encodeTokens(tokens: Tokens): string {
 
 /** `null` where the text is none. */
 export function decodeTokens(text: string): Tokens | null {
-  const value: unknown = JSON.parse(text)
+  const value = parseJson(text)
   if (typeof value !== 'object' || value === null) return null
   if (!('accessToken' in value) || typeof value.accessToken !== 'string') return null
   const number = (name: string): number => {
@@ -51,5 +51,13 @@ export function decodeTokens(text: string): Tokens | null {
     refreshToken,
     refreshedAt: number('refreshedAt'),
     source: 'source' in value && value.source === 'sign-in' ? 'sign-in' : 'renewal',
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }

@@ -1,6 +1,6 @@
 import type { WorkloadIdentity } from '../model/stored-account.ts'
 import { type OAuthReach, toFailure } from './oauth-client.ts'
-import type { Redeemed } from './token-keeper.ts'
+import type { Redeemed } from './token-outcome.ts'
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 /** What the vendor's documented endpoint asks for while the exchange is in beta. */
@@ -35,7 +35,7 @@ export async function exchangeAssertion(exchange: Exchange, { fetch, now }: OAut
     if (!response.ok) return { kind: 'failed', why: tellRefusal(response.status, body) }
     return toTokens(body, askedAt)
   } catch (error) {
-    return toFailure(error)
+    return toFailure(error, [assertion])
   }
 }
 

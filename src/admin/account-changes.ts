@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { BookOutcome } from '../accounts/account-book.ts'
 import type { Account } from '../model/account.ts'
 import type { Settings } from '../model/settings.ts'
+import type { StoredAccount } from '../model/stored-account.ts'
 import { accountBody, accountPatch } from './account-contract.ts'
 import { toAccountRow } from './account-view.ts'
 import { findAccount, type SeenAccount } from './accounts-seen.ts'
@@ -33,7 +34,7 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
     if (!read.ok) return answerRefused(read)
     const before = await findAccount(deps, found.id)
     const outcome = await deps.accounts.change(found.id, read.spec)
-    await keepPaused(deps, before, outcome)
+    if (outcome.kind === 'kept' && before !== null) await keepPaused(deps, before, outcome.account)
     return answerOutcome(deps, outcome, 200)
   })
 
@@ -48,13 +49,13 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
   return routes
 }
 
-/** With a new credential an account starts clean, but for what a person has done to it. */
-async function keepPaused(deps: ControlDeps, before: SeenAccount | null, outcome: BookOutcome): Promise<void> {
-  if (before === null || before.seen.state !== 'paused' || outcome.kind !== 'kept') return
-  const { id } = outcome.account
-  if (id === before.account.id) return
-  const after = await findAccount(deps, id)
-  await after?.board.pause(id, before.seen.reason ?? 'paused by hand', deps.now())
+/** Another pool, or another credential, starts clean; but what somebody has paused stays so until somebody resumes it. */
+async function keepPaused(deps: ControlDeps, { account, seen }: SeenAccount, now: StoredAccount): Promise<void> {
+  if (seen.state !== 'paused' || (now.id === account.id && now.pool === account.pool)) return
+  await deps
+    .boards()
+    .get(now.pool)
+    ?.pause(now.id, seen.reason ?? '', deps.now())
 }
 
 /** What has become of an account, as an answer. */

@@ -1,4 +1,4 @@
-import type { TokenStatus } from '../accounts/token-keeper.ts'
+import type { TokenStatus } from '../accounts/token-outcome.ts'
 import type { AccountView as BoardAccount } from '../balancer/view.ts'
 import { maskSecret } from '../model/secret.ts'
 import type { SeenAccount } from './accounts-seen.ts'

@@ -51,6 +51,8 @@ export interface FixtureOptions {
   readonly sources?: ReadonlyMap<string, SettingSource>
   readonly rows?: readonly StoredRequest[]
   readonly adminKey?: string
+  /** What a runtime would give, in the place of what is here. */
+  readonly deps?: Partial<ControlDeps>
   /** What becomes of a change of a setting; by default it is kept. */
   readonly onChange?: (values: ReadonlyMap<string, unknown>) => SettingChange
 }
@@ -125,6 +127,7 @@ export function createFixture(options: FixtureOptions = {}) {
     draining: () => clock.draining,
     warn: (message) => void warnings.push(message),
     onBug: (error) => void bugs.push(error),
+    ...options.deps,
   }
   const api = createControlApi(deps)
 
@@ -144,7 +147,7 @@ export function createFixture(options: FixtureOptions = {}) {
   return { deps, send, boards, stored, written, bugs, warnings, audited, clock }
 }
 
-/** Accounts of the store have their tests over sockets; here there are none. */
+/** None but those of the settings: `stored-accounts-fixture.ts` has others. */
 const NO_ACCOUNTS: ControlDeps['accounts'] = {
   find: () => null,
   add: async () => ({ kind: 'refused', sentences: ['nothing is kept here'] }),

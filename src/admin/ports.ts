@@ -1,7 +1,7 @@
 import type { BookOutcome } from '../accounts/account-book.ts'
 import type { AccountChange, NewAccount } from '../accounts/account-spec.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../accounts/sign-ins.ts'
-import type { TokenStatus } from '../accounts/token-keeper.ts'
+import type { TokenStatus } from '../accounts/token-outcome.ts'
 import type { PoolView } from '../balancer/view.ts'
 import type { Gate } from '../gateway/authenticate.ts'
 import type { Caller } from './caller.ts'

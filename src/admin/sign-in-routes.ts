@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
+import type { NewAccount } from '../accounts/account-spec.ts'
 import type { SignInSubject } from '../accounts/sign-ins.ts'
-import type { OAuthClientSettings } from '../model/settings.ts'
+import { checkPoolStrategy } from '../config/check-pool-strategy.ts'
+import type { OAuthClientSettings, Settings } from '../model/settings.ts'
 import { tellNoClient } from '../accounts/sign-ins.ts'
 import { answerOutcome } from './account-changes.ts'
 import { type SignInBody, signInAnswer, signInRequest } from './account-contract.ts'
@@ -25,7 +27,7 @@ export function signInRoutes(deps: ControlDeps): Hono<ControlEnv> {
     if (subject instanceof Response) return subject
     const { provider } = subject
     const client = deps.settings().providers.get(provider)?.oauth ?? null
-    if (client === null) return answerConflict(tellNoClient(provider))
+    if (client === null) return answerConflict(`Refused: ${tellNoClient(provider)}.`)
     const redirectUri = toRedirectUri(client, input.value.redirect_uri ?? null)
     if (redirectUri === null) {
       return answerBadRequest(
@@ -77,7 +79,16 @@ function toSubject(
   const { provider } = body
   if (provider === undefined) return answerBadRequest('provider: it is missing.')
   const read = readSignInAccount({ ...body, provider }, deps.settings())
-  return read.ok ? { subject: { kind: 'new', account: read.spec }, provider } : answerBadRequest(`${read.why}.`)
+  if (!read.ok) return answerBadRequest(`${read.why}.`)
+  const why = refuseBeforehand(read.spec, deps.settings())
+  return why === null ? { subject: { kind: 'new', account: read.spec }, provider } : answerConflict(`Refused: ${why}.`)
+}
+
+/** What would be refused when it is there: nobody signs in for nothing. */
+function refuseBeforehand({ name, pool }: Pick<NewAccount, 'name' | 'pool'>, settings: Settings): string | null {
+  if (settings.accounts.some((account) => account.name === name)) return `there is an account ${name} already`
+  const policy = settings.pools.find((known) => known.name === pool)
+  return policy === undefined ? null : checkPoolStrategy(policy.strategy, [{ kind: 'oauth', name }])
 }
 
 /** Loopback takes any port (RFC 8252 §7.3); whatever else must be the operator's own word. */

@@ -154,7 +154,9 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       if (lane === null) return NONE_ABLE
       const exclusion = excludedBy(ask, lane)
       for (const [position, member] of lane.members.entries()) {
-        if (member.paused !== null || (exclusion !== null && exclusion.has(position))) continue
+        // Neither is let in again by what it answers: a person has to act.
+        if (member.paused !== null || member.account.needsSignIn !== null) continue
+        if (exclusion !== null && exclusion.has(position)) continue
         count(member, now)
         const ticket = issue(member, ask, 'plain')
         return { kind: 'account', account: member.account, ticket, reason: 'single key', available: 1, passedOver: [] }

@@ -2,7 +2,8 @@ import type { Member } from './member.ts'
 
 /**
  * Whether an account can be asked. `trial` may take one request at a time: a probe, or the hourly call of a long
- * cooldown. `unsigned` waits for a person to sign in again. One that is disabled and cools counts as cooling: waiting helps it, and it is no failure of the pool.
+ * cooldown. `unsigned` waits for a person to sign in again. One that is disabled and cools counts as cooling: waiting
+ * helps it, and it is no failure of the pool.
  */
 export type Standing = 'available' | 'trial' | 'cooling' | 'failures' | 'refused' | 'unsigned' | 'paused'
 

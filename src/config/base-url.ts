@@ -23,7 +23,16 @@ export const endpointUrl: ValueKind<string> = text(
     const url = parseHttpUrl(given)
     if (url === null) return unusable()
     if (url.username !== '' || url.password !== '') return unusable('it carries credentials')
-    return given.includes('#') ? unusable('it has a fragment') : { ok: true, value: url.href }
+    return given.includes('#') ? unusable('it has a fragment') : { ok: true, value: given }
+  },
+)
+
+/** An authorization server's name (RFC 8414 §2), returned as it was given: it is compared letter by letter (RFC 9207 §2.4). */
+export const issuerUrl: ValueKind<string> = text(
+  { accepted: 'an http:// or https:// URL without credentials, query or fragment', mask: 'url' },
+  (given) => {
+    const read = readBaseUrl(given)
+    return read.ok ? { ok: true, value: given } : read
   },
 )
 

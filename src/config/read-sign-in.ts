@@ -1,9 +1,10 @@
 import { Secret } from '../model/secret.ts'
 import type { OAuthClientSettings, WorkloadIdentitySettings } from '../model/settings.ts'
-import { baseUrl, endpointUrl } from './base-url.ts'
+import { endpointUrl, issuerUrl } from './base-url.ts'
 import { isRecord, type JsonRecord } from './json-record.ts'
 import { refuseShape } from './refuse-shape.ts'
-import type { SettingReader } from './setting-reader.ts'
+import { isLoopbackHost } from './loopback-host.ts'
+import type { Given, SettingReader } from './setting-reader.ts'
 import { warnOfUnknown } from './unknown-keys.ts'
 import { choice, credential, fileName, textLike } from './value-kinds.ts'
 
@@ -48,15 +49,15 @@ export function readOAuthClient(reader: SettingReader, { place, value }: Section
     needField(reader, { place, value }, field)
   const secret = reader.use(at('client_secret'), clientSecret, '')
   return {
-    authorizationEndpoint: reader.use(at('authorization_endpoint'), endpointUrl, ''),
-    tokenEndpoint: reader.use(at('token_endpoint'), endpointUrl, ''),
+    authorizationEndpoint: readEndpoint(reader, at('authorization_endpoint'), ''),
+    tokenEndpoint: readEndpoint(reader, at('token_endpoint'), ''),
     clientId: reader.use(at('client_id'), clientId, ''),
     clientSecret: secret === '' ? null : new Secret(secret),
     clientAuth: reader.use(at('token_endpoint_auth_method'), authMethod, 'client_secret_basic'),
     tokenRequests: reader.use(at('token_requests'), tokenRequests, 'form'),
     scopes: readScopes(reader, `${place}.scopes`, value['scopes']),
     redirectUri: reader.use<string | null>(at('redirect_uri'), endpointUrl, null),
-    issuer: reader.use<string | null>(at('issuer'), baseUrl, null),
+    issuer: reader.use<string | null>(at('issuer'), issuerUrl, null),
   }
 }
 
@@ -86,9 +87,18 @@ export function readWorkloadIdentity(
     })
   }
   return {
-    tokenEndpoint: reader.use(at('token_endpoint'), endpointUrl, tokenEndpoint ?? ''),
+    tokenEndpoint: readEndpoint(reader, at('token_endpoint'), tokenEndpoint ?? ''),
     assertion: path === '' ? { kind: 'value', value: new Secret(text) } : { kind: 'file', path },
   }
+}
+
+/** In the clear only on this machine (RFC 6749 §3.1, §3.2); elsewhere it is used, since the operator says so, and warned of. */
+function readEndpoint(reader: SettingReader, given: Given | null, fallback: string): string {
+  const url = reader.use(given, endpointUrl, fallback)
+  if (given !== null && /^http:/i.test(url) && !isLoopbackHost(new URL(url).hostname)) {
+    reader.report.warn(`${given.setting} is not https: tokens go over the network in the clear`)
+  }
+  return url
 }
 
 function readScopes(reader: SettingReader, place: string, value: unknown): readonly string[] {

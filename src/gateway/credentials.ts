@@ -1,4 +1,5 @@
-import type { TokenKeeper, TokenOutcome } from '../accounts/token-keeper.ts'
+import type { TokenKeeper } from '../accounts/token-keeper.ts'
+import type { TokenOutcome } from '../accounts/token-outcome.ts'
 import type { Account } from '../model/account.ts'
 import { WIRE_FORMATS } from '../protocols/wire-formats.ts'
 import { isHeader, toUpstreamHeaders } from './headers.ts'
@@ -37,13 +38,18 @@ export function toAccountHeaders(account: Account, raw: readonly string[], crede
   return headers
 }
 
+/** To the last line of that header, where none names it yet; as one of its own where there is no such line. */
 function appendBeta(headers: string[]): void {
-  for (let i = headers.length - 2; i >= 0; i -= 2) {
+  let last = -1
+  for (let i = 0; i + 1 < headers.length; i += 2) {
     if (!isHeader(headers[i] ?? '', 'anthropic-beta')) continue
-    const value = headers[i + 1] ?? ''
-    const named = value.split(',').map((name) => name.trim())
-    if (!named.includes(OAUTH_BETA)) headers[i + 1] = value.trim() === '' ? OAUTH_BETA : `${value},${OAUTH_BETA}`
-    return
+    if ((headers[i + 1] ?? '').split(',').some((name) => name.trim() === OAUTH_BETA)) return
+    last = i + 1
   }
-  headers.push('anthropic-beta', OAUTH_BETA)
+  if (last < 0) headers.push('anthropic-beta', OAUTH_BETA)
+  else headers[last] = joinBeta(headers[last] ?? '')
+}
+
+function joinBeta(value: string): string {
+  return value.trim() === '' ? OAUTH_BETA : `${value},${OAUTH_BETA}`
 }

@@ -12,7 +12,7 @@ import { toSettlement } from './answer-end.ts'
 import { secondsUntil } from './answer.ts'
 import type { Attempt } from './attempt.ts'
 import type { CallHold, CarriedOut } from './call-hold.ts'
-import { toBrokenError, toExhaustedError, toUnreachableError } from './give-up.ts'
+import { toBrokenError, toExhaustedError, toTokenlessError, toUnreachableError } from './give-up.ts'
 import { toLeftover } from './leftover.ts'
 import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
@@ -295,7 +295,7 @@ export class Exchange {
       return unsettled === null ? this.#passOn(this.#kept.refused, this.#kept.attempt, now) : this.#refuse(unsettled)
     }
     if (this.#mayBeDone) return this.#refuse(toBrokenError())
-    if (this.#lacksToken) return this.#refuse(toExhaustedError(this.call.pool, this.attempts, this.#returnS(now)))
+    if (this.#lacksToken) return this.#refuse(toTokenlessError(this.call.pool, this.#returnS(now)))
     if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
     return this.#refuse(this.#recipients.nobody(this.#nobody, this.call.pool, now))
   }

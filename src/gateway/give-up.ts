@@ -38,6 +38,15 @@ export function toExhaustedError(pool: string, tried: number, retryAfterS: numbe
   }
 }
 
+/** Nothing was sent: who signs in had nothing to send. */
+export function toTokenlessError(pool: string, retryAfterS: number | null): GatewayError {
+  return {
+    code: 'pool_exhausted',
+    message: `No account of pool ${pool} that can serve this call has a token to send just now, because it was not renewed, or somebody has to sign in again. See its accounts for the reasons.`,
+    retryAfterS,
+  }
+}
+
 export function toUnreachableError(tried: number): GatewayError {
   return {
     code: 'upstream_unreachable',

@@ -1,5 +1,6 @@
 import { ACCOUNT_KINDS, type AccountKind } from '../model/account.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
+import { StoreError } from './store-error.ts'
 
 /** What of an account is one JSON text in its row: all but what rows are found by, and the sealed credential. */
 export function encodeAccount(account: StoredAccount): string {
@@ -16,10 +17,13 @@ export function encodeAccount(account: StoredAccount): string {
 /** The columns that stand beside the text. */
 export type AccountColumns = Pick<StoredAccount, 'key' | 'id' | 'name' | 'version' | 'sealed'>
 
-/** An account of this or an earlier version; `null` where the text is none. */
-export function decodeAccount(columns: AccountColumns, text: string): StoredAccount | null {
-  const record: unknown = JSON.parse(text)
-  if (typeof record !== 'object' || record === null || !('kind' in record) || !isKind(record.kind)) return null
+/** An account of this or an earlier version. Throws a `StoreError` where it is none: left out, it would be lost unnoticed. */
+export function decodeAccount(columns: AccountColumns, text: string): StoredAccount {
+  const record = parseJson(text)
+  if (typeof record !== 'object' || record === null || !('kind' in record) || !isKind(record.kind)) {
+    const why = `The stored account ${columns.name} cannot be read: its row is damaged, or a later version wrote it.`
+    throw new StoreError('corrupt', `${why} Use that version, restore a backup, or remove the account.`)
+  }
   // Written by `encodeAccount`; fields are only ever added, and have their defaults here.
   const kept = record as Partial<StoredAccount>
   return {
@@ -39,6 +43,14 @@ export function decodeAccount(columns: AccountColumns, text: string): StoredAcco
     ...kept,
     kind: record.kind,
     ...columns,
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PoolBed } from './pool-bed.ts'
-import { ending, openPool, refusedWith } from './pool-bed.ts'
+import { ending, openPool, refusedWith, REVISION } from './pool-bed.ts'
 
 const HOUR = 3_600_000
 
@@ -89,3 +89,12 @@ function workOn(pool: PoolBed): void {
   expect(pool.account('key-1')).toMatchObject({ state: 'cooling' })
   expect(pool.account('key-2')).toMatchObject({ state: 'disabled', reason: 'auth' })
 }
+
+test('a pool that is gone with its last account has none any more, and turns away who planned by what was', () => {
+  using pool = openPool()
+  const gone = { ...pool.settings, pools: [], accounts: [] }
+  pool.core.apply(gone, { revision: REVISION + 1, keys: [], changes: [['any', 1]] })
+  expect(pool.core.open(pool.opening()).kind).toBe('stale')
+  expect(pool.nameOf(pool.open({ revision: REVISION + 1 }).step)).toBe('no_accounts')
+  expect(pool.view().accounts).toEqual([])
+})

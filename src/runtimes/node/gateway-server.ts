@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
-import { tokenStatuses } from '../../accounts/account-service.ts'
 import { budgetsOf } from '../../accounts/budgets-of.ts'
 import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { createControlApi } from '../../admin/control-api.ts'
 import type { StoredAccounts } from '../../admin/ports.ts'
+import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
@@ -75,6 +75,8 @@ export interface GatewayServer {
 
 /** How often connections that closed while idle are forgotten, ms. */
 const SWEEP_EVERY_MS = 10_000
+/** How often it is looked for tokens that age although no call asks for them, ms. */
+const TEND_EVERY_MS = 30_000
 
 const now = (): number => Date.now()
 
@@ -110,6 +112,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   let configured = optionsOf(live.now)
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
   const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
+  const tending = setInterval(() => void accounts.tokens.tend(), TEND_EVERY_MS).unref()
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
@@ -214,9 +217,11 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     },
     beginDrain() {
       draining = true
+      clearInterval(tending)
     },
     close() {
       clearInterval(sweeping)
+      clearInterval(tending)
       connections.close()
     },
   }
@@ -233,19 +238,13 @@ function optionsOf({ outbound, timeouts }: Settings): string {
 }
 
 function storedAccounts(service: AccountService): StoredAccounts {
-  const { book, tokens, signIns } = service
+  const accounts = toStoredAccounts(service)
   return {
-    find: (id) => book.find(id),
-    add: (spec) => orUnavailable(book.add(spec)),
-    async change(id, change) {
-      const outcome = await orUnavailable(book.change(id, change))
-      if (outcome.kind === 'kept' && change.renewed !== undefined) tokens.forget(outcome.account.key)
-      return outcome
-    },
-    remove: (id) => orUnavailable(book.remove(id)),
-    tokens: async () => new Map(tokenStatuses(service)),
-    beginSignIn: (request) => signIns.begin(request),
-    completeSignIn: (ticket, answer) => orUnavailable(signIns.complete(ticket, answer)),
+    ...accounts,
+    add: (spec) => orUnavailable(accounts.add(spec)),
+    change: (id, change) => orUnavailable(accounts.change(id, change)),
+    remove: (id) => orUnavailable(accounts.remove(id)),
+    completeSignIn: (ticket, answer) => orUnavailable(accounts.completeSignIn(ticket, answer)),
   }
 }
 

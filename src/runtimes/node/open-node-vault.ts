@@ -3,7 +3,7 @@ import type { Vault } from '../../accounts/vault.ts'
 import { createVault, openVault } from '../../accounts/vault.ts'
 import type { Secret } from '../../model/secret.ts'
 import type { Settings } from '../../model/settings.ts'
-import type { AccountStore, StoredAccount } from '../../model/stored-account.ts'
+import type { AccountStore, StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import type { Done } from './files/private-file.ts'
 import { discardNext, keepSecret, promoteNext, readSecret, secretPath } from './files/secret-file.ts'
 
@@ -22,7 +22,11 @@ export async function openNodeVault(
   const sealed = accounts.filter((account) => account.sealed !== null)
   const present = secret === null ? readSecret(home, 'present') : given(secret)
   if (!present.ok) return present
-  if (record !== null && sealed.length > 0) {
+  if (sealed.length > 0) {
+    if (record === null) {
+      const why = `the vault, which holds ${tellHeld(sealed)}, cannot be opened: its own record is gone from the database. Restore a backup`
+      return { ok: false, why }
+    }
     const vault = present.value === null ? null : await openVault(present.value, record)
     if (vault !== null) {
       // A rotation that was interrupted before anything was sealed anew.
@@ -31,8 +35,10 @@ export async function openNodeVault(
     }
     const before = previousSecret === null ? null : await openVault(previousSecret, record)
     if (before !== null && present.value !== null) return moveVault(before, present.value, store)
-    const next = secret === null ? await openWithNext(home, () => store.vault()) : null
-    return next ?? { ok: false, why: tellLocked(sealed, present.value === null ? null : sourceOf(secret, home)) }
+    const next = secret === null ? await openWithNext(home, record) : null
+    return (
+      next ?? { ok: false, why: tellLocked(sealed, whyLocked(present.value === null ? null : sourceOf(secret, home))) }
+    )
   }
   const kept = present.value === null ? keepSecret(home) : { ...present, value: present.value }
   if (!kept.ok) return kept
@@ -47,7 +53,14 @@ export async function openNodeVault(
 /** From the secret that `CLAUDEFLARE_SECRET_PREVIOUS` names to the present one. */
 async function moveVault(from: Vault, secret: Secret, store: AccountStore): Promise<Done<Vault>> {
   const vault = await createVault(secret)
-  await store.reseal(vault.record, await resealAll(await store.list(), from, vault))
+  const resealed = await resealAll(await store.list(), from, vault).catch(toText)
+  if (typeof resealed === 'string') {
+    return {
+      ok: false,
+      why: `${resealed}, although CLAUDEFLARE_SECRET_PREVIOUS is the secret it was sealed with: its row was changed or damaged. Restore a backup, or remove the account (claudeflare accounts remove NAME); nothing has been changed`,
+    }
+  }
+  await store.reseal(vault.record, resealed)
   const note = 'the credentials are sealed with the new secret now: CLAUDEFLARE_SECRET_PREVIOUS can be taken away'
   return { ok: true, value: vault, notes: [note] }
 }
@@ -57,11 +70,10 @@ function given(secret: Secret): Done<Secret | null> {
 }
 
 /** A rotation that was interrupted after all was sealed anew, and before its secret took the other's place. */
-async function openWithNext(home: string, readRecord: AccountStore['vault']): Promise<Done<Vault> | null> {
+async function openWithNext(home: string, record: VaultRecord): Promise<Done<Vault> | null> {
   const next = readSecret(home, 'next')
   if (!next.ok || next.value === null) return null
-  const record = await readRecord()
-  const vault = record === null ? null : await openVault(next.value, record)
+  const vault = await openVault(next.value, record)
   if (vault === null) return null
   const promoted = promoteNext(home)
   if (!promoted.ok) return promoted
@@ -72,12 +84,23 @@ function sourceOf(secret: Secret | null, home: string): string {
   return secret === null ? secretPath(home) : VARIABLE
 }
 
-function tellLocked(sealed: readonly StoredAccount[], source: string | null): string {
+function tellLocked(sealed: readonly StoredAccount[], why: string): string {
+  return `the vault, which holds ${tellHeld(sealed)}, cannot be opened: ${why}. Put the right one back; without it these credentials cannot be read by anybody, and the accounts have to be removed and added again (claudeflare accounts remove NAME)`
+}
+
+function tellHeld(sealed: readonly StoredAccount[]): string {
   const names = sealed.slice(0, 5).map(({ name }) => name)
-  const held = `${sealed.length === 1 ? 'the credential of account' : 'the credentials of accounts'} ${names.join(', ')}${sealed.length > names.length ? ', …' : ''}`
-  const what =
-    source === null
-      ? `there is no secret to open it with: ${VARIABLE} is not set, and the file "secret" of the state folder is gone`
-      : `the secret of ${source} is not the one it was sealed with`
-  return `the vault, which holds ${held}, cannot be opened: ${what}. Put the right one back; without it these credentials cannot be read by anybody, and the accounts have to be removed and added again (claudeflare accounts remove NAME)`
+  const more = sealed.length > names.length ? ', …' : ''
+  return `${sealed.length === 1 ? 'the credential of account' : 'the credentials of accounts'} ${names.join(', ')}${more}`
+}
+
+/** `null`: there is no secret. */
+function whyLocked(source: string | null): string {
+  return source === null
+    ? `there is no secret to open it with: ${VARIABLE} is not set, and the file "secret" of the state folder is gone`
+    : `the secret of ${source} is not the one it was sealed with`
+}
+
+function toText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -150,6 +150,8 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
     await signals
     await demo?.stop()
     await shutDown(gateway, live.now.drainMs, log)
+    // A refresh token that was rotated now is good for nothing unless it is written.
+    await accounts.tokens.settled()
     stopTls()
     gateway.close()
     return FINE

@@ -1,11 +1,11 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { BookOutcome } from '../../accounts/account-book.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
-import { tokenStatuses } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
+import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
-import type { TokenStatus } from '../../accounts/token-keeper.ts'
+import type { TokenStatus } from '../../accounts/token-outcome.ts'
 import type { AccountId } from '../../model/account.ts'
 import type { AuditEntry, AuditPage } from '../../model/audit.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
@@ -36,6 +36,8 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   #telling: Promise<unknown> = Promise.resolve()
   /** How often in a row somebody could not be told. */
   #misses = 0
+  /** Pools that may know of accounts: one that goes with its last account is told of that, too. */
+  #known: readonly string[] = []
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
     super(ctx, env)
@@ -85,13 +87,11 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async changeAccount(id: string, change: AccountChange): Promise<AccountChanged<BookOutcome>> {
-    const outcome = await this.#now.book.change(id, change)
-    if (outcome.kind === 'kept' && change.renewed !== undefined) this.#now.tokens.forget(outcome.account.key)
-    return this.#withState(outcome)
+    return this.#withState(await toStoredAccounts(this.#now).change(id, change))
   }
 
   async removeAccount(id: string): Promise<AccountChanged<BookOutcome>> {
-    return this.#withState(await this.#now.book.remove(id))
+    return this.#withState(await toStoredAccounts(this.#now).remove(id))
   }
 
   async beginSignIn(request: SignInRequest): Promise<SignInBegun> {
@@ -116,7 +116,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async tokenStatuses(): Promise<readonly (readonly [string, TokenStatus])[]> {
-    return tokenStatuses(this.#now)
+    return [...(await this.#now.tokens.statuses())]
   }
 
   async session(hash: string, known: number | null): Promise<FoundSession> {
@@ -158,6 +158,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     const sealed = () => accounts.list().map((stored) => ({ stored, credential: null }))
     const settings = () => loadWorkerSettings(this.env, this.#store.changes(), sealed())
     const loaded = settings()
+    this.#known = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : []
     return createObjectAccounts({
       store: accounts.store,
       secret: loaded.ok ? loaded.settings.secret : null,
@@ -208,10 +209,13 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   /** One that cannot be reached now learns it when it starts, or from a Worker that knows; it is told again all the same. */
   async #tell(state: GatewayState): Promise<void> {
     const loaded = loadWorkerSettings(this.env, state.changes, sealedAccounts(state))
-    const names = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : []
-    const told = await Promise.allSettled(
-      names.map((name) => poolAsker(this.env, name)((pool) => pool.takeState(state))),
-    )
+    const names = loaded.ok ? loaded.settings.pools.map(({ name }) => name) : this.#known
+    const gone = this.#known.filter((name) => !names.includes(name))
+    this.#known = names
+    const tellAll = (pools: readonly string[]) =>
+      Promise.allSettled(pools.map((name) => poolAsker(this.env, name)((pool) => pool.takeState(state))))
+    // Of those that are gone one that sleeps cannot wake any more, and serves nobody either.
+    const [told] = await Promise.all([tellAll(names), tellAll(gone)])
     if (told.every(({ status }) => status === 'fulfilled')) {
       if (state.revision === this.#store.revision()) await this.ctx.storage.deleteAlarm()
       return

@@ -1,6 +1,6 @@
 import { openAccounts } from '../../accounts/account-book.ts'
 import { openVault } from '../../accounts/vault.ts'
-import type { TokenOutcome } from '../../accounts/token-keeper.ts'
+import type { TokenOutcome } from '../../accounts/token-outcome.ts'
 import type { Credentials } from '../../gateway/credentials.ts'
 import { Secret } from '../../model/secret.ts'
 import type { OpenedAccount } from '../../model/stored-account.ts'

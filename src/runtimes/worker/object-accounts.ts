@@ -58,6 +58,9 @@ async function openObjectVault({ store, secret, previous }: ObjectAccountParts):
   const old = record === null || previous === null ? null : await openVault(previous, record)
   if (old === null && accounts.some(({ sealed }) => sealed !== null)) return null
   const vault = await createVault(secret)
-  await store.reseal(vault.record, old === null ? [] : await resealAll(accounts, old, vault))
+  // One that does not open: nothing is changed, and isolates tell why they serve nothing.
+  const resealed = old === null ? [] : await resealAll(accounts, old, vault).catch(() => null)
+  if (resealed === null) return null
+  await store.reseal(vault.record, resealed)
   return vault
 }

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../model/account.ts'
 import type { AccountStore, StoredAccount, VaultRecord } from '../../model/stored-account.ts'
+import { StoreError } from '../store-error.ts'
 import { decodeAccount, encodeAccount } from '../stored-account-codec.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, numberOf } from './sql.ts'
@@ -23,16 +24,33 @@ export function openAccountRows(database: ObjectDatabase): AccountRows {
   function list(): readonly StoredAccount[] {
     const accounts: StoredAccount[] = []
     for (const row of database.exec('select key, id, name, version, record, sealed from accounts')) {
-      const account = decodeRow(row)
-      if (account !== null) accounts.push(account)
+      accounts.push(decodeRow(row))
     }
     return accounts.sort((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
   }
 
-  function put(account: StoredAccount): void {
+  /** Whoever has the same id or name is never overwritten. */
+  function hasTwin({ key, id, name }: StoredAccount): boolean {
+    const query = 'select 1 from accounts where key <> ? and (id = ? or name = ?)'
+    return firstRow(database.exec(query, key, id, name)) !== undefined
+  }
+
+  function insert(account: StoredAccount): void {
     const { key, id, name, version, sealed } = account
-    const query = 'insert or replace into accounts (key, id, name, version, record, sealed) values (?, ?, ?, ?, ?, ?)'
+    if (hasTwin(account) || firstRow(database.exec('select 1 from accounts where key = ?', key)) !== undefined) {
+      throw new StoreError('exists', `An account of the name ${name}, or with the same credential, is kept already.`)
+    }
+    const query = 'insert into accounts (key, id, name, version, record, sealed) values (?, ?, ?, ?, ?, ?)'
     database.exec(query, key, id, name, version, encodeAccount(account), sealed)
+  }
+
+  function replace(account: StoredAccount, read: number): boolean {
+    const { key, id, name, version, sealed } = account
+    const row = firstRow(database.exec('select version from accounts where key = ?', key))
+    if (row === undefined || numberOf(row['version']) !== read || hasTwin(account)) return false
+    const query = 'update accounts set id = ?, name = ?, version = ?, record = ?, sealed = ? where key = ?'
+    database.exec(query, id, name, version, encodeAccount(account), sealed, key)
+    return true
   }
 
   function vault(): VaultRecord | null {
@@ -45,13 +63,8 @@ export function openAccountRows(database: ObjectDatabase): AccountRows {
     vault,
     store: {
       list: async () => list(),
-      insert: async (account) => put(account),
-      async replace(account, read) {
-        const row = firstRow(database.exec('select version from accounts where key = ?', account.key))
-        if (row === undefined || numberOf(row['version']) !== read) return false
-        put(account)
-        return true
-      },
+      insert: async (account) => insert(account),
+      replace: async (account, read) => replace(account, read),
       async remove(key) {
         database.exec('delete from accounts where key = ?', key)
       },
@@ -71,7 +84,7 @@ export function openAccountRows(database: ObjectDatabase): AccountRows {
   }
 }
 
-function decodeRow(row: Readonly<Record<string, unknown>>): StoredAccount | null {
+function decodeRow(row: Readonly<Record<string, unknown>>): StoredAccount {
   const columns = {
     key: String(row['key']),
     // Written from an AccountId.

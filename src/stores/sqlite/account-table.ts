@@ -97,7 +97,7 @@ export function readAccounts(database: DatabaseSync): readonly StoredAccount[] {
   return database
     .prepare('select key, id, name, version, record, sealed from accounts')
     .all()
-    .flatMap((row) => decodeRow(row) ?? [])
+    .map(decodeRow)
     .toSorted((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
 }
 
@@ -106,7 +106,7 @@ export function readVaultRecord(database: DatabaseSync): VaultRecord | null {
   return row === undefined ? null : { salt: String(row['salt']), check: String(row['sealed']) }
 }
 
-function decodeRow(row: Record<string, SQLOutputValue>): StoredAccount | null {
+function decodeRow(row: Record<string, SQLOutputValue>): StoredAccount {
   const columns = {
     key: String(row['key']),
     // Written from an AccountId.
