@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { OAuthClientSettings } from '../model/settings.ts'
-import type { Tokens } from './tokens.ts'
+import { serverWords } from './server-words.ts'
+import { fitsHeader, type Tokens } from './tokens.ts'
 import type { Redeemed } from './token-keeper.ts'
 
 /** How authorization servers are reached. */
@@ -51,7 +52,8 @@ export function redeemCode(
   reach: OAuthReach,
 ): Promise<Redeemed> {
   const { facts, answer } = sent
-  return redeem(reach, async (askedAt) => {
+  const secrets = [answer.get('code') ?? '', facts.verifier, facts.state, client.clientSecret?.reveal() ?? '']
+  return redeem(reach, secrets, async (askedAt) => {
     const as = toServer(client)
     const parameters = oauth.validateAuthResponse(as, toClient(client), toAnswer(client, answer), facts.state)
     const response = await oauth.authorizationCodeGrantRequest(
@@ -74,7 +76,7 @@ export function redeemRefreshToken(
   refreshToken: string,
   reach: OAuthReach,
 ): Promise<Redeemed> {
-  return redeem(reach, async (askedAt) => {
+  return redeem(reach, [refreshToken, client.clientSecret?.reveal() ?? ''], async (askedAt) => {
     const as = toServer(client)
     const response = await oauth.refreshTokenGrantRequest(
       as,
@@ -88,28 +90,36 @@ export function redeemRefreshToken(
   })
 }
 
-async function redeem(reach: OAuthReach, ask: (askedAt: number) => Promise<Tokens>): Promise<Redeemed> {
+/** `secrets` are those that are sent: no failure tells of them. */
+async function redeem(
+  reach: OAuthReach,
+  secrets: readonly string[],
+  ask: (askedAt: number) => Promise<Tokens>,
+): Promise<Redeemed> {
   try {
     return { kind: 'tokens', tokens: await ask(reach.now()) }
   } catch (error) {
-    return toFailure(error)
+    return toFailure(error, secrets)
   }
 }
 
 /** `invalid_grant` is the one error that says of the grant itself that it is spent (RFC 6749 §5.2). */
-export function toFailure(error: unknown): Redeemed {
+export function toFailure(error: unknown, secrets: readonly string[]): Redeemed {
   if (error instanceof oauth.ResponseBodyError) {
-    const why = `the authorization server answered ${error.status} ${printable(error.error)}${describe(error)}`
+    const why = `the authorization server answered ${error.status} ${serverWords(error.error, secrets)}${describe(error, secrets)}`
     return { kind: error.error === 'invalid_grant' ? 'refused' : 'failed', why }
   }
   if (error instanceof oauth.AuthorizationResponseError) {
-    return { kind: 'refused', why: `the sign-in was refused: ${printable(error.error)}${describe(error)}` }
+    return {
+      kind: 'refused',
+      why: `the sign-in was refused: ${serverWords(error.error, secrets)}${describe(error, secrets)}`,
+    }
   }
-  return { kind: 'failed', why: toWords(error) }
+  return { kind: 'failed', why: toWords(error, secrets) }
 }
 
-/** What the library or the network says; a cause says more than what wraps it. Neither holds a credential. */
-function toWords(error: unknown): string {
+/** What the library or the network says; a cause says more than what wraps it. */
+function toWords(error: unknown, secrets: readonly string[]): string {
   if (!(error instanceof Error)) return 'the authorization server cannot be reached'
   const { cause } = error
   if (cause instanceof Response) return `the authorization server answered ${cause.status}`
@@ -117,16 +127,14 @@ function toWords(error: unknown): string {
     return `the authorization server cannot be reached (${cause.code})`
   }
   if (error.name === 'TimeoutError') return `the authorization server gave no answer within ${TIMEOUT_MS / 1000} s`
-  return `the authorization server's answer cannot be used: ${printable(error.message)}`
+  return `the authorization server's answer cannot be used: ${serverWords(error.message, secrets)}`
 }
 
-function describe({ error_description: text }: { readonly error_description?: string | undefined }): string {
-  return text === undefined || text === '' ? '' : ` (${printable(text)})`
-}
-
-/** A vendor's own words, short and on one line. */
-function printable(text: string): string {
-  return text.replaceAll(/[^ -~]/g, '?').slice(0, 200)
+function describe(
+  { error_description: text }: { readonly error_description?: string | undefined },
+  secrets: readonly string[],
+): string {
+  return text === undefined || text === '' ? '' : ` (${serverWords(text, secrets)})`
 }
 
 function toTokens(
@@ -134,6 +142,7 @@ function toTokens(
   from: { readonly askedAt: number } & Pick<Tokens, 'refreshToken' | 'source'>,
 ): Tokens {
   if (granted.token_type !== 'bearer') throw new Error(`its token is of the type ${granted.token_type}, not Bearer`)
+  if (!fitsHeader(granted.access_token)) throw new Error('its token holds what no header takes')
   const lifetimeMs = (granted.expires_in ?? DEFAULT_LIFETIME_S) * 1_000
   return {
     accessToken: granted.access_token,

@@ -15,6 +15,11 @@ export interface Tokens {
 const FETCH_AHEAD_MS = 120_000
 const WAIT_AHEAD_MS = 30_000
 
+/** Visible characters (RFC 6749 appendix A.12, without the space): nothing else may stand in a header. */
+export function fitsHeader(accessToken: string): boolean {
+  return /^[!-~]+$/.test(accessToken)
+}
+
 /**
  * - `fresh`: it is used
  * - `ageing`: it is used, and the next is fetched meanwhile
@@ -34,9 +39,9 @@ export function encodeTokens(tokens: Tokens): string {
   return JSON.stringify(tokens)
 }
 
-/** `null` where the text is none. */
+/** `null` where the text is none. Never throws: the error would quote the text. */
 export function decodeTokens(text: string): Tokens | null {
-  const value: unknown = JSON.parse(text)
+  const value = parse(text)
   if (typeof value !== 'object' || value === null) return null
   if (!('accessToken' in value) || typeof value.accessToken !== 'string') return null
   const number = (name: string): number => {
@@ -51,5 +56,13 @@ export function decodeTokens(text: string): Tokens | null {
     refreshToken,
     refreshedAt: number('refreshedAt'),
     source: 'source' in value && value.source === 'sign-in' ? 'sign-in' : 'renewal',
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
