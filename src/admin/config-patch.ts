@@ -1,6 +1,7 @@
 import type { SettingKey } from '../config/setting-table.ts'
 import { isRecord, type JsonRecord } from '../config/json-record.ts'
 import { nearestName } from '../config/nearest-name.ts'
+import { toShownKey } from './read-input.ts'
 
 /** What a running gateway goes by from the next request on, and the API may set. */
 const CHANGEABLE: readonly SettingKey[] = [
@@ -64,7 +65,8 @@ export function readConfigPatch(body: JsonRecord): ConfigPatchRead {
       }
     }
     const near = nearestName(key, CHANGEABLE)
-    return { ok: false, status: 400, why: `${key} is not a setting${near === null ? '' : `; ${near} may be meant`}` }
+    const shown = key.split('.').map(toShownKey).join('.')
+    return { ok: false, status: 400, why: `${shown} is not a setting${near === null ? '' : `; ${near} may be meant`}` }
   }
   return { ok: true, values }
 }
