@@ -12,8 +12,18 @@ test.each([
   ['as base64 of something longer by one', Buffer.from(`ab:${SECRET}:b`).toString('base64')],
   ['as base64url', Buffer.from(`{"k":"${SECRET}"}`).toString('base64url')],
   ['in hexadecimal', Buffer.from(SECRET).toString('hex')],
-  ['percent-encoded', [...SECRET].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')],
-  ['escaped as JSON', [...SECRET].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('')],
+  [
+    'percent-encoded',
+    SECRET.split('')
+      .map((letter) => `%${letter.charCodeAt(0).toString(16)}`)
+      .join(''),
+  ],
+  [
+    'escaped as JSON',
+    SECRET.split('')
+      .map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)
+      .join(''),
+  ],
   ['with line breaks in between', SECRET.match(/.{1,5}/g)?.join('\r\n') ?? ''],
   ['with line breaks in JSON', SECRET.match(/.{1,5}/g)?.join('\\n') ?? ''],
   ['cut off', SECRET.slice(0, 26)],

@@ -11,12 +11,15 @@ export interface Run {
   readonly stage: OAuthStage
   readonly uuid: string
   /** Asks with the admin key. A body that is text is sent as it is, anything else as JSON. */
-  by(method: string, path: string, body?: unknown, headers?: readonly string[]): Promise<Told>
+  readonly by: (method: string, path: string, body?: unknown) => Promise<Told>
   /** Asks as a caller of vendors, with this credential. */
-  call(path: string, body: object, credential: string, headers?: readonly string[]): Promise<Told>
+  readonly call: (path: string, body: object, sent: Sent) => Promise<Told>
   /** Makes a client key, which is a secret from then on. */
-  makeKey(fields: object): Promise<{ readonly id: string; readonly key: string }>
+  readonly makeKey: (fields: object) => Promise<{ readonly id: string; readonly key: string }>
 }
+
+/** A caller's credential, alone or with other headers, names and values in turn. */
+type Sent = string | { readonly credential: string; readonly headers: readonly string[] }
 
 export function createRun(canaries: Canaries, stage: OAuthStage, secrets: { uuid: string; admin: string }): Run {
   const { uuid, admin } = secrets
@@ -40,13 +43,14 @@ export function createRun(canaries: Canaries, stage: OAuthStage, secrets: { uuid
     stage,
     uuid,
     makeKey,
-    by(method, path, body, headers = []) {
+    by(method, path, body) {
       const text = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
       const type = body === undefined ? [] : ['content-type', 'application/json']
       const where = `the answer to ${method} ${path.replace(uuid, 'UUID')}`
-      return send(path, { method, headers: ['x-api-key', admin, ...type, ...headers], ...text }, where)
+      return send(path, { method, headers: ['x-api-key', admin, ...type], ...text }, where)
     },
-    async call(path, body, credential, headers = []) {
+    async call(path, body, sent) {
+      const { credential, headers } = typeof sent === 'string' ? { credential: sent, headers: [] } : sent
       const given = ['content-type', 'application/json', ...headers, 'x-api-key', credential]
       const told = await ask(url + path, { method: 'POST', headers: given, body: JSON.stringify(body) })
       const where =

@@ -61,15 +61,16 @@ export async function readAll({ canaries, by, uuid, stage }: Run): Promise<void>
     await by('GET', `/api/accounts/${String(name)}`)
   }
   for (const list of ['requests', 'audit']) {
-    for (let next: unknown = ''; next !== null;) {
-      const told = await by('GET', `/api/${list}?limit=500${next === '' ? '' : `&cursor=${String(next)}`}`)
+    for (let cursor = ''; cursor !== 'the end';) {
+      const told = await by('GET', `/api/${list}?limit=500${cursor}`)
       if (list === 'requests') {
         for (const { id } of toItems(told.text)) {
           const trace = await by('GET', `/api/requests/${String(id)}`)
           if (trace.status !== 200) throw new Error(`no trace of ${String(id)}: ${trace.text}`)
         }
       }
-      next = toRecord(told.text)['next']
+      const { next } = toRecord(told.text)
+      cursor = typeof next === 'string' ? `&cursor=${next}` : 'the end'
     }
   }
   canaries.keep('the answer to anybody', await ask(`${stage.gateway.url}/health`))

@@ -50,7 +50,7 @@ export async function useVendors(run: Run, keys: readonly string[]): Promise<voi
   const prompt = { role: 'user', content: canaries.make('what a caller asks') }
   const callers = await run.makeKey({ name: 'caller', pools: ['lb'] })
   for (const base of [`/${uuid}/lb`, `/${uuid}`]) {
-    for (const form of ALL_FORMS) await call(base + FORMS[form].path, FORMS[form].body, own, headers)
+    for (const form of ALL_FORMS) await call(base + FORMS[form].path, FORMS[form].body, { credential: own, headers })
   }
   const echoes = toEchoes('').length
   for (let shift = 0; shift < 2; shift += 1) {
@@ -60,8 +60,8 @@ export async function useVendors(run: Run, keys: readonly string[]): Promise<voi
     }
     for (let count = 0; count < keys.length; count += 1) {
       const body = { ...MESSAGE, messages: [prompt], stream: count % 2 === shift }
-      await call(`/${uuid}/lb/v1/messages`, body, own, headers)
-      await call('/v1/messages', body, callers.key, headers)
+      await call(`/${uuid}/lb/v1/messages`, body, { credential: own, headers })
+      await call('/v1/messages', body, { credential: callers.key, headers })
     }
     await resetAccounts(run)
   }
