@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { OAuthClientSettings } from '../model/settings.ts'
-import type { Tokens } from './tokens.ts'
+import { serverWords } from './server-words.ts'
+import { fitsHeader, type Tokens } from './tokens.ts'
 import type { Redeemed } from './token-outcome.ts'
 
 /** How authorization servers are reached. */
@@ -54,7 +55,7 @@ export function redeemCode(
   const as = toServer(client)
   const parameters = readAnswer(client, as, sent)
   if (!(parameters instanceof URLSearchParams)) return Promise.resolve(parameters)
-  return redeem(reach, secretsOf(client, [facts.verifier, answer.get('code')]), async (askedAt) => {
+  return redeem(reach, secretsOf(client, [facts.verifier, facts.state, answer.get('code')]), async (askedAt) => {
     const response = await oauth.authorizationCodeGrantRequest(
       as,
       toClient(client),
@@ -89,6 +90,7 @@ export function redeemRefreshToken(
   })
 }
 
+/** `secrets` are those that are sent: no failure tells of them. */
 async function redeem(
   reach: OAuthReach,
   secrets: readonly string[],
@@ -113,7 +115,7 @@ function readAnswer(
     const secrets = secretsOf(client, [answer.get('code')])
     if (error instanceof oauth.AuthorizationResponseError) return toFailure(error, secrets)
     const why = error instanceof Error ? error.message : String(error)
-    return { kind: 'refused', why: `the answer is not one to this sign-in: ${printable(why, secrets)}` }
+    return { kind: 'refused', why: `the answer is not one to this sign-in: ${serverWords(why, secrets)}` }
   }
 }
 
@@ -146,20 +148,14 @@ function toWords(error: unknown, secrets: readonly string[]): string {
     return `the authorization server cannot be reached (${cause.code})`
   }
   if (error.name === 'TimeoutError') return `the authorization server gave no answer within ${TIMEOUT_MS / 1000} s`
-  return `the authorization server's answer cannot be used: ${printable(error.message, secrets)}`
+  return `the authorization server's answer cannot be used: ${serverWords(error.message, secrets)}`
 }
 
 function tellError(
   { error, error_description: text = '' }: { readonly error: string; readonly error_description?: string | undefined },
   secrets: readonly string[],
 ): string {
-  return printable(error, secrets) + (text === '' ? '' : ` (${printable(text, secrets)})`)
-}
-
-/** A vendor's own words, short and on one line. They are shown, logged and kept, and may quote what it was sent. */
-function printable(text: string, secrets: readonly string[]): string {
-  const harmless = secrets.reduce((so, secret) => so.replaceAll(secret, '***'), text)
-  return harmless.replaceAll(/[^ -~]/g, '?').slice(0, 200)
+  return serverWords(error, secrets) + (text === '' ? '' : ` (${serverWords(text, secrets)})`)
 }
 
 function toTokens(
@@ -167,6 +163,7 @@ function toTokens(
   from: { readonly askedAt: number } & Pick<Tokens, 'refreshToken' | 'source'>,
 ): Tokens {
   if (granted.token_type !== 'bearer') throw new Error(`its token is of the type ${granted.token_type}, not Bearer`)
+  if (!fitsHeader(granted.access_token)) throw new Error('its token holds what no header takes')
   const lifetimeMs = (granted.expires_in ?? DEFAULT_LIFETIME_S) * 1_000
   return {
     accessToken: granted.access_token,

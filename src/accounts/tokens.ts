@@ -15,6 +15,11 @@ export interface Tokens {
 const FETCH_AHEAD_MS = 120_000
 const WAIT_AHEAD_MS = 30_000
 
+/** Visible characters (RFC 6749 appendix A.12, without the space): nothing else may stand in a header. */
+export function fitsHeader(accessToken: string): boolean {
+  return /^[!-~]+$/.test(accessToken)
+}
+
 /**
  * - `fresh`: it is used
  * - `ageing`: it is used, and the next is fetched meanwhile
@@ -34,7 +39,7 @@ export function encodeTokens(tokens: Tokens): string {
   return JSON.stringify(tokens)
 }
 
-/** `null` where the text is none. */
+/** `null` where the text is none. Never throws: the error would quote the text. */
 export function decodeTokens(text: string): Tokens | null {
   const value = parseJson(text)
   if (typeof value !== 'object' || value === null) return null

@@ -1,6 +1,8 @@
 import type { WorkloadIdentity } from '../model/stored-account.ts'
 import { type OAuthReach, toFailure } from './oauth-client.ts'
+import { serverWords } from './server-words.ts'
 import type { Redeemed } from './token-outcome.ts'
+import { fitsHeader } from './tokens.ts'
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 /** What the vendor's documented endpoint asks for while the exchange is in beta. */
@@ -32,7 +34,7 @@ export async function exchangeAssertion(exchange: Exchange, { fetch, now }: OAut
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     const body: unknown = await response.json().catch(() => null)
-    if (!response.ok) return { kind: 'failed', why: tellRefusal(response.status, body) }
+    if (!response.ok) return { kind: 'failed', why: tellRefusal(response.status, body, assertion) }
     return toTokens(body, askedAt)
   } catch (error) {
     return toFailure(error, [assertion])
@@ -57,6 +59,7 @@ function toTokens(body: unknown, askedAt: number): Redeemed {
     const token = body.access_token
     const type = 'token_type' in body ? String(body.token_type) : 'Bearer'
     if (type.toLowerCase() !== 'bearer') return { kind: 'failed', why: 'its token is not of the type Bearer' }
+    if (token !== '' && !fitsHeader(token)) return { kind: 'failed', why: 'its token holds what no header takes' }
     if (token !== '' && Number.isFinite(seconds) && seconds > 0) {
       const lifetimeMs = seconds * 1_000
       const expiresAt = askedAt + lifetimeMs
@@ -77,9 +80,9 @@ function toTokens(body: unknown, askedAt: number): Redeemed {
 }
 
 /** The error's code alone: the vendor's words may quote what it was sent. */
-function tellRefusal(status: number, body: unknown): string {
+function tellRefusal(status: number, body: unknown, assertion: string): string {
   const error: unknown = typeof body === 'object' && body !== null && 'error' in body ? body.error : null
   const code: unknown = typeof error === 'object' && error !== null && 'type' in error ? error.type : error
-  const named = typeof code === 'string' ? ` (${code.replaceAll(/[^ -~]/g, '?').slice(0, 100)})` : ''
+  const named = typeof code === 'string' ? ` (${serverWords(code, [assertion])})` : ''
   return `the token endpoint answered ${status}${named}`
 }

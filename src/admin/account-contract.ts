@@ -12,6 +12,7 @@ import { baseUrl, endpointUrl } from '../config/base-url.ts'
 import type { ValueKind } from '../config/value-kind.ts'
 import { credential } from '../config/value-kinds.ts'
 import { PROTOCOLS } from '../model/protocol.ts'
+import { shownText } from './contract.ts'
 
 /* What the control API takes for accounts: the words of the config file (contract §3), held to the same rules. */
 
@@ -36,9 +37,9 @@ const modelMap = z
   .record(textOf(modelPattern), textOf(modelTarget))
   .describe('what a model is called at the provider; the first pattern that matches counts')
 
-const note = z.string().trim().max(1_000).nullable()
+const note = shownText(1_000).nullable()
 /** What a vendor calls its own things. */
-const vendorId = z.string().regex(/^[!-~]{1,200}$/, 'accepted is up to 200 visible characters')
+const vendorId = shownText(200).regex(/^[!-~]{1,200}$/, 'accepted is up to 200 visible characters')
 
 /** What every new account may say. */
 const changeable = {

@@ -1,3 +1,5 @@
+import { withoutCredentials } from '../model/credential-shape.ts'
+
 /** Fields whose values may be told: none can hold a secret. What is not here is told by its name alone. */
 const TOLD: ReadonlySet<string> = new Set([
   'allow_private',
@@ -58,6 +60,7 @@ function bound(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? NOT_TOLD : value
 }
 
-function cut(text: string): string {
+function cut(given: string): string {
+  const text = withoutCredentials(given)
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }

@@ -33,6 +33,8 @@ describe('changing settings over the API', () => {
     { providers: { anthropic: { oauth: { token_endpoint: 'http://evil.example' } } } },
     { load_balancer: { uuid: '0123456789abcdef' } },
     { load_balancer: { api_keys: ['sk-ant-1'] } },
+    // Keys whose prefix tells nothing would go to another vendor from then on.
+    { load_balancer: { provider: 'openai' } },
     { accounts: [] },
     { pools: { lb: { strategy: 'weighted' } } },
   ])('never sets %j: 409, and nothing of what came with it', async (json) => {
@@ -54,6 +56,35 @@ describe('changing settings over the API', () => {
     expect(await refusal(await send('/api/config', patch({ max_attemps: 3 })))).toEqual(told)
     expect((await send('/api/config', patch({}))).status).toBe(400)
     expect((await send('/api/config', { method: 'PATCH', json: [1] })).status).toBe(400)
+  })
+
+  it.each([
+    { time_zone: '${CLAUDEFLARE_SECRET}' },
+    { lb_strategy: '${CLAUDEFLARE_SECRET}' },
+    { load_balancer: { strategy: '${HOME}' } },
+    { 'load_balancer.window_size': '${A}' },
+  ])('reads nothing of the environment for whoever asks: %j', async (json) => {
+    const { send, written } = createFixture()
+    const [status, detail] = await refusal(await send('/api/config', patch(json)))
+    expect([status, detail]).toEqual([400, expect.stringContaining('names a variable')])
+    expect(written).toEqual([])
+  })
+
+  it('refuses a setting that is a megabyte long, or a hundred thousand sections deep, as quickly as any', async () => {
+    const { send, written } = createFixture()
+    const startedAt = performance.now()
+    expect((await send('/api/config', patch({ ['a'.repeat(900_000)]: 1 }))).status).toBe(400)
+    const body = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+    const answer = await send('/api/config', { method: 'PATCH', body, contentType: 'application/json' })
+    expect(answer.status).toBe(400)
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    expect(written).toEqual([])
+  })
+
+  it('quotes no credential that was put in the place of a setting', async () => {
+    const { send } = createFixture()
+    const told = [400, '*** is not a setting.']
+    expect(await refusal(await send('/api/config', patch({ 'sk-ant-canary-0123456789': 1 })))).toEqual(told)
   })
 
   it('is 409 for what the environment has set, naming the variable', async () => {

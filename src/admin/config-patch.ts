@@ -1,6 +1,7 @@
 import type { SettingKey } from '../config/setting-table.ts'
 import { isRecord, type JsonRecord } from '../config/json-record.ts'
 import { nearestName } from '../config/nearest-name.ts'
+import { toShownKey } from './read-input.ts'
 
 /** What a running gateway goes by from the next request on, and the API may set. */
 const CHANGEABLE: readonly SettingKey[] = [
@@ -10,7 +11,6 @@ const CHANGEABLE: readonly SettingKey[] = [
   'load_balancer.enabled',
   'load_balancer.strategy',
   'load_balancer.window_size',
-  'load_balancer.provider',
   'connect_timeout_ms',
   'first_byte_timeout_ms',
   'idle_timeout_ms',
@@ -27,7 +27,7 @@ const CHANGEABLE: readonly SettingKey[] = [
 
 /** Where credentials go and who is let in: nobody who stole an admin key may turn these (contract §8). */
 const NEVER =
-  /^(?:host|port|tls|outbound_proxy|database_url|providers|load_balancer\.uuid|load_balancer\.api_keys|accounts|pools)(?:\.|$)/
+  /^(?:host|port|tls|outbound_proxy|database_url|providers|load_balancer\.uuid|load_balancer\.api_keys|load_balancer\.provider|accounts|pools)(?:\.|$)/
 
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['accounts', 'accounts are added at /api/accounts'],
@@ -35,15 +35,23 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['pools', 'pools are changed at /api/pools/:name'],
 ])
 
+/** `"${NAME}"`, which the config file alone may say: whoever asks over the API must not read the environment by it. */
+const VARIABLE = /^\$\{[^}]*\}$/
+/** Sections lie no deeper than this. */
+const DEEPEST = 4
+
 export type ConfigPatchRead =
   | { readonly ok: true; readonly values: ReadonlyMap<string, unknown> }
   | { readonly ok: false; readonly status: 400 | 409; readonly why: string }
 
 /** Reads `{"expose_account": true, "load_balancer": {"enabled": true}}`; keys may be dotted too, as `GET` shows them. */
 export function readConfigPatch(body: JsonRecord): ConfigPatchRead {
-  const values = new Map(flatten(body, ''))
+  const values = new Map(flatten(body, []))
   if (values.size === 0) return { ok: false, status: 400, why: 'nothing to change' }
-  for (const key of values.keys()) {
+  for (const [key, value] of values) {
+    if (typeof value === 'string' && VARIABLE.test(value)) {
+      return { ok: false, status: 400, why: `${key} names a variable, which only the config file reads` }
+    }
     if (CHANGEABLE.some((known) => known === key)) continue
     const top = [...ELSEWHERE].find(([place]) => key === place || key.startsWith(`${place}.`))
     if (top !== undefined) return { ok: false, status: 409, why: `${key} is not set here: ${top[1]}` }
@@ -57,14 +65,17 @@ export function readConfigPatch(body: JsonRecord): ConfigPatchRead {
       }
     }
     const near = nearestName(key, CHANGEABLE)
-    return { ok: false, status: 400, why: `${key} is not a setting${near === null ? '' : `; ${near} may be meant`}` }
+    const shown = key.split('.').map(toShownKey).join('.')
+    return { ok: false, status: 400, why: `${shown} is not a setting${near === null ? '' : `; ${near} may be meant`}` }
   }
   return { ok: true, values }
 }
 
-function flatten(record: JsonRecord, prefix: string): [string, unknown][] {
+function flatten(record: JsonRecord, above: readonly string[]): [string, unknown][] {
   return Object.entries(record).flatMap(([name, value]) => {
-    const key = prefix + name
-    return isRecord(value) ? flatten(value, `${key}.`) : [[key, value] as [string, unknown]]
+    const path = [...above, name]
+    return isRecord(value) && path.length < DEEPEST
+      ? flatten(value, path)
+      : [[path.join('.'), value] as [string, unknown]]
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ACCOUNT_KINDS } from '../model/account.ts'
+import { holdsCredential } from '../model/credential-shape.ts'
 import { KEY_SCOPES } from '../model/client-key.ts'
 import { STRATEGIES } from '../model/pool.ts'
 import { PROTOCOLS } from '../model/protocol.ts'
@@ -14,7 +15,17 @@ const epochMs = z.int().describe('epoch milliseconds')
 const count = z.int().min(0)
 const strategy = z.enum(STRATEGIES)
 const sessionScope = z.enum(['pool', 'client', 'conversation'])
-const name = z.string().trim().min(1).max(100)
+
+/** A text that is kept and shown: a credential that was pasted into it would be, too. */
+export function shownText(most: number) {
+  return z
+    .string()
+    .trim()
+    .max(most)
+    .refine((text) => !holdsCredential(text), 'looks like a credential, and would be shown')
+}
+
+const name = shownText(100).min(1)
 
 export const strategyBody = z.strictObject({ strategy })
 
@@ -27,7 +38,7 @@ export const accountsQuery = z.strictObject({ pool: z.string().min(1).optional()
 /** What is sent along is not looked at, but it is JSON: a page of another site could not send that. */
 export const anyBody = z.looseObject({})
 
-export const pauseBody = z.strictObject({ reason: z.string().trim().min(1).max(200).optional() })
+export const pauseBody = z.strictObject({ reason: shownText(200).min(1).optional() })
 
 export const poolPatch = z
   .strictObject({
@@ -131,7 +142,7 @@ export const keyBody = z.strictObject({
   name,
   scopes: z.array(z.enum(KEY_SCOPES)).min(1).default(['call']),
   pools: z.array(z.string().min(1)).default([]).describe('the first is where its calls go; empty means pool accounts'),
-  models: z.array(z.string().min(1).max(200)).max(100).default([]).describe('patterns; empty means all'),
+  models: z.array(shownText(200).min(1)).max(100).default([]).describe('patterns; empty means all'),
   expires_at: expiry.default(null),
   requests_per_minute: z.int().min(1).max(1_000_000).nullable().default(null).describe('at most so many in any 60 s'),
   tokens_per_minute: z

@@ -1,4 +1,5 @@
 import { GATEWAY_ERRORS, type GatewayError } from '../model/errors.ts'
+import { withoutCredentials } from '../model/credential-shape.ts'
 import type { ProblemBody } from './contract.ts'
 
 const TITLES = {
@@ -25,9 +26,10 @@ export interface Problem {
   readonly detail: string
 }
 
-/** A problem as `application/problem+json` (RFC 9457). */
+/** A problem as `application/problem+json` (RFC 9457). It quotes what was sent, but no credential that was sent in the wrong place. */
 export function answerProblem(problem: Problem): Response {
-  const body: ProblemBody = { type: 'about:blank', title: TITLES[problem.status], ...problem }
+  const detail = withoutCredentials(problem.detail)
+  const body: ProblemBody = { type: 'about:blank', title: TITLES[problem.status], ...problem, detail }
   return new Response(JSON.stringify(body), {
     status: problem.status,
     headers: { 'content-type': 'application/problem+json', 'x-claudeflare-error': problem.code },

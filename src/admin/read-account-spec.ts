@@ -121,6 +121,9 @@ function refuseProvider(name: string, baseUrl: string | null, { providers }: Rul
 function refuseKind(body: AccountBody, provider: string, { providers }: Rules): string | null {
   if (body.kind === 'api_key') return body.api_key === undefined ? 'api_key: it is missing' : null
   if (body.api_key !== undefined) return 'api_key: a workload identity has none'
+  if (body.base_url !== undefined && body.base_url !== null) {
+    return "base_url: a workload's tokens go to the provider's own address, which the config file names"
+  }
   if (body.federation_rule_id === undefined || body.organization_id === undefined) {
     return 'federation_rule_id and organization_id: a workload identity needs both'
   }

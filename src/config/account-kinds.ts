@@ -1,5 +1,6 @@
+import { holdsCredential } from '../model/credential-shape.ts'
 import { type ValueKind, unusable } from './value-kind.ts'
-import { integer, text, textLike } from './value-kinds.ts'
+import { integer, nameLike, text } from './value-kinds.ts'
 
 /** High enough for any ratio, low enough that sums of weights stay exact. */
 const MAX_WEIGHT = 1_000_000
@@ -10,30 +11,34 @@ export const weight: ValueKind<number> = integer({ min: 1, max: MAX_WEIGHT }, ''
 export const priority: ValueKind<number> = integer({ min: -1_000_000, max: 1_000_000 }, '')
 
 /** An account's name stands in a header (`x-claudeflare-account`). */
-export const accountName: ValueKind<string> = textLike(/^[!-~](?:[ -~]{0,98}[!-~])?$/, {
-  accepted: 'up to 100 printable ASCII characters',
-  mask: 'none',
-})
+export const accountName: ValueKind<string> = nameLike(
+  /^[!-~](?:[ -~]{0,98}[!-~])?$/,
+  'up to 100 printable ASCII characters',
+)
 
-export const poolName: ValueKind<string> = textLike(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
-  accepted: 'up to 64 of A-Z a-z 0-9 _ -, a letter or digit first',
-  mask: 'none',
-})
+export const poolName: ValueKind<string> = nameLike(
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+  'up to 64 of A-Z a-z 0-9 _ -, a letter or digit first',
+)
 
 /** A model's name, in which `*` stands for any characters: `claude-*`. */
-export const modelPattern: ValueKind<string> = textLike(/^[^\p{C}\p{Z}]{1,200}$/u, {
-  accepted: 'a model name or a pattern such as claude-*',
-  mask: 'none',
-})
+export const modelPattern: ValueKind<string> = nameLike(
+  /^[^\p{C}\p{Z}]{1,200}$/u,
+  'a model name or a pattern such as claude-*',
+)
 
-/** What a model is called at a provider: a name, since nothing would fill a `*` in. */
-export const modelTarget: ValueKind<string> = textLike(/^[^*\p{C}\p{Z}]{1,200}$/u, {
-  accepted: 'the name of one model, without *',
-  mask: 'none',
-})
+/**
+ * What a model is called at a provider: a name, since nothing would fill a `*` in. It may stand in a path, which must not
+ * lead elsewhere by it.
+ */
+export const modelTarget: ValueKind<string> = nameLike(
+  /^(?![^]*(?:^|\/)\.{0,2}(?:\/|$))[^*?#%\\\p{C}\p{Z}]{1,200}$/u,
+  'the name of one model, without * and what would change a path',
+)
 
 /** A provider's name, in any case. */
 export const providerName: ValueKind<string> = text({ accepted: 'the name of a provider', mask: 'none' }, (given) => {
+  if (holdsCredential(given)) return unusable('it looks like a credential')
   const name = given.toLowerCase()
   return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(name) ? { ok: true, value: name } : unusable()
 })

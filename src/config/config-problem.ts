@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../model/credential-shape.ts'
 import type { SettingSource } from '../model/settings.ts'
 
 /** A value that cannot be used. It stops the start: there is never a silent default. */
@@ -15,6 +16,10 @@ export interface ConfigProblem {
 
 /** `LB_STRATEGY "fastest" from the environment cannot be used; accepted is one of round-robin, …` */
 export function toSentence(problem: ConfigProblem): string {
+  return withoutCredentials(toWords(problem))
+}
+
+function toWords(problem: ConfigProblem): string {
   const value = problem.value === null ? '' : ` ${problem.value}`
   const why = problem.why === null ? '' : `: ${problem.why}`
   if (problem.source.kind === 'file' && problem.source.key === '') {

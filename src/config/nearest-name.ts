@@ -1,5 +1,9 @@
+/** Longer than any name: what is given may be a megabyte, and distances take the product of the lengths. */
+const LONGEST = 100
+
 /** The known name that a mistyped one most likely stands for; `null` where none is near enough to be worth suggesting. */
 export function nearestName(given: string, known: Iterable<string>): string | null {
+  if (given.length > LONGEST) return null
   const wanted = flatten(given)
   let best: { name: string; distance: number } | null = null
   for (const name of known) {

@@ -43,7 +43,7 @@ export function readPools(reader: SettingReader, accounts: readonly Account[]): 
   )
   const names = new Set([...given.keys(), ...(configured ?? []), ...Object.keys(written), ...(stored ?? [])])
   return [...names].map((name) => {
-    const own = readOwn(reader, name, written[name])
+    const own = readOwn(reader, name, Object.hasOwn(written, name) ? written[name] : undefined)
     const chosen = given.get(name) ?? { strategy: own('strategy'), fallback: 'session' }
     const policy: PoolPolicy = {
       name,

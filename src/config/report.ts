@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../model/credential-shape.ts'
 import type { ConfigProblem } from './config-problem.ts'
 
 /** Collects what is wrong, so that all of it is said at once and not only the first. */
@@ -15,6 +16,6 @@ export function createReport(): Report {
     problems,
     warnings,
     problem: (problem) => void problems.push(problem),
-    warn: (sentence) => void warnings.push(sentence),
+    warn: (sentence) => void warnings.push(withoutCredentials(sentence)),
   }
 }

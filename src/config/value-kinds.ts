@@ -1,3 +1,4 @@
+import { holdsCredential } from '../model/credential-shape.ts'
 import { nearestName } from './nearest-name.ts'
 import { type Mask, type Parsed, type RawValue, unusable, type ValueKind } from './value-kind.ts'
 
@@ -95,6 +96,14 @@ export function textLike(
   words: { readonly accepted: string; readonly mask: Mask },
 ): ValueKind<string> {
   return text(words, (value) => (pattern.test(value) ? { ok: true, value } : unusable()))
+}
+
+/** A name that people give: text that matches a pattern, and is no credential that was pasted into the wrong place. */
+export function nameLike(pattern: RegExp, accepted: string): ValueKind<string> {
+  return text({ accepted, mask: 'none' }, (value) => {
+    if (holdsCredential(value)) return unusable('it looks like a credential')
+    return pattern.test(value) ? { ok: true, value } : unusable()
+  })
 }
 
 function readText(raw: RawValue): string | null {

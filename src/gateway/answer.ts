@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../model/credential-shape.ts'
 import type { GatewayError } from '../model/errors.ts'
 import { GATEWAY_ERRORS } from '../model/errors.ts'
 import type { Protocol } from '../model/protocol.ts'
@@ -24,7 +25,10 @@ export function toErrorAnswer(protocol: Protocol, error: GatewayError, requestId
     status: GATEWAY_ERRORS[error.code],
     statusText: '',
     headers,
-    body: WIRE_FORMATS[protocol].writeError(error, encodeRequestId(requestId)),
+    body: WIRE_FORMATS[protocol].writeError(
+      { ...error, message: withoutCredentials(error.message) },
+      encodeRequestId(requestId),
+    ),
   }
 }
 

@@ -44,6 +44,7 @@ const ANSWER_DROPPED = new Set([
 
 /** Names seen, in the spelling they came in, so that the usual ones cost one look-up. Bounded: callers choose the names. */
 const MEMO_LIMIT = 2_000
+const MEMO_NAME_LENGTH = 64
 
 function createFates(fateOf: (lowerCased: string) => Fate): (name: string) => Fate {
   const memo = new Map<string, Fate>()
@@ -51,7 +52,7 @@ function createFates(fateOf: (lowerCased: string) => Fate): (name: string) => Fa
     const known = memo.get(name)
     if (known !== undefined) return known
     const fate = fateOf(name.toLowerCase())
-    if (memo.size < MEMO_LIMIT) memo.set(name, fate)
+    if (memo.size < MEMO_LIMIT && name.length <= MEMO_NAME_LENGTH) memo.set(name, fate)
     return fate
   }
 }

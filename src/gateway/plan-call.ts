@@ -62,6 +62,7 @@ export interface PlanContext {
 
 const CONTROL: Plan = { kind: 'control' }
 const HELLO: Plan = { kind: 'hello' }
+/** Where callers put a key, on a vendor's paths that take none there as well. */
 const CREDENTIAL_PARAMETERS = new Set(['key', 'access_token'])
 
 /** Routes a request, and asks its caller for a credential. */
@@ -139,7 +140,7 @@ function planVendorPath(
     pool,
     recognised,
     path: head.path,
-    query: recognised.protocol === 'gemini' ? withoutParameters(head.query, CREDENTIAL_PARAMETERS) : head.query,
+    query: withoutParameters(head.query, CREDENTIAL_PARAMETERS),
     client: admission.key,
     models: admission.key?.models ?? [],
     limited: admission.key !== null && isLimited(admission.key) ? admission.key : null,

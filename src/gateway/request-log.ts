@@ -1,6 +1,7 @@
+import { withoutCredentials } from '../model/credential-shape.ts'
 import type { GatewayError } from '../model/errors.ts'
 import { GATEWAY_ERRORS } from '../model/errors.ts'
-import type { LedgerPort } from '../model/ledger.ts'
+import type { LedgerPort, RequestRow } from '../model/ledger.ts'
 import type { ExchangeEvents } from './exchange.ts'
 import type { Log } from './log.ts'
 import type { MethodHead } from './method-head.ts'
@@ -20,32 +21,37 @@ export function createRequestEvents(log: Log, ledger: LedgerPort): RequestEvents
     onChosen(call, attempt, available) {
       if (!log.debugging) return
       const what = `load balancer selected ${attempt.account.name} (${attempt.reason}), ${available} available`
-      log.debug(what, { id: call.name, pool: call.pool, model: call.model })
+      log.debug(what, {
+        id: call.name,
+        pool: call.pool,
+        model: call.model === null ? null : withoutCredentials(call.model),
+      })
     },
     onRefused(id, head, error) {
       const fields = { id: encodeRequestId(id), status: GATEWAY_ERRORS[error.code], error: error.code }
-      log.info(`${head.method} ${withoutToken(head.path)}`, fields)
+      log.info(`${head.method} ${withoutTokens(head.path)}`, fields)
     },
     onFinished(finished) {
-      ledger.record(toRequestRow(finished))
-      log.info(`${finished.call.method} ${finished.call.path}`, toFields(finished))
+      const row = toRequestRow(finished)
+      ledger.record(row)
+      log.info(`${row.method} ${row.path}`, toFields(finished, row))
     },
   }
 }
 
-/** A first segment that could be a uuid, right or guessed, is no business of the log's. */
-function withoutToken(path: string): string {
-  return path.replace(/^\/[^/]{16,}/, '/***')
+/** What could be a uuid, right or guessed, wherever in the path it stands, is no business of the log's. */
+function withoutTokens(path: string): string {
+  return withoutCredentials(path.replace(/^\/[^/]{16,}/, '/***').replaceAll(/\/[\w-]{16,}(?=\/|$)/g, '/***'))
 }
 
-function toFields(finished: Finished): Record<string, string | number | null> {
+function toFields(finished: Finished, { model }: Pick<RequestRow, 'model'>): Record<string, string | number | null> {
   const { call, usage } = finished
   const fields: Record<string, string | number | null> = {
     id: call.name,
     pool: call.pool,
     status: finished.status,
     end: finished.end,
-    model: finished.model,
+    model,
     account: finished.account?.name ?? null,
     attempts: finished.attempts.length,
     ms: finished.endedAt - call.startedAt,

@@ -1,4 +1,5 @@
 import type { Account } from '../model/account.ts'
+import { withoutCredentials } from '../model/credential-shape.ts'
 import type { Call } from '../model/call.ts'
 import type { GatewayErrorCode } from '../model/errors.ts'
 import type { PassedOver, RequestEnd, RequestRow } from '../model/ledger.ts'
@@ -24,6 +25,7 @@ export interface Finished {
   readonly passedOver: readonly PassedOver[]
 }
 
+/** As it is kept: a caller may have pasted a credential into the path or the model. */
 export function toRequestRow(finished: Finished): RequestRow {
   const { call, account } = finished
   return {
@@ -33,8 +35,8 @@ export function toRequestRow(finished: Finished): RequestRow {
     protocol: call.protocol,
     operation: call.operation,
     method: call.method,
-    path: call.path,
-    model: finished.model,
+    path: withoutCredentials(call.path),
+    model: finished.model === null ? null : withoutCredentials(finished.model),
     stream: call.stream,
     client: call.client?.name ?? null,
     status: finished.status,

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../model/credential-shape.ts'
 import type { CoolScope, Refusal } from '../model/refusal.ts'
 import { type RefusalKind, statusOfKind } from './refusal-kind.ts'
 import { afterDelay, type Situation } from './situation.ts'
@@ -18,7 +19,9 @@ export interface Finding {
 
 /** Puts a finding into the form that the balancer judges; only a limit and a lack of credit have an end. */
 export function conclude(finding: Finding, situation: Situation): Refusal {
-  const { kind, code } = finding
+  const { kind } = finding
+  // It is kept and shown, and a vendor may write into it what it likes.
+  const code = finding.code === null ? null : withoutCredentials(finding.code)
   const status = statusOfKind(kind, situation.status)
   if (kind === 'limit') {
     // A 429 that names no end and asks for another try at once is a busy moment, not a quota.

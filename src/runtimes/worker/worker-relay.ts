@@ -15,6 +15,7 @@ import { toLeftover, toPassedHeaders } from '../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../gateway/outgoing.ts'
 import { PassingAnswer } from '../../gateway/passing-answer.ts'
 import { readRefusal } from '../../gateway/read-answer.ts'
+import { endWithoutRepeated, repeats, withoutRepeated } from '../../gateway/repeated-credential.ts'
 import type { Failure } from '../../gateway/step.ts'
 import type { Account } from '../../model/account.ts'
 import { reachOf } from '../../model/reach.ts'
@@ -72,7 +73,9 @@ export class WorkerRelay implements AnswerListener {
     this.#exchange = exchange
     this.#body = body.length === 0 ? null : body
     this.#context = context
-    this.#findings = context.call.learns ? new Findings((resources) => exchange.held(resources)) : null
+    this.#findings = context.call.learns
+      ? new Findings((ids) => exchange.held(ids.filter((id) => !repeats(id, this.#credential))))
+      : null
     this.#answer = new CallerAnswer({
       stallMs: context.timeouts.idleMs,
       onDrain: () => this.#line?.resume(),
@@ -158,7 +161,8 @@ export class WorkerRelay implements AnswerListener {
   async #judge({ head, body, told }: RefusedAnswer): Promise<void> {
     const { call } = this.#context
     const encoding = headerOf(head.headers, 'content-encoding') ?? ''
-    const refusal = told ?? readRefusal({ call, now }, head, await inflateRefusal(encoding, body))
+    const read = told ?? readRefusal({ call, now }, head, await inflateRefusal(encoding, body))
+    const refusal = withoutRepeated(read, this.#credential)
     this.#kept = { answer: { ...head, body, refusal }, account: this.#asked }
     await this.#goOn(async () => {
       const step = await this.#exchange.refused({ status: head.status, refusal })
@@ -288,7 +292,7 @@ export class WorkerRelay implements AnswerListener {
     this.#answer.close()
     this.#forgetBody()
     if (!this.#answer.isGiven) this.#refuse(toBrokenError())
-    this.#context.waitUntil(this.#exchange.end(end).catch(ignore))
+    this.#context.waitUntil(this.#exchange.end(endWithoutRepeated(end, this.#credential)).catch(ignore))
   }
 }
 

@@ -9,7 +9,7 @@ type Headers = Readonly<Record<string, string>>
 const JSON_HEADERS: Headers = { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' }
 
 /** Carries a step out that leaves a request undone. */
-export function answerUndone(response: ServerResponse, step: NotCarriedOut): void {
+export function answerUndone(response: ServerResponse, step: NotCarriedOut, sent: string): void {
   switch (step.kind) {
     case 'fail': {
       const retry: Headers = step.retryAfter === undefined ? {} : { 'retry-after': step.retryAfter }
@@ -25,6 +25,9 @@ export function answerUndone(response: ServerResponse, step: NotCarriedOut): voi
       sendRefusal(response, { kind: 'refused', status, error: step.error, description: 'as the test wants it' })
       return
     }
+    case 'echo':
+      sendRefusal(response, { kind: 'refused', status: 400, error: step.error, description: `not this: ${sent}` })
+      return
     case 'redirect':
       response.writeHead(307, { location: step.to, 'content-length': '0' })
       response.end()

@@ -29,7 +29,7 @@ export interface Codes {
   present(code: string, proof: CodeProof, now: number): Presented
   /** Says which family came of a code, so that a second use of it can take that back (RFC 6749, section 4.1.2). */
   onRedeemed(code: string, family: number): void
-  /** All that were ever given. */
+  /** All that were ever given, and all verifiers that were shown. */
   all(): readonly string[]
 }
 
@@ -45,6 +45,7 @@ interface Code {
 
 export function createCodes(): Codes {
   const codes = new Map<string, Code>()
+  const verifiers = new Set<string>()
   return {
     give(grant, now) {
       const code = `canary-code-${codes.size + 1}-${randomBytes(12).toString('hex')}`
@@ -52,6 +53,7 @@ export function createCodes(): Codes {
       return code
     },
     present(code, proof, now) {
+      verifiers.add(proof.verifier)
       const known = codes.get(code)
       if (known === undefined) return { kind: 'bad', why: 'no such code' }
       if (known.used) return { kind: 'used', family: known.family }
@@ -63,7 +65,7 @@ export function createCodes(): Codes {
       const known = codes.get(code)
       if (known !== undefined) known.family = family
     },
-    all: () => [...codes.keys()],
+    all: () => [...codes.keys(), ...verifiers],
   }
 }
 

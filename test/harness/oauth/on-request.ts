@@ -84,8 +84,8 @@ async function answerToken(inside: Inside, endpoint: Endpoint, { request, respon
     inside.requests.push({ number, at, endpoint, outcome, step: step.kind, headers: toRecord(request), ...known })
   }
   if (isUndone(step)) {
-    note(UNREAD, step.kind === 'refuse' ? step.error : 'none')
-    answerUndone(response, step)
+    note(UNREAD, step.kind === 'refuse' || step.kind === 'echo' ? step.error : 'none')
+    answerUndone(response, step, `${request.headers.authorization ?? ''} ${body}`)
     return
   }
   const decided = decide(inside, endpoint, { request, body })
@@ -94,11 +94,14 @@ async function answerToken(inside: Inside, endpoint: Endpoint, { request, respon
   answerDone(response, decided.answer, step)
 }
 
-function isUndone(step: TokenStep): step is Extract<TokenStep, { kind: 'fail' | 'break' | 'refuse' | 'redirect' }> {
+function isUndone(
+  step: TokenStep,
+): step is Extract<TokenStep, { kind: 'fail' | 'break' | 'refuse' | 'echo' | 'redirect' }> {
   switch (step.kind) {
     case 'fail':
     case 'break':
     case 'refuse':
+    case 'echo':
     case 'redirect':
       return true
     case 'serve':

@@ -168,8 +168,8 @@ test('every secret that it gave is known, to be looked for where none may show',
   const { accessToken, refreshToken } = signedIn
   const tokens = [accessToken, refreshToken, told['access_token'], told['refresh_token'], assertion]
   expect(server.secrets()).toEqual(expect.arrayContaining(tokens))
-  // And the code.
-  expect(server.secrets().length).toBe(6)
+  // And the code, and the verifier that came with it.
+  expect(server.secrets().length).toBe(7)
 })
 
 test('as a process of its own it is driven over HTTP', async () => {

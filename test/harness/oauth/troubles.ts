@@ -8,6 +8,8 @@ export type NotCarriedOut =
   | { readonly kind: 'break' }
   /** An error of RFC 6749, section 5.2, whatever was asked. */
   | { readonly kind: 'refuse'; readonly error: string; readonly status?: 400 | 401 }
+  /** The same, quoting the whole of what it was sent: its head and its body. */
+  | { readonly kind: 'echo'; readonly error: string }
   /** 307: whoever follows it hands the credential on. */
   | { readonly kind: 'redirect'; readonly to: string }
 

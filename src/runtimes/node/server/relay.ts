@@ -15,6 +15,7 @@ import { toPassedHeaders } from '../../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../../gateway/outgoing.ts'
 import { PassingAnswer } from '../../../gateway/passing-answer.ts'
 import { readRefusal } from '../../../gateway/read-answer.ts'
+import { endWithoutRepeated, repeats, withoutRepeated } from '../../../gateway/repeated-credential.ts'
 import type { Failure, Step } from '../../../gateway/step.ts'
 import type { Account } from '../../../model/account.ts'
 import { reachOf } from '../../../model/reach.ts'
@@ -79,7 +80,7 @@ export class Relay implements NodeListener {
     this.#caller = caller
     this.#exchange = exchange
     this.#context = context
-    this.#onHeld = exchange.call.learns ? (id) => exchange.onHeld(id, context.now()) : null
+    this.#onHeld = exchange.call.learns ? (id) => this.#hold(id) : null
   }
 
   start(): void {
@@ -115,7 +116,8 @@ export class Relay implements NodeListener {
     const { now } = this.#context
     const { call } = this.#exchange
     const encoding = headerOf(head.headers, 'content-encoding') ?? ''
-    const refusal = told ?? readRefusal({ call, now }, head, inflateRefusal(encoding, body))
+    const read = told ?? readRefusal({ call, now }, head, inflateRefusal(encoding, body))
+    const refusal = withoutRepeated(read, this.#credential)
     this.#kept = { ...head, body, refusal }
     const step = this.#exchange.onRefused(this.#kept, now())
     if (step.kind === 'pass') {
@@ -268,6 +270,11 @@ export class Relay implements NodeListener {
     this.#stall = null
   }
 
+  /** The answer names what its account holds. */
+  #hold(id: string): void {
+    if (!repeats(id, this.#credential)) this.#exchange.onHeld(id, this.#context.now())
+  }
+
   /** No other account can be asked any more. */
   #forgetBody(): void {
     if (!this.#bodyHeld) return
@@ -281,7 +288,7 @@ export class Relay implements NodeListener {
     this.#over = true
     this.#clearStall()
     this.#forgetBody()
-    this.#exchange.onEnd(end, this.#context.now())
+    this.#exchange.onEnd(endWithoutRepeated(end, this.#credential), this.#context.now())
   }
 }
 
