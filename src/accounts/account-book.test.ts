@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { StoredAccount } from '../model/stored-account.ts'
-import { openAccounts } from './account-book.ts'
+import { openAccounts, placeOf } from './account-book.ts'
 import type { AccountChange } from './account-spec.ts'
 import { resealAll } from './reseal-all.ts'
 import {
@@ -255,4 +255,20 @@ it('nothing can be added or signed in to without a secret to seal it with', asyn
     sentences: [expect.stringContaining('CLAUDEFLARE_SECRET')],
   })
   expect(rows()).toEqual([])
+})
+
+describe('a sealed credential', () => {
+  it.each([
+    ['another vendor', { provider: 'openai' }],
+    ['another address', { baseUrl: 'https://elsewhere.example' }],
+    ['a private network', { allowPrivate: true }],
+    ['another row', { key: 'acct_2' }],
+    ['another use', { kind: 'oauth' }],
+  ] as const)('does not open where somebody who has not the secret turned its row to %s', async (_, turned) => {
+    const vault = await createVault(new Secret('the secret of this installation, 32+'))
+    const row = { key: 'acct_1', kind: 'api_key', provider: 'anthropic', baseUrl: null, allowPrivate: false } as const
+    const sealed = await vault.seal('sk-ant-canary', placeOf(row))
+    expect(await vault.open(sealed, placeOf(row))).toBe('sk-ant-canary')
+    expect(await vault.open(sealed, placeOf({ ...row, ...turned }))).toBeNull()
+  })
 })

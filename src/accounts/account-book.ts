@@ -3,7 +3,7 @@ import { maskSecret, Secret } from '../model/secret.ts'
 import type { AccountStore, OpenedAccount, StoredAccount } from '../model/stored-account.ts'
 import type { AccountChange, GivenCredential, NewAccount } from './account-spec.ts'
 import { decodeTokens, encodeTokens, type Tokens } from './tokens.ts'
-import type { Vault } from './vault.ts'
+import type { Place, Vault } from './vault.ts'
 
 export interface AccountBookParts {
   readonly store: AccountStore
@@ -69,11 +69,8 @@ export class AccountBook {
       if (vault === null) return NO_SECRET
       const key = `acct_${toHex(this.#parts.random(8))}`
       const { credential } = spec
-      const account: StoredAccount = {
-        ...this.#toRow(key, spec),
-        createdAt: now(),
-        sealed: await seal(vault, key, credential),
-      }
+      const row = this.#toRow(key, spec)
+      const account: StoredAccount = { ...row, createdAt: now(), sealed: await seal(vault, row, credential) }
       const accounts = [...this.#accounts, { stored: account, credential: toSecret(credential) }]
       const sentences = this.#parts.check(accounts)
       if (sentences.length > 0) return { kind: 'refused', sentences }
@@ -133,7 +130,7 @@ export class AccountBook {
     const { vault } = this.#parts
     if (vault === null) return Promise.resolve(false)
     return this.#replaceTokens(read, async () => ({
-      sealed: await seal(vault, read.key, { kind: 'tokens', tokens }),
+      sealed: await seal(vault, read, { kind: 'tokens', tokens }),
       needsSignIn: null,
     }))
   }
@@ -189,16 +186,15 @@ export class AccountBook {
     const base: StoredAccount = { ...stored, ...rest, version: stored.version + 1 }
     if (given === null) return { stored: base, credential }
     if (vault === null) return null
-    const bound = renewed ?? stored
+    const { provider, baseUrl, allowPrivate } = renewed ?? stored
+    const bound = { kind: stored.kind, key: stored.key, provider, baseUrl, allowPrivate }
     const changed: StoredAccount = {
       ...base,
-      provider: bound.provider,
-      baseUrl: bound.baseUrl,
-      allowPrivate: bound.allowPrivate,
+      ...bound,
       id: renewed === undefined ? stored.id : this.#idOf(stored.key, bound, given),
       maskedKey: toMask(given),
       needsSignIn: null,
-      sealed: await seal(vault, stored.key, given),
+      sealed: await seal(vault, bound, given),
     }
     return { stored: changed, credential: toSecret(given) }
   }
@@ -208,9 +204,9 @@ export class AccountBook {
     return this.#parts.idOf(account, credential.kind === 'key' ? credential.key : key)
   }
 
-  async #openTokens({ key, sealed, kind }: StoredAccount): Promise<Tokens | null> {
-    if (sealed === null || kind === 'api_key') return null
-    const text = await this.#parts.vault?.open(sealed, placeOf(key))
+  async #openTokens(stored: StoredAccount): Promise<Tokens | null> {
+    if (stored.sealed === null || stored.kind === 'api_key') return null
+    const text = await this.#parts.vault?.open(stored.sealed, placeOf(stored))
     return text === null || text === undefined ? null : decodeTokens(text)
   }
 
@@ -239,8 +235,8 @@ export async function openAccounts(
   const broken: string[] = []
   const accounts = await Promise.all(
     stored.map(async (account): Promise<OpenedAccount> => {
-      const { sealed, key, kind, name } = account
-      const text = sealed === null ? null : ((await vault?.open(sealed, placeOf(key))) ?? null)
+      const { sealed, kind, name } = account
+      const text = sealed === null ? null : ((await vault?.open(sealed, placeOf(account))) ?? null)
       if (sealed !== null && text === null) broken.push(name)
       return { stored: account, credential: kind === 'api_key' && text !== null ? new Secret(text) : null }
     }),
@@ -248,16 +244,20 @@ export async function openAccounts(
   return { accounts, broken }
 }
 
-export function placeOf(key: string): { readonly table: string; readonly row: string } {
-  return { table: 'accounts', row: key }
+/** What a sealed credential is bound to: its row, and where it is sent. */
+type Sealed = Pick<StoredAccount, 'key' | 'kind' | 'provider' | 'baseUrl' | 'allowPrivate'>
+
+/** Whoever can write the database, and has not the secret, can send no credential elsewhere: there it does not open. */
+export function placeOf({ key, kind, provider, baseUrl, allowPrivate }: Sealed): Place {
+  return { table: 'accounts', row: JSON.stringify([key, kind, provider, baseUrl, allowPrivate]) }
 }
 
-async function seal(vault: Vault, key: string, credential: GivenCredential): Promise<string | null> {
+async function seal(vault: Vault, account: Sealed, credential: GivenCredential): Promise<string | null> {
   switch (credential.kind) {
     case 'key':
-      return vault.seal(credential.key, placeOf(key))
+      return vault.seal(credential.key, placeOf(account))
     case 'tokens':
-      return vault.seal(encodeTokens(credential.tokens), placeOf(key))
+      return vault.seal(encodeTokens(credential.tokens), placeOf(account))
     case 'none':
       return null
   }

@@ -10,7 +10,7 @@ export function resealAll(accounts: readonly StoredAccount[], from: Vault, to: V
   const sealed = accounts.filter((account) => account.sealed !== null)
   return Promise.all(
     sealed.map(async (account) => {
-      const place = placeOf(account.key)
+      const place = placeOf(account)
       const text = await from.open(account.sealed ?? '', place)
       if (text === null) throw new Error(`the credential of account ${account.name} does not open`)
       return { ...account, sealed: await to.seal(text, place) }

@@ -3,7 +3,7 @@ import type { VaultRecord } from '../model/stored-account.ts'
 import { fromBase64url, toBase64url } from './base64url.ts'
 
 /** Where a sealed text is kept. It is bound into it: moved to another row or column, it does not open. */
-interface Place {
+export interface Place {
   readonly table: string
   readonly row: string
 }

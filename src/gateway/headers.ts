@@ -38,6 +38,10 @@ const ANSWER_DROPPED = new Set([
   'alt-svc',
   'strict-transport-security',
   'clear-site-data',
+  // What a browser would report to the vendor from our origin, addresses with a uuid in them included.
+  'nel',
+  'report-to',
+  'reporting-endpoints',
   // Every answer has ours, which is the only value there is.
   'x-content-type-options',
 ])

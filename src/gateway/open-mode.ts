@@ -56,13 +56,16 @@ type Role = 'host' | 'origin' | 'site' | 'forwarding' | 'other'
 function roleOf(name: string): Role {
   switch (name.charCodeAt(0) | 0x20) {
     case 0x63: // c
-      return (name.charCodeAt(1) | 0x20) === 0x66 && name.charCodeAt(2) === 0x2d ? 'forwarding' : 'other'
+      if ((name.charCodeAt(1) | 0x20) === 0x66) return name.charCodeAt(2) === 0x2d ? 'forwarding' : 'other'
+      return is(name, 'client-ip') ? 'forwarding' : 'other'
     case 0x66: // f
       return is(name, 'forwarded') ? 'forwarding' : 'other'
     case 0x68: // h
       return is(name, 'host') ? 'host' : 'other'
     case 0x6f: // o
       return is(name, 'origin') ? 'origin' : 'other'
+    case 0x74: // t
+      return is(name, 'true-client-ip') ? 'forwarding' : 'other'
     case 0x73: // s
       return is(name, 'sec-fetch-site') ? 'site' : 'other'
     case 0x76: // v
@@ -77,6 +80,7 @@ function roleOf(name: string): Role {
 function isForwardingExtension(name: string): boolean {
   const third = name.charCodeAt(2) | 0x20
   if (third === 0x72) return is(name, 'x-real-ip')
+  if (third === 0x63) return is(name, 'x-client-ip') || is(name, 'x-cluster-client-ip')
   return third === 0x66 && name.toLowerCase().startsWith('x-forwarded-')
 }
 

@@ -39,12 +39,12 @@ async function opened(secret: string | null = null, previous: string | null = nu
 
 async function keep(vault: Vault, name = 'mine'): Promise<void> {
   const { stored } = storedAccount(name)
-  await store.insert({ ...stored, sealed: await vault.seal(`the key of ${name}`, placeOf(stored.key)) })
+  await store.insert({ ...stored, sealed: await vault.seal(`the key of ${name}`, placeOf(stored)) })
 }
 
 async function keyOf(vault: Vault, name = 'mine'): Promise<string | null> {
   const row = store.rows.get(`acct_${name}`)
-  return vault.open(row?.sealed ?? '', placeOf(`acct_${name}`))
+  return row === undefined ? null : vault.open(row.sealed ?? '', placeOf(row))
 }
 
 /** All that is written of it: rows, the vault's record, and the state folder. */

@@ -41,7 +41,7 @@ async function openState(secret: Secret | null) {
   const store = createMemoryAccountStore()
   const opened = await openNodeVault(settings, store)
   if (!opened.ok) throw new Error(opened.why)
-  await store.insert({ ...ACCOUNT, sealed: await opened.value.seal(KEY, placeOf(ACCOUNT.key)) })
+  await store.insert({ ...ACCOUNT, sealed: await opened.value.seal(KEY, placeOf(ACCOUNT)) })
   return { settings, store, [Symbol.dispose]: () => folder[Symbol.dispose]() }
 }
 
