@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../src/stores/sqlite/open-store.ts'
 import type { Store } from '../../src/stores/store.ts'
+import { describeAccessStore } from './access-store-contract.ts'
+import type { StoreBed } from './store-bed.ts'
 import { describeStore } from './store-contract.ts'
-import type { StoreBed } from './store-contract.ts'
 
 describeStore('SQLite', createSqliteBed)
+describeAccessStore('SQLite', createSqliteBed)
 
 function createSqliteBed(): StoreBed {
   const folder = mkdtempSync(join(tmpdir(), 'claudeflare-store-'))
