@@ -4,11 +4,12 @@ import type { RetryBudget } from '../balancer/retry-budget.ts'
 import type { Account } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import { isRepeatable } from '../model/call.ts'
-import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
+import type { GatewayError } from '../model/errors.ts'
 import { GATEWAY_ERRORS } from '../model/errors.ts'
 import type { Mark, Outcome, Verdict } from '../model/outcome.ts'
 import type { AnswerEnd } from './answer-end.ts'
 import { toSettlement } from './answer-end.ts'
+import { ExchangeMemory, toRecord } from './exchange-memory.ts'
 import { secondsUntil } from './answer.ts'
 import type { Attempt } from './attempt.ts'
 import type { CallHold, CarriedOut } from './call-hold.ts'
@@ -56,21 +57,9 @@ export class Exchange {
   readonly #ports: ExchangePorts
   #openedAt: number
   readonly #trail: Trail
+  readonly #memory = new ExchangeMemory()
   #nobody: NoneChosen | null = null
-  /** The last upstream refusal that came, and whose it was. */
-  #kept: { readonly refused: Refused; readonly attempt: Attempt } | null = null
-  #usedSecondChance = false
-  /** A vendor had the whole request and gave no answer: it may have been carried out. */
-  #mayBeDone = false
-  /** The last that was asked had no token to send. */
-  #lacksToken = false
   #holdsBudget = false
-  #status = 0
-  #error: GatewayErrorCode | null = null
-  /** The caller gets a vendor's refusal, which may come with a status of 200. */
-  #refused = false
-  /** Whose answer the caller gets. */
-  #answering: Attempt | null = null
   #firstByteAt: number | null = null
   #over = false
 
@@ -90,7 +79,7 @@ export class Exchange {
 
   /** The account whose answer the caller gets; `null` where the answer is the gateway's own. */
   get answering(): Account | null {
-    return this.#answering?.account ?? null
+    return this.#memory.answering?.account ?? null
   }
 
   /** Whom to send to first, or what to answer. Ask once, after opening. */
@@ -103,8 +92,8 @@ export class Exchange {
     const attempt = this.#trail.current
     if (attempt === null) return
     attempt.status = status
-    this.#answering = attempt
-    this.#status = status
+    this.#memory.answering = attempt
+    this.#memory.status = status
     if (this.#judge({ kind: 'answered', status }).mark.kind === 'success')
       this.#recipients.answered(attempt.ticket, now)
   }
@@ -117,11 +106,11 @@ export class Exchange {
     const outcome: Outcome = { kind: 'refused', refusal: refused.refusal }
     if (this.#mayRenew(attempt, refused, now)) {
       const again = this.#renew(attempt, outcome, now)
-      this.#kept = { refused, attempt }
+      this.#memory.kept = { refused, attempt }
       if (again !== null) return again
     }
     const verdict = this.#conclude(attempt, outcome, now)
-    this.#kept = { refused, attempt }
+    this.#memory.kept = { refused, attempt }
     const goesOn = verdict.then === 'relay' ? this.#recipients.isElsewhere(refused) : this.#mayGoOn(verdict, now)
     return (goesOn ? this.#choose(now) : null) ?? this.#giveUp(now)
   }
@@ -132,8 +121,8 @@ export class Exchange {
     if (attempt === null) return this.#giveUp(now)
     const verdict = this.#conclude(attempt, failure, now)
     if (failure.kind === 'unreachable') this.#trail.avoidOrigin(attempt.account.baseUrl)
-    else if (failure.kind === 'silent' || (failure.kind === 'broken' && failure.sent)) this.#mayBeDone = true
-    this.#lacksToken = failure.kind === 'unready'
+    else if (failure.kind === 'silent' || (failure.kind === 'broken' && failure.sent)) this.#memory.mayBeDone = true
+    this.#memory.lacksToken = failure.kind === 'unready'
     if (verdict.then === 'broken') return this.#refuse(toBrokenError())
     return (this.#mayGoOn(verdict, now) ? this.#choose(now) : null) ?? this.#giveUp(now)
   }
@@ -160,20 +149,21 @@ export class Exchange {
     }
     const { current: attempt, attempts, available, passedOver } = this.#trail
     if (attempt !== null) {
-      const { words, mark } = toSettlement(end, this.#status)
+      const { words, mark } = toSettlement(end, this.#memory.status)
       attempt.end(words, now)
       this.#recipients.settle(attempt.ticket, mark, now)
       this.#trail.current = null
     }
     if (this.#holdsBudget) this.#ports.budget.giveBack()
     this.#ports.budget.leave()
-    const sawSuccess = this.#status >= 200 && this.#status < 400 && end.end !== 'cut' && !this.#refused
+    const sawSuccess =
+      this.#memory.status >= 200 && this.#memory.status < 400 && end.end !== 'cut' && !this.#memory.refused
     if (sawSuccess || end.end !== 'gone') this.#recipients.countRequest(sawSuccess ? 'successful' : 'failed', now)
     this.#ports.events.onFinished({
       call: this.call,
-      status: this.#status,
+      status: this.#memory.status,
       end: end.end === 'ok' && !sawSuccess ? 'failed' : end.end,
-      error: this.#error,
+      error: this.#memory.error,
       account: this.answering,
       firstByteAt: this.#firstByteAt,
       endedAt: now,
@@ -186,49 +176,23 @@ export class Exchange {
   }
 
   toRecord(): ExchangeRecord {
-    const { attempts, current, available, passedOver } = this.#trail
-    return {
-      attempts: attempts.map((attempt) => attempt.toRow()),
-      underWay: current !== null,
-      openedMs: this.#openedAt - this.call.startedAt,
-      kept: this.#kept === null ? null : toKeptRecord(this.#kept.refused, attempts.indexOf(this.#kept.attempt)),
-      usedSecondChance: this.#usedSecondChance,
-      mayBeDone: this.#mayBeDone,
-      unreachable: [...this.#trail.unreachable],
-      available,
-      passedOver,
-      status: this.#status,
-      error: this.#error,
-      refused: this.#refused,
-      answering: this.#answering === null ? null : attempts.indexOf(this.#answering),
-    }
+    return toRecord(this.#memory, this.#trail, this.#openedAt - this.call.startedAt)
   }
 
   /** Goes on from what another was: call it right after opening. `attempts` are the record's. */
   resume(record: ExchangeRecord, attempts: readonly Attempt[]): void {
-    for (const attempt of attempts) this.#trail.add(attempt)
-    if (!record.underWay) this.#trail.current = null
-    for (const origin of record.unreachable) this.#trail.avoidOrigin(origin)
     this.#openedAt = this.call.startedAt + record.openedMs
-    const keptOf = attempts[record.kept?.attempt ?? -1]
-    if (record.kept !== null && keptOf !== undefined) this.#kept = { refused: record.kept.refused, attempt: keptOf }
-    this.#usedSecondChance = record.usedSecondChance
-    this.#mayBeDone = record.mayBeDone
-    this.#trail.available = record.available
-    this.#trail.passedOver = record.passedOver
-    this.#status = record.status
-    this.#error = record.error
-    this.#refused = record.refused
-    this.#answering = attempts[record.answering ?? -1] ?? null
+    this.#trail.recall(record, attempts)
+    this.#memory.recall(record, attempts)
   }
 
   #carriedOut(end: AnswerEnd): CarriedOut {
-    if (this.#answering === null || this.#refused) {
-      return this.#mayBeDone || this.#trail.current !== null ? 'perhaps' : 'no'
+    if (this.#memory.answering === null || this.#memory.refused) {
+      return this.#memory.mayBeDone || this.#trail.current !== null ? 'perhaps' : 'no'
     }
     // A redirect is passed on and does nothing.
-    if (this.#status >= 300) return this.#mayBeDone ? 'perhaps' : 'no'
-    return end.end === 'ok' && !this.#mayBeDone ? 'whole' : 'perhaps'
+    if (this.#memory.status >= 300) return this.#memory.mayBeDone ? 'perhaps' : 'no'
+    return end.end === 'ok' && !this.#memory.mayBeDone ? 'whole' : 'perhaps'
   }
 
   #judge(outcome: Outcome): Verdict {
@@ -264,8 +228,8 @@ export class Exchange {
 
   #mayGoOn(verdict: Verdict, now: number): boolean {
     if (verdict.then === 'failover-once') {
-      if (this.#usedSecondChance) return false
-      this.#usedSecondChance = true
+      if (this.#memory.usedSecondChance) return false
+      this.#memory.usedSecondChance = true
     }
     const allowed = this.#recipients.mayFailOver(this.attempts, now)
     if (allowed === 'never') return false
@@ -290,12 +254,14 @@ export class Exchange {
 
   /** What the caller gets when no account is left, or none may be asked any more (contract §6, "Left over"). */
   #giveUp(now: number): Step {
-    if (this.#kept !== null) {
+    if (this.#memory.kept !== null) {
       const unsettled = this.#nobody === null ? null : this.#recipients.unsettled(this.#nobody, this.call.pool, now)
-      return unsettled === null ? this.#passOn(this.#kept.refused, this.#kept.attempt, now) : this.#refuse(unsettled)
+      return unsettled === null
+        ? this.#passOn(this.#memory.kept.refused, this.#memory.kept.attempt, now)
+        : this.#refuse(unsettled)
     }
-    if (this.#mayBeDone) return this.#refuse(toBrokenError())
-    if (this.#lacksToken) return this.#refuse(toTokenlessError(this.call.pool, this.#returnS(now)))
+    if (this.#memory.mayBeDone) return this.#refuse(toBrokenError())
+    if (this.#memory.lacksToken) return this.#refuse(toTokenlessError(this.call.pool, this.#returnS(now)))
     if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
     return this.#refuse(this.#recipients.nobody(this.#nobody, this.call.pool, now))
   }
@@ -305,15 +271,15 @@ export class Exchange {
     if (leftover.kind === 'replaced') {
       return this.#refuse(toExhaustedError(this.call.pool, this.attempts, this.#returnS(now)))
     }
-    this.#answering = attempt
-    this.#status = refused.status
-    this.#refused = true
+    this.#memory.answering = attempt
+    this.#memory.status = refused.status
+    this.#memory.refused = true
     return { kind: 'pass', waitS: leftover.waitS }
   }
 
   #refuse(error: GatewayError): Step {
-    this.#status = GATEWAY_ERRORS[error.code]
-    this.#error = error.code
+    this.#memory.status = GATEWAY_ERRORS[error.code]
+    this.#memory.error = error.code
     return { kind: 'refuse', error }
   }
 
@@ -321,9 +287,4 @@ export class Exchange {
     const at = this.#recipients.returnsAt(this.#trail.ask, now)
     return at === null ? null : secondsUntil(at, now)
   }
-}
-
-/** Of what a driver reported no more than is judged. */
-function toKeptRecord({ status, refusal }: Refused, attempt: number): ExchangeRecord['kept'] {
-  return { refused: { status, refusal }, attempt }
 }

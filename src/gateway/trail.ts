@@ -5,6 +5,7 @@ import type { Call } from '../model/call.ts'
 import type { PassedOver } from '../model/ledger.ts'
 import { Attempt } from './attempt.ts'
 import type { Recipient } from './recipients.ts'
+import type { ExchangeRecord } from './step.ts'
 
 /** The attempts of one call so far, and whom it may not ask any more. */
 export class Trail {
@@ -50,6 +51,15 @@ export class Trail {
     this.attempts.push(attempt)
     this.#tried.push(attempt.account.id)
     this.current = attempt
+  }
+
+  /** The attempts that a record tells of, and whom it says may not be asked any more. */
+  recall(record: ExchangeRecord, attempts: readonly Attempt[]): void {
+    for (const attempt of attempts) this.add(attempt)
+    if (!record.underWay) this.current = null
+    for (const origin of record.unreachable) this.avoidOrigin(origin)
+    this.available = record.available
+    this.passedOver = record.passedOver
   }
 
   /** An origin that could not be reached is tried once more at most. */
