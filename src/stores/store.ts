@@ -27,6 +27,8 @@ export interface Store {
   lastRequestId(): number
   /** Goes through the ledger's queue: never blocks, never throws. */
   saveBoard(pool: string, changes: BoardChanges): void
+  /** The same, on disk when it resolves. Rejects with a `StoreError`; what was changed then goes with what is written next. */
+  keepBoard(pool: string, changes: BoardChanges): Promise<void>
   /** What is on disk. Blocks while it reads: for the start. */
   loadBoard(pool: string): BoardRecords
   /** Which accounts hold what vendors keep, as it changed: goes through the ledger's queue like a board's changes. */

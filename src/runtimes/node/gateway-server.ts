@@ -129,7 +129,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     version: VERSION,
     gate,
     settings: () => live.now,
-    boards: () => pools.boards(),
+    boards: () => pools.keptBoards(),
     accounts: storedAccounts(accounts),
     ledger: store.queries,
     // What the boards know is never far: there is nothing to publish.

@@ -1,15 +1,16 @@
-import type { Board } from '../../balancer/board.ts'
+import type { ControlBoard } from '../../admin/ports.ts'
 import { createBoard } from '../../balancer/board.ts'
 import { Holdings, MOST_HOLDINGS } from '../../gateway/holdings.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
+import { keptBoard } from './kept-board.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
 
 /** How often what the boards remember is handed to the store, ms. */
 const SAVE_EVERY_MS = 50
 
-type PoolsStore = Pick<Store, 'saveBoard' | 'loadBoard' | 'saveHoldings' | 'loadHoldings'>
+type PoolsStore = Pick<Store, 'saveBoard' | 'keepBoard' | 'loadBoard' | 'saveHoldings' | 'loadHoldings'>
 
 /** The pools of one server, restored at the start and saved as they change. */
 export class Pools {
@@ -30,8 +31,9 @@ export class Pools {
     return this.#pools.get(name) ?? null
   }
 
-  boards(): ReadonlyMap<string, Board> {
-    return new Map([...this.#pools].map(([name, pool]) => [name, pool.board]))
+  /** As the control API has them. */
+  keptBoards(): ReadonlyMap<string, ControlBoard> {
+    return new Map([...this.#pools].map(([name, pool]) => [name, keptBoard(pool, this.#store)]))
   }
 
   /** Takes accounts and policies over, in place: calls under way and all that is remembered stay. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { HoldingRecord } from '../../model/holding.ts'
 import { createPricing } from '../pricing.ts'
 import { prepareBoardTable } from './board-table.ts'
+import { durably } from './durably.ts'
 import { prepareHoldingTable } from './holding-table.ts'
 import type { KeyTable } from './key-table.ts'
 import { prepareRequestTable } from './request-table.ts'
@@ -16,6 +17,8 @@ const LAST_REQUEST_ID = 'last_request_id'
 export interface BatchWriter {
   /** What a board changed goes with the next transaction that succeeds. */
   addBoard(save: BoardSave): void
+  /** On disk when it returns. Throws what the driver throws; then it goes with the next transaction that succeeds. */
+  keepBoard(save: BoardSave): void
   /** Likewise of what accounts hold. */
   addHoldings(changes: readonly HoldingRecord[]): void
   /** One transaction. Throws what the driver throws, with nothing written. Returns how many rows' ids were taken. */
@@ -49,24 +52,41 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable): Batch
     return refused
   }
 
+  function transact<Result>(work: () => Result): Result {
+    begin.run()
+    try {
+      const result = work()
+      commit.run()
+      return result
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback')
+      throw error
+    }
+  }
+
   return {
     addBoard: (save) => boards.add(save),
+    keepBoard(save) {
+      boards.add(save)
+      durably(database, () => transact(() => boards.write()))
+      boards.onCommitted()
+    },
     addHoldings: (changes) => holdings.add(changes),
     write(batch) {
-      begin.run()
       try {
-        const refused = writeRows(batch)
-        boards.write()
-        holdings.write()
-        for (const [id, at] of batch.touches) keys.touch(id, at)
-        for (const spend of batch.spends.values()) spends.save(spend)
-        commit.run()
+        const refused = transact(() => {
+          const unread = writeRows(batch)
+          boards.write()
+          holdings.write()
+          for (const [id, at] of batch.touches) keys.touch(id, at)
+          for (const spend of batch.spends.values()) spends.save(spend)
+          return unread
+        })
         boards.onCommitted()
         holdings.onCommitted()
         return refused
       } catch (error) {
         rollups.forget()
-        if (database.isTransaction) database.exec('rollback')
         throw error
       }
     },

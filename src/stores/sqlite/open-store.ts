@@ -106,6 +106,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     queries: reader.queries,
     lastRequestId: () => lastRequestId,
     saveBoard: (pool, changes) => writer.saveBoard(pool, changes),
+    async keepBoard(pool, changes) {
+      // What was changed before goes first, else it would come last.
+      writer.handOver()
+      await calls.ask({ kind: 'keep_board', save: { pool, changes } })
+    },
     loadBoard: (pool) => readOnce(path, (database) => readBoard(database, pool)),
     saveHoldings: (changes) => writer.saveHoldings(changes),
     loadHoldings: (atMost) => readOnce(path, (database) => readHoldings(database, atMost)),

@@ -43,6 +43,7 @@ export interface BoardSave {
 export type WriterCall =
   | { readonly kind: 'flush' }
   | { readonly kind: 'close' }
+  | { readonly kind: 'keep_board'; readonly save: BoardSave }
   | { readonly kind: 'list_keys' }
   | { readonly kind: 'list_spends' }
   | { readonly kind: 'insert_key'; readonly record: ClientKeyRecord }

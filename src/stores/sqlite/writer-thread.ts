@@ -60,6 +60,8 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         queue.drain()
         stopSweeping()
         return database.close()
+      case 'keep_board':
+        return writer.keepBoard(what.save)
       case 'list_keys':
         return keys.list()
       case 'list_spends':
