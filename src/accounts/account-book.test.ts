@@ -38,6 +38,14 @@ function renewedTo(key: string, change: Partial<NonNullable<AccountChange['renew
 }
 
 describe('an account that is added', () => {
+  it('gets the first free name where it is given none, also among many at once', async () => {
+    await addTo(process.book, keySpec('account-2'))
+    const adding = Array.from({ length: 5 }, (_, at) => process.book.add({ ...keySpec('', `${KEY}${at}`), name: null }))
+    await Promise.all(adding)
+    const names = rows().map(({ name }) => name)
+    expect(names).toEqual(['account-2', 'account-1', 'account-3', 'account-4', 'account-5', 'account-6'])
+  })
+
   it('is kept sealed, under a key of its own, before anybody goes by it', async () => {
     let seen = -1
     shared.store.beforeWrite = () => void (seen = process.book.accounts.length)

@@ -11,6 +11,8 @@ export interface AccountBookParts {
   readonly vault: Vault | null
   /** Names what is remembered of an account: a hash of where its credential is sent, and of that. */
   idOf(account: Pick<StoredAccount, 'provider' | 'baseUrl'>, credential: string): AccountId
+  /** The names that accounts have, those of the environment and the file too. */
+  names(): readonly string[]
   /** Why the settings could not be used with these accounts, in sentences; none where they can. */
   check(accounts: readonly OpenedAccount[]): readonly string[]
   /** These are kept from now on. */
@@ -165,9 +167,11 @@ export class AccountBook {
 
   #toRow(key: string, spec: NewAccount): StoredAccount {
     const { credential, ...rest } = spec
+    const name = spec.name ?? this.#freeName()
     const id = this.#idOf(key, spec, credential)
     return {
       ...rest,
+      name,
       key,
       id,
       needsSignIn: null,
@@ -197,6 +201,13 @@ export class AccountBook {
       sealed: await seal(vault, bound, given),
     }
     return { stored: changed, credential: toSecret(given) }
+  }
+
+  #freeName(): string {
+    const taken = new Set([...this.#parts.names(), ...this.#accounts.map(({ stored }) => stored.name)])
+    let number = 1
+    while (taken.has(`account-${number}`)) number += 1
+    return `account-${number}`
   }
 
   /** Tokens come and go: what has them is known by its row. */

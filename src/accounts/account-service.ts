@@ -15,6 +15,8 @@ export interface AccountServiceParts {
   /** As they are kept. */
   readonly accounts: readonly OpenedAccount[]
   providers(): ReadonlyMap<string, Provider>
+  /** The names that accounts have, wherever they stand. */
+  names(): readonly string[]
   /** Why the settings could not be used with these accounts. */
   check(accounts: readonly OpenedAccount[]): readonly string[]
   onChanged(accounts: readonly OpenedAccount[]): void
@@ -53,6 +55,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
         const identity = { provider, baseUrl: address, credential: new Secret(credential) }
         return accountIdOf(identity, (text) => parts.hash(text))
       },
+      names: () => parts.names(),
       check: (accounts) => parts.check(accounts),
       onChanged: (accounts) => parts.onChanged(accounts),
       random: (length) => parts.random(length),

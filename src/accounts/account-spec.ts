@@ -14,7 +14,9 @@ type Changeable = Pick<StoredAccount, 'name' | 'pool' | 'weight' | 'priority' | 
 type Bound = Pick<StoredAccount, 'provider' | 'baseUrl' | 'allowPrivate'>
 
 /** An account to be added. */
-export interface NewAccount extends Changeable, Bound, Pick<StoredAccount, 'kind' | 'identity'> {
+export interface NewAccount extends Omit<Changeable, 'name'>, Bound, Pick<StoredAccount, 'kind' | 'identity'> {
+  /** `null` is the first of `account-1`, `account-2`, … that no account has. */
+  readonly name: string | null
   readonly credential: GivenCredential
 }
 

@@ -39,6 +39,7 @@ function account(change: Partial<StoredAccount>): StoredAccount {
   const id = 'an-id' as AccountId
   return {
     ...spec,
+    name: 'mine',
     key: 'acct_1',
     id,
     needsSignIn: null,

@@ -63,6 +63,7 @@ export async function startProcess(
       vault,
       idOf: ({ provider, baseUrl }, credential) =>
         accountIdOf({ provider, baseUrl: baseUrl ?? 'the vendor', credential: new Secret(credential) }, plainHash),
+      names: () => [],
       check: (accounts) => shared.check(accounts),
       onChanged: (accounts) => void changes.push(accounts.map(({ stored: { name } }) => name)),
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -20,7 +20,7 @@ export function readNewAccount(body: AccountBody, settings: Rules): SpecRead<New
   const why = refuseProvider(provider, baseUrl, settings) ?? refuseKind(body, provider, settings)
   if (why !== null) return refuse(why)
   const bound = { provider, baseUrl, allowPrivate: body.allow_private }
-  const common = { ...toCommon(body, settings), ...bound, kind: body.kind }
+  const common = { ...toCommon(body), ...bound, kind: body.kind }
   if (body.api_key !== undefined) {
     return { ok: true, spec: { ...common, identity: null, credential: { kind: 'key', key: body.api_key } } }
   }
@@ -41,7 +41,7 @@ export function readSignInAccount(
   const why = refuseProvider(body.provider, null, settings)
   if (why !== null) return refuse(why)
   const bound = { provider: body.provider, baseUrl: null, allowPrivate: false }
-  return { ok: true, spec: { ...toCommon(body, settings), ...bound, kind: 'oauth', identity: null } }
+  return { ok: true, spec: { ...toCommon(body), ...bound, kind: 'oauth', identity: null } }
 }
 
 /** A change of a stored account. Where its calls go changes only together with what they carry (contract §8). */
@@ -72,9 +72,9 @@ export function readAccountChange(
   }
 }
 
-function toCommon(body: Omit<AccountPatch, 'api_key'>, settings: Rules) {
+function toCommon(body: Omit<AccountPatch, 'api_key'>) {
   return {
-    name: body.name ?? freeName(settings),
+    name: body.name ?? null,
     pool: body.pool ?? ACCOUNTS_POOL,
     weight: body.weight ?? 1,
     priority: body.priority ?? 0,
@@ -103,14 +103,6 @@ function toMappings(map: AccountPatch['model_map']): readonly ModelMapping[] {
 
 function toNote(note: string | null | undefined): string | null {
   return note === undefined || note === '' ? null : note
-}
-
-/** `account-1`, `account-2`, …: the first that no account has. */
-function freeName({ accounts }: Rules): string {
-  const taken = new Set(accounts.map(({ name }) => name))
-  let number = 1
-  while (taken.has(`account-${number}`)) number += 1
-  return `account-${number}`
 }
 
 function refuseProvider(name: string, baseUrl: string | null, { providers }: Rules): string | null {

@@ -1,8 +1,6 @@
 import { Hono } from 'hono'
-import type { NewAccount } from '../accounts/account-spec.ts'
 import type { SignInSubject } from '../accounts/sign-ins.ts'
-import { checkPoolStrategy } from '../config/check-pool-strategy.ts'
-import type { OAuthClientSettings, Settings } from '../model/settings.ts'
+import type { OAuthClientSettings } from '../model/settings.ts'
 import { tellNoClient } from '../accounts/sign-ins.ts'
 import { answerOutcome } from './account-changes.ts'
 import { type SignInBody, signInAnswer, signInRequest } from './account-contract.ts'
@@ -79,16 +77,7 @@ function toSubject(
   const { provider } = body
   if (provider === undefined) return answerBadRequest('provider: it is missing.')
   const read = readSignInAccount({ ...body, provider }, deps.settings())
-  if (!read.ok) return answerBadRequest(`${read.why}.`)
-  const why = refuseBeforehand(read.spec, deps.settings())
-  return why === null ? { subject: { kind: 'new', account: read.spec }, provider } : answerConflict(`Refused: ${why}.`)
-}
-
-/** What would be refused when it is there: nobody signs in for nothing. */
-function refuseBeforehand({ name, pool }: Pick<NewAccount, 'name' | 'pool'>, settings: Settings): string | null {
-  if (settings.accounts.some((account) => account.name === name)) return `there is an account ${name} already`
-  const policy = settings.pools.find((known) => known.name === pool)
-  return policy === undefined ? null : checkPoolStrategy(policy.strategy, [{ kind: 'oauth', name }])
+  return read.ok ? { subject: { kind: 'new', account: read.spec }, provider } : answerBadRequest(`${read.why}.`)
 }
 
 /** Loopback takes any port (RFC 8252 §7.3); whatever else must be the operator's own word. */

@@ -39,6 +39,7 @@ export async function createStoredFixture(given: Given = {}) {
     vault,
     accounts: [],
     providers: () => settings.providers,
+    names: () => settings.accounts.map(({ name }) => name),
     check(accounts) {
       const loaded = load(accounts)
       return loaded.ok ? [] : loaded.problems.map(toSentence)

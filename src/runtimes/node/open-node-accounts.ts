@@ -56,6 +56,7 @@ export function createNodeAccounts(parts: NodeAccountParts): AccountService {
     vault: opened.vault,
     accounts: opened.accounts,
     providers: () => live.now.providers,
+    names: () => live.now.accounts.map(({ name }) => name),
     check: (accounts) => live.check(accounts),
     onChanged: (accounts) => live.takeAccounts(accounts),
     onProblem: (message) => parts.onProblem(message),

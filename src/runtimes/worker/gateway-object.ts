@@ -167,6 +167,10 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
         const now = settings()
         return now.ok ? now.settings.providers : new Map()
       },
+      names() {
+        const now = settings()
+        return now.ok ? now.settings.accounts.map(({ name }) => name) : []
+      },
       check: (proposed) => {
         const checked = loadWorkerSettings(this.env, this.#store.changes(), proposed)
         return checked.ok ? [] : checked.sentences

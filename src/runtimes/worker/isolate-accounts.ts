@@ -30,7 +30,12 @@ export async function openStateAccounts(
 }
 
 /** What accounts prove themselves with, in an isolate: keys are at hand, tokens are asked of the gateway's object. */
-export function createRemoteCredentials(askGateway: AskGateway): Credentials {
+export interface RemoteCredentials extends Credentials {
+  /** Accounts have changed: tokens are asked for anew. */
+  forget(): void
+}
+
+export function createRemoteCredentials(askGateway: AskGateway): RemoteCredentials {
   const kept = new Map<string, KeptToken>()
 
   async function ask(id: string, refused: string | null): Promise<TokenOutcome> {
@@ -41,6 +46,7 @@ export function createRemoteCredentials(askGateway: AskGateway): Credentials {
   }
 
   return {
+    forget: () => kept.clear(),
     ready(account, now) {
       if (account.kind === 'api_key') return account.credential?.reveal() ?? ''
       const token = kept.get(account.id)

@@ -1,7 +1,6 @@
 import { waitUntil } from 'cloudflare:workers'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
-import type { Credentials } from '../../gateway/credentials.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import type { Log } from '../../gateway/log.ts'
 import { createUuids } from '../../gateway/uuids.ts'
@@ -9,6 +8,7 @@ import type { Account } from '../../model/account.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { OpenedAccount, StoredAccount } from '../../model/stored-account.ts'
 import type { WorkerEnv } from './env.ts'
+import type { RemoteCredentials } from './isolate-accounts.ts'
 import { createRemoteCredentials, openStateAccounts } from './isolate-accounts.ts'
 import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
 import type { GatewayState } from './rpc.ts'
@@ -35,7 +35,7 @@ export class Isolate {
   readonly env: WorkerEnv
   readonly gate: Gate
   readonly askGateway: AskGateway
-  readonly credentials: Credentials
+  readonly credentials: RemoteCredentials
   #known: Known
   #state = UNASKED
 
@@ -106,6 +106,7 @@ export class Isolate {
     if (state.revision < this.revision) return
     this.#known = toKnown(load(this.env, state, opened))
     this.gate.keys.replace(state.keys)
+    if (state.revision > this.revision) this.credentials.forget()
     this.#state = state
   }
 

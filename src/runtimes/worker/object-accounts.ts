@@ -18,6 +18,7 @@ export interface ObjectAccountParts {
   /** `CLAUDEFLARE_SECRET_PREVIOUS`: what was sealed with it is sealed anew. */
   readonly previous: Secret | null
   providers(): ReadonlyMap<string, Provider>
+  names(): readonly string[]
   check(accounts: readonly OpenedAccount[]): readonly string[]
   onChanged(): void
   onProblem(message: string): void
@@ -33,6 +34,7 @@ export async function createObjectAccounts(parts: ObjectAccountParts): Promise<A
     vault,
     accounts,
     providers: () => parts.providers(),
+    names: () => parts.names(),
     check: (proposed) => parts.check(proposed),
     onChanged: () => parts.onChanged(),
     onProblem: (message) => parts.onProblem(message),
