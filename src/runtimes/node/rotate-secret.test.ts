@@ -2,36 +2,16 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createMemoryAccountStore } from '../../accounts/account-store-fixture.ts'
-import { openAccounts } from '../../accounts/account-book.ts'
-import { placeOf } from '../../accounts/account-book.ts'
+import { openAccounts, placeOf } from '../../accounts/account-book.ts'
+import { storedAccount } from '../../config/stored-account-fixture.ts'
 import { Secret } from '../../model/secret.ts'
-import type { AccountStore, StoredAccount } from '../../model/stored-account.ts'
+import type { AccountStore } from '../../model/stored-account.ts'
 import { createSecret, writeSecret } from './files/secret-file.ts'
 import { temporaryFolder } from './files/temporary-folder.ts'
 import { openNodeVault } from './open-node-vault.ts'
 import { rotateSecret } from './rotate-secret.ts'
 
-const ACCOUNT: Omit<StoredAccount, 'sealed'> = {
-  key: 'acct_0123456789abcdef',
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  id: '0123456789abcdef01234567' as StoredAccount['id'],
-  name: 'work',
-  pool: 'accounts',
-  provider: 'anthropic',
-  kind: 'api_key',
-  baseUrl: null,
-  weight: 1,
-  priority: 0,
-  models: [],
-  modelMap: [],
-  note: null,
-  allowPrivate: false,
-  identity: null,
-  needsSignIn: null,
-  maskedKey: '***',
-  createdAt: 0,
-  version: 1,
-}
+const { stored: ACCOUNT } = storedAccount('work')
 const KEY = 'canary-of-a-key-0123456789'
 
 /** A state folder with one sealed key. */

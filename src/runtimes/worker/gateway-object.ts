@@ -3,6 +3,7 @@ import type { BookOutcome } from '../../accounts/account-book.ts'
 import type { AccountService } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
 import { toStoredAccounts } from '../../admin/stored-accounts.ts'
+import { tendDue } from '../../accounts/tend-due.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
 import type { TokenStatus } from '../../accounts/token-outcome.ts'
@@ -44,6 +45,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     this.#store = openGatewayStore(objectDatabase(ctx.storage))
     void ctx.blockConcurrencyWhile(async () => {
       this.#accounts = await this.#openAccounts()
+      if ((await ctx.storage.getAlarm()) === null) await this.#sleep()
     })
   }
 
@@ -143,8 +145,9 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     return this.#store.audit.list(page)
   }
 
-  /** Tells the pools again that could not be told; telling twice is no harm. */
+  /** Tells the pools again that could not be told, and looks after tokens that end. Telling twice is no harm. */
   override async alarm(): Promise<void> {
+    await this.#now.tokens.tend()
     await this.#tell(this.#state())
   }
 
@@ -210,6 +213,13 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     return { kind: 'changed', state }
   }
 
+  /** Until a token ends, if one does: whose refresh token has died shows though no call needs it. */
+  async #sleep(): Promise<void> {
+    const { book, tokens } = this.#now
+    const due = tendDue(book.accounts, await tokens.statuses(), Date.now())
+    await (due === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(due))
+  }
+
   /** One that cannot be reached now learns it when it starts, or from a Worker that knows; it is told again all the same. */
   async #tell(state: GatewayState): Promise<void> {
     const loaded = loadWorkerSettings(this.env, state.changes, sealedAccounts(state))
@@ -221,7 +231,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     // Of those that are gone one that sleeps cannot wake any more, and serves nobody either.
     const [told] = await Promise.all([tellAll(names), tellAll(gone)])
     if (told.every(({ status }) => status === 'fulfilled')) {
-      if (state.revision === this.#store.revision()) await this.ctx.storage.deleteAlarm()
+      if (state.revision === this.#store.revision()) await this.#sleep()
       return
     }
     await this.ctx.storage.setAlarm(Date.now() + Math.min(TELL_AGAIN_MS * 2 ** this.#misses, LONGEST_PAUSE_MS))
