@@ -96,6 +96,22 @@ describe('secret rotate', () => {
     expect(await stateOf(env)).toMatchObject({ vault: 'opens' })
   })
 
+  it('refuses one that could be guessed, and warns of one that is short', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    await addOne(env)
+    const before = secretOf(folder.path)
+    expect(await record(['secret', 'rotate', '--from-stdin'], env, { input: 'fifteen-letters' })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('the secret has 15 characters; it needs 16'),
+    })
+    expect(secretOf(folder.path)).toBe(before)
+    expect(await record(['secret', 'rotate', '--from-stdin'], env, { input: 'sixteen--letters' })).toMatchObject({
+      status: 0,
+      err: expect.stringContaining('the secret has 16 characters; 32 or more of chance are advised'),
+    })
+  })
+
   it('with another secret than the right one changes nothing', async () => {
     using folder = temporaryFolder()
     const env = { CLAUDEFLARE_HOME: folder.path }
