@@ -36,7 +36,7 @@ export async function rotate(invocation: Invocation): Promise<number> {
   })
   switch (used.kind) {
     case 'held':
-      terminal.err(`claudeflare: ${tellHeld(settings.home, used.holder)}`)
+      terminal.err(`claudeflare: ${tellHeld(used.home, used.holder)}`)
       return FAILED
     case 'failed':
       terminal.err(`claudeflare: ${used.why}`)
