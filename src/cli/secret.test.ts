@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { modeOf, temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
@@ -145,6 +145,17 @@ describe('doctor', () => {
       out: expect.stringContaining(`${join(folder.path, 'secret')} was open to others (0644); it is 0600 now`),
     })
     expect(modeOf(join(folder.path, 'secret'))).toBe('600')
+  })
+
+  it('says what of the state cannot be written', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    const fine = await record(['doctor'], env)
+    expect(fine).toMatchObject({ status: 0, out: expect.stringContaining('can be written to') })
+    writeFileSync(join(folder.path, 'file'), '')
+    const elsewhere = { ...env, DATABASE_URL: `sqlite:${join(folder.path, 'file/claudeflare.db')}` }
+    const sentence = expect.stringMatching(/wrong .*file cannot be written to: a part of the path is no folder/)
+    expect(await record(['doctor'], elsewhere)).toMatchObject({ status: 1, out: sentence })
   })
 
   it('names accounts that a start would be refused for', async () => {

@@ -6,6 +6,7 @@ import type { Settings } from '../../model/settings.ts'
 import { loadNodeSettings, type ProcessFacts } from '../../runtimes/node/files/load-node-settings.ts'
 import { closeStateFiles, findOpenState } from '../../runtimes/node/files/state-files.ts'
 import { workerFolder } from '../../runtimes/node/files/worker-folder.ts'
+import { findUnwritable } from '../../runtimes/node/files/writable-state.ts'
 import { readSecretStatus, type SecretStatus } from '../../runtimes/node/secret-status.ts'
 import { lookAtAccounts } from '../../stores/sqlite/look-at-accounts.ts'
 import { StoreError } from '../../stores/store-error.ts'
@@ -53,13 +54,13 @@ async function examine(facts: ProcessFacts, settings: Settings): Promise<Examine
     if (error instanceof StoreError) return error.message
     throw error
   })
-  if (typeof kept === 'string') return refuseSettings([kept])
+  if (typeof kept === 'string') return refuseSettings([...findUnwritable(settings), kept])
   const stored = kept.accounts.map((account) => ({ stored: account, credential: null }))
   const loaded = loadNodeSettings(facts, stored)
   if (!loaded.ok) return refuseSettings(loaded.sentences)
-  const permissions = inspectPermissions(settings)
+  const state = [...inspectPermissions(settings), ...inspectWritable(settings)]
   const vault = inspectVault(await readSecretStatus(settings, kept))
-  const findings = [...inspectSettings(loaded.settings), vault, ...permissions, await inspectServer(settings)]
+  const findings = [...inspectSettings(loaded.settings), vault, ...state, await inspectServer(settings)]
   return { findings, isRefused: vault.state === 'wrong' }
 }
 
@@ -89,6 +90,11 @@ function inspectPermissions(settings: Settings): readonly Finding[] {
   const open = findOpenState(settings).map((what): Finding => ({ state: 'wrong', what }))
   const fine: Finding = { state: 'ok', what: 'the state folder and its files are closed to others' }
   return [...mended, ...(open.length === 0 ? [fine] : open)]
+}
+
+function inspectWritable(settings: Settings): readonly Finding[] {
+  const found = findUnwritable(settings).map((what): Finding => ({ state: 'wrong', what }))
+  return found.length > 0 ? found : [{ state: 'ok', what: 'the state folder and the database can be written to' }]
 }
 
 function inspectSettings(settings: Settings): readonly Finding[] {
