@@ -1,6 +1,7 @@
 import { FAILED, type Invocation, WRONG } from './command.ts'
 import { LOCATION_FLAGS, type FlagSpec } from '../config/parse-flags.ts'
 import { findHolder } from '../runtimes/node/files/instance-lock.ts'
+import { hasWorkerFolder, workerFolder } from '../runtimes/node/files/worker-folder.ts'
 import { loadNodeSettings, locateNodeState } from '../runtimes/node/files/load-node-settings.ts'
 
 /** What commands take that ask a running server. */
@@ -22,8 +23,8 @@ export function findServer(invocation: Pick<Invocation, 'flags' | 'terminal'>): 
     const sentence = `the server's address ${JSON.stringify(named)} cannot be used; accepted is http://HOST:PORT`
     return { ok: false, status: WRONG, sentences: [sentence] }
   }
-  const announced = announcedUrl(locateNodeState({ flags, env: terminal.env }).home)
-  if (announced !== null) return { ok: true, url: announced }
+  const announced = findAnnounced(locateNodeState({ flags, env: terminal.env }).home)
+  if (announced !== null) return { ok: true, url: announced.url }
   const loaded = loadNodeSettings({ flags, env: terminal.env, defaultLogFormat: 'text' })
   if (!loaded.ok) return { ok: false, status: WRONG, sentences: loaded.sentences }
   const { listen, tls } = loaded.settings
@@ -47,8 +48,21 @@ export function toUrl(listen: { readonly host: string; readonly port: number }, 
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${listen.port}`
 }
 
-/** The address that the server of a state folder announced, if one runs. */
-export function announcedUrl(home: string): string | null {
+/** A server that runs, and where it said that it listens. */
+export interface Announced {
+  readonly url: string
+  readonly by: 'serve' | 'worker:dev'
+}
+
+/** The server of a state folder, if one runs; else the `worker:dev` that was started with it. */
+export function findAnnounced(home: string): Announced | null {
+  const server = announcedUrl(home)
+  if (server !== null) return { url: server, by: 'serve' }
+  const worker = hasWorkerFolder(home) ? announcedUrl(workerFolder(home)) : null
+  return worker === null ? null : { url: worker, by: 'worker:dev' }
+}
+
+function announcedUrl(home: string): string | null {
   const holder = findHolder(home)
   if (!holder.ok || holder.value?.url === null || holder.value?.url === undefined) return null
   return holder.value.url.replace(/^(https?):\/\/0\.0\.0\.0:/, '$1://127.0.0.1:').replace('://[::]:', '://[::1]:')

@@ -1,21 +1,28 @@
 import { join } from 'node:path'
 import type { Settings } from '../model/settings.ts'
-import { type Holder, type LockTaken, takeInstanceLock } from '../runtimes/node/files/instance-lock.ts'
+import {
+  type Holder,
+  type InstanceLock,
+  type LockTaken,
+  takeInstanceLock,
+} from '../runtimes/node/files/instance-lock.ts'
+import { hasWorkerFolder, workerFolder } from '../runtimes/node/files/worker-folder.ts'
 import { openStore } from '../stores/sqlite/open-store.ts'
 import { StoreError } from '../stores/store-error.ts'
 import type { Store } from '../stores/store.ts'
 
 const LOCK_WAIT_MS = 2_000
 
-export type OfflineUse<T> =
-  | { readonly kind: 'done'; readonly value: T }
-  /** A server, or another command, has the state folder. */
-  | { readonly kind: 'held'; readonly holder: Holder | null }
+type NotTaken =
+  /** A server, or another command, has the state folder; or `worker:dev` its own below it, which `home` then is. */
+  | { readonly kind: 'held'; readonly home: string; readonly holder: Holder | null }
   | { readonly kind: 'failed'; readonly why: string }
 
-/** Does something while no server can start with this state folder. */
+export type OfflineUse<T> = { readonly kind: 'done'; readonly value: T } | NotTaken
+
+/** Does something while neither a server nor `worker:dev` can start with this state folder. */
 export async function whileOffline<T>(home: string, action: () => Promise<T>): Promise<OfflineUse<T>> {
-  const taken = takeForCommand(home)
+  const taken = takeFolders(home)
   if (taken.kind !== 'taken') return taken
   try {
     return { kind: 'done', value: await action() }
@@ -23,8 +30,23 @@ export async function whileOffline<T>(home: string, action: () => Promise<T>): P
     if (error instanceof StoreError) return { kind: 'failed', why: error.message }
     throw error
   } finally {
-    taken.lock.release()
+    for (const lock of taken.locks) lock.release()
   }
+}
+
+/** While `worker:dev` runs, what a command wrote into the server's state would be seen by nobody. */
+function takeFolders(home: string): { readonly kind: 'taken'; readonly locks: readonly InstanceLock[] } | NotTaken {
+  const locks: InstanceLock[] = []
+  for (const folder of hasWorkerFolder(home) ? [home, workerFolder(home)] : [home]) {
+    const taken = takeForCommand(folder)
+    if (taken.kind === 'taken') {
+      locks.push(taken.lock)
+      continue
+    }
+    for (const lock of locks) lock.release()
+    return taken.kind === 'held' ? { ...taken, home: folder } : taken
+  }
+  return { kind: 'taken', locks }
 }
 
 /** Another command holds it for a moment, and a server that starts tells its address soon: both are waited for. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { modeOf, temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
@@ -96,6 +96,22 @@ describe('secret rotate', () => {
     expect(await stateOf(env)).toMatchObject({ vault: 'opens' })
   })
 
+  it('refuses one that could be guessed, and warns of one that is short', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    await addOne(env)
+    const before = secretOf(folder.path)
+    expect(await record(['secret', 'rotate', '--from-stdin'], env, { input: 'fifteen-letters' })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('the secret has 15 characters; it needs 16'),
+    })
+    expect(secretOf(folder.path)).toBe(before)
+    expect(await record(['secret', 'rotate', '--from-stdin'], env, { input: 'sixteen--letters' })).toMatchObject({
+      status: 0,
+      err: expect.stringContaining('the secret has 16 characters; 32 or more of chance are advised'),
+    })
+  })
+
   it('with another secret than the right one changes nothing', async () => {
     using folder = temporaryFolder()
     const env = { CLAUDEFLARE_HOME: folder.path }
@@ -129,6 +145,17 @@ describe('doctor', () => {
       out: expect.stringContaining(`${join(folder.path, 'secret')} was open to others (0644); it is 0600 now`),
     })
     expect(modeOf(join(folder.path, 'secret'))).toBe('600')
+  })
+
+  it('says what of the state cannot be written', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    const fine = await record(['doctor'], env)
+    expect(fine).toMatchObject({ status: 0, out: expect.stringContaining('can be written to') })
+    writeFileSync(join(folder.path, 'file'), '')
+    const elsewhere = { ...env, DATABASE_URL: `sqlite:${join(folder.path, 'file/claudeflare.db')}` }
+    const sentence = expect.stringMatching(/wrong .*file cannot be written to: a part of the path is no folder/)
+    expect(await record(['doctor'], elsewhere)).toMatchObject({ status: 1, out: sentence })
   })
 
   it('names accounts that a start would be refused for', async () => {

@@ -6,6 +6,7 @@ import { parseFlags, SERVE_FLAGS } from '../../src/config/parse-flags.ts'
 import { takeInstanceLock, tellHeld } from '../../src/runtimes/node/files/instance-lock.ts'
 import { keepSecret } from '../../src/runtimes/node/files/secret-file.ts'
 import { prepareStateFolder } from '../../src/runtimes/node/files/state-folder.ts'
+import { workerFolder } from '../../src/runtimes/node/files/worker-folder.ts'
 import { onSignals } from '../../src/runtimes/node/signals.ts'
 import { bundleWorker } from './bundle.ts'
 import { readCompatibilityDate } from './compatibility-date.ts'
@@ -35,7 +36,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const defaultLogFormat = process.stderr.isTTY ? 'text' : 'json'
   const read = readDevSettings({ flags: flags.flags, env: process.env, defaultLogFormat })
   if (!read.ok) return refuse(read.sentences)
-  const home = join(read.settings.home, 'worker')
+  const home = workerFolder(read.settings.home)
   const prepared = prepareStateFolder(home)
   if (!prepared.ok) return refuse([prepared.why])
   const taken = takeInstanceLock(home, LOCK_WAIT_MS)

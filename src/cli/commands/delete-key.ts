@@ -1,5 +1,6 @@
+import { createClientKeys } from '../../accounts/client-keys.ts'
+import { sha256 } from '../../runtimes/node/files/load-node-settings.ts'
 import type { Store } from '../../stores/store.ts'
-import type { Settings } from '../../model/settings.ts'
 import { askServer, tellFailure } from '../ask-server.ts'
 import { toCommandLineEntry } from '../command-line-entry.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
@@ -14,7 +15,7 @@ export async function deleteKey(invocation: Invocation): Promise<number> {
   if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return deleteOverApi(invocation, id)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
-  const used = await withOfflineStore(settings, (store) => deleteInStore({ store, settings }, id))
+  const used = await withOfflineStore(settings, (store) => deleteInStore(store, id))
   switch (used.kind) {
     case 'held':
       return deleteOverApi(invocation, id)
@@ -30,18 +31,16 @@ export async function deleteKey(invocation: Invocation): Promise<number> {
 }
 
 /** Why it was not deleted, as a sentence; `null` where it was. */
-async function deleteInStore(from: { store: Store; settings: Settings }, id: string): Promise<string | null> {
-  const keys = await from.store.keys.list()
-  const key = keys.find((candidate) => candidate.id === id)
-  if (key === undefined) return `there is no key ${id}; claudeflare keys list shows them`
-  const now = Date.now()
-  const others = keys.filter((other) => other.id !== id && (other.expiresAt === null || other.expiresAt > now))
-  const adminIsLeft = from.settings.adminKey !== null || others.some((other) => other.scopes.includes('admin'))
-  if (key.scopes.includes('admin') && !adminIsLeft) {
-    return 'the last admin key cannot be deleted: make another one first'
+async function deleteInStore(store: Store, id: string): Promise<string | null> {
+  const records = await store.keys.list()
+  const keys = createClientKeys({ hash: sha256, records, environmentKey: null, onUsed: () => {} })
+  const key = keys.get(id)
+  if (key === null) return `there is no key ${id}; claudeflare keys list shows them`
+  if (keys.isLastAdmin(id)) {
+    return 'the last admin key that does not expire cannot be deleted: make another one first'
   }
-  await from.store.keys.delete(id)
-  await from.store.audit.record(toCommandLineEntry('key.delete', id, JSON.stringify({ name: key.name })))
+  await store.keys.delete(id)
+  await store.audit.record(toCommandLineEntry('key.delete', id, JSON.stringify({ name: key.name })))
   return null
 }
 

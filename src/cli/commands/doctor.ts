@@ -5,11 +5,13 @@ import { BALANCED_POOL } from '../../model/pool.ts'
 import type { Settings } from '../../model/settings.ts'
 import { loadNodeSettings, type ProcessFacts } from '../../runtimes/node/files/load-node-settings.ts'
 import { closeStateFiles, findOpenState } from '../../runtimes/node/files/state-files.ts'
+import { workerFolder } from '../../runtimes/node/files/worker-folder.ts'
+import { findUnwritable } from '../../runtimes/node/files/writable-state.ts'
 import { readSecretStatus, type SecretStatus } from '../../runtimes/node/secret-status.ts'
 import { lookAtAccounts } from '../../stores/sqlite/look-at-accounts.ts'
 import { StoreError } from '../../stores/store-error.ts'
 import { type Command, FAILED, FINE, JSON_FLAG, refuseUsage, type Terminal, WRONG } from '../command.ts'
-import { announcedUrl } from '../find-server.ts'
+import { type Announced, findAnnounced } from '../find-server.ts'
 import { layOutTable } from '../table.ts'
 
 interface Finding {
@@ -52,13 +54,13 @@ async function examine(facts: ProcessFacts, settings: Settings): Promise<Examine
     if (error instanceof StoreError) return error.message
     throw error
   })
-  if (typeof kept === 'string') return refuseSettings([kept])
+  if (typeof kept === 'string') return refuseSettings([...findUnwritable(settings), kept])
   const stored = kept.accounts.map((account) => ({ stored: account, credential: null }))
   const loaded = loadNodeSettings(facts, stored)
   if (!loaded.ok) return refuseSettings(loaded.sentences)
-  const permissions = inspectPermissions(settings)
+  const state = [...inspectPermissions(settings), ...inspectWritable(settings)]
   const vault = inspectVault(await readSecretStatus(settings, kept))
-  const findings = [...inspectSettings(loaded.settings), vault, ...permissions, await inspectServer(settings)]
+  const findings = [...inspectSettings(loaded.settings), vault, ...state, await inspectServer(settings)]
   return { findings, isRefused: vault.state === 'wrong' }
 }
 
@@ -88,6 +90,11 @@ function inspectPermissions(settings: Settings): readonly Finding[] {
   const open = findOpenState(settings).map((what): Finding => ({ state: 'wrong', what }))
   const fine: Finding = { state: 'ok', what: 'the state folder and its files are closed to others' }
   return [...mended, ...(open.length === 0 ? [fine] : open)]
+}
+
+function inspectWritable(settings: Settings): readonly Finding[] {
+  const found = findUnwritable(settings).map((what): Finding => ({ state: 'wrong', what }))
+  return found.length > 0 ? found : [{ state: 'ok', what: 'the state folder and the database can be written to' }]
 }
 
 function inspectSettings(settings: Settings): readonly Finding[] {
@@ -121,18 +128,25 @@ function inspectSettings(settings: Settings): readonly Finding[] {
 }
 
 async function inspectServer(settings: Settings): Promise<Finding> {
-  const url = announcedUrl(settings.home)
-  if (url === null) return { state: 'note', what: 'no server runs with this state folder' }
+  const announced = findAnnounced(settings.home)
+  if (announced === null) return { state: 'note', what: 'no server runs with this state folder' }
+  const who = nameServer(announced, settings.home)
   try {
-    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const response = await fetch(`${announced.url}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     await response.arrayBuffer()
-    if (response.ok) return { state: 'ok', what: `the server at ${url} can serve` }
-    return {
-      state: 'wrong',
-      what: `the server at ${url} cannot serve now (${response.status}): see claudeflare accounts`,
-    }
+    if (response.ok) return { state: 'ok', what: `${who} can serve` }
+    return { state: 'wrong', what: `${who} cannot serve now (${response.status}): see claudeflare accounts` }
   } catch {
-    return { state: 'wrong', what: `the server at ${url} does not answer` }
+    return { state: 'wrong', what: `${who} does not answer` }
+  }
+}
+
+function nameServer({ url, by }: Announced, home: string): string {
+  switch (by) {
+    case 'serve':
+      return `the server at ${url}`
+    case 'worker:dev':
+      return `worker:dev at ${url}, with its state in ${workerFolder(home)},`
   }
 }
 

@@ -1,5 +1,5 @@
 import { FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
-import { announcedUrl, toUrl } from '../find-server.ts'
+import { findAnnounced, toUrl } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 
 /** `keys path`: the addresses that carry the token, which are never logged. */
@@ -10,7 +10,8 @@ export async function showPaths(invocation: Invocation): Promise<number> {
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
   const { listen, tls, home, loadBalancer } = settings
-  const base = announcedUrl(home) ?? toUrl(listen, tls === null ? 'http' : 'https')
+  const announced = findAnnounced(home)
+  const base = announced?.url ?? toUrl(listen, tls === null ? 'http' : 'https')
   const items = loadBalancer.uuids.map((uuid) => ({ balanced: `${base}/${uuid}/lb`, single: `${base}/${uuid}` }))
   if (flags.has('json')) {
     terminal.out(JSON.stringify({ items, next: null }, null, 2))
@@ -20,6 +21,8 @@ export async function showPaths(invocation: Invocation): Promise<number> {
     terminal.out(`${balanced}  pool lb`)
     terminal.out(`${single}  one key, no balancing`)
   }
-  if (!loadBalancer.enabled) terminal.err('pool lb is off: LOAD_BALANCER_ENABLED=true turns it on')
+  // One that runs has settings of its own, by its own environment.
+  if (announced === null && !loadBalancer.enabled)
+    terminal.err('pool lb is off: LOAD_BALANCER_ENABLED=true turns it on')
   return FINE
 }

@@ -21,7 +21,7 @@ export const restore: Command = {
     const used = await whileOffline(home, () => restoreStore(databasePath, resolve(file)))
     switch (used.kind) {
       case 'held':
-        terminal.err(`claudeflare: ${tellHeld(home, used.holder)}`)
+        terminal.err(`claudeflare: ${tellHeld(used.home, used.holder)}`)
         return FAILED
       case 'failed':
         terminal.err(`claudeflare: ${used.why}`)

@@ -9,6 +9,8 @@ import { toCommandLineEntry } from '../command-line-entry.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 
+/** Whoever has the database may try them all. `CLAUDEFLARE_SECRET` may be shorter, with a warning: it seals already. */
+const MIN_LENGTH = 16
 const ADVISED_LENGTH = 32
 
 /** A new secret, and whether somebody has to be shown it. */
@@ -34,7 +36,7 @@ export async function rotate(invocation: Invocation): Promise<number> {
   })
   switch (used.kind) {
     case 'held':
-      terminal.err(`claudeflare: ${tellHeld(settings.home, used.holder)}`)
+      terminal.err(`claudeflare: ${tellHeld(used.home, used.holder)}`)
       return FAILED
     case 'failed':
       terminal.err(`claudeflare: ${used.why}`)
@@ -66,6 +68,10 @@ async function readNext({ terminal, flags }: Invocation): Promise<NewSecret | nu
   const parsed = credential.parse({ kind: 'text', text: given })
   if (!parsed.ok) {
     const why = given.trim() === '' ? 'no secret came on standard input' : `accepted is ${credential.accepted}`
+    return refuseUsage(terminal, 'secret', why)
+  }
+  if (parsed.value.length < MIN_LENGTH) {
+    const why = `the secret has ${parsed.value.length} characters; it needs ${MIN_LENGTH}, and ${ADVISED_LENGTH} or more of chance are advised`
     return refuseUsage(terminal, 'secret', why)
   }
   if (parsed.value.length < ADVISED_LENGTH) {
