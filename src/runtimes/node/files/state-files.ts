@@ -7,6 +7,8 @@ import { PRIVATE_FILE, tighten, toOctal } from './private-file.ts'
 const FILE =
   /^(?:config\.json|uuid|uuid\.\d+\.tmp|secret(?:\.next)?|changed-settings\.json|server\.json|lock\.db|claudeflare\.db|\.\d+-\d+\.tmp)(?:-(?:wal|shm|journal)|\.(?:replaced|restoring))?$/
 const BACKUPS = 'backups'
+/** Of `worker:dev` and the demo, each a state folder of its own. */
+const FOLDERS = [BACKUPS, 'worker', 'demo']
 const BESIDE_DATABASE = ['', '-wal', '-shm', '-journal', '.replaced']
 const PRIVATE_FOLDER = 0o700
 
@@ -20,7 +22,7 @@ interface Entry {
 
 /** Whether a name is one that this program gives to something in its state folder. */
 export function isStateEntry(name: string): boolean {
-  return name === BACKUPS || FILE.test(name)
+  return FOLDERS.includes(name) || FILE.test(name)
 }
 
 /** Takes away what others may do with what an earlier run, or somebody's copy, left in the state folder; says what. */
