@@ -11,7 +11,7 @@ import { isKeptBy } from '../protocols/kept-answers.ts'
 import { headerOf } from './headers.ts'
 import type { MethodHead } from './method-head.ts'
 import type { PlannedCall } from './plan-call.ts'
-import { toModelError, toStateError } from './plan-call.ts'
+import { toModelError, toStateError, toUnreadableError } from './plan-call.ts'
 
 /** A call whose body is there, before it has an id. */
 export type UnnumberedCall = Omit<Call, 'id' | 'name'>
@@ -70,7 +70,10 @@ function isCompressed({ headers }: MethodHead): boolean {
 
 /** Why its caller may not make this call, told from its body; `null` where nothing speaks against it. */
 export function refuseAssembled(plan: PlannedCall, call: UnnumberedCall): GatewayError | null {
-  return call.reaches !== null && plan.state === 'none' ? toStateError() : refuseModel(plan.models, call)
+  if (call.reaches !== null && plan.state === 'none') {
+    return call.reaches === ANYTHING ? toUnreadableError() : toStateError()
+  }
+  return refuseModel(plan.models, call)
 }
 
 /** A client key that is limited to models names one where one is asked for. */
