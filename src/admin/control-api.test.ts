@@ -3,8 +3,17 @@ import { account, createFixture, mint, NOW, SECRET, UUID } from './control-fixtu
 import { problemBody } from './contract.ts'
 import { OPERATIONS } from './operations.ts'
 import { createControlApi } from './control-api.ts'
+import { pickProblem } from './problem-fixture.ts'
 
 const FAR = { peer: '203.0.113.9' }
+
+describe('a path that can be read in two ways', () => {
+  it.each(['/api/requests/%00', '/api/accounts/a%2Fb'])('is a problem with 400, whoever asks: %s', async (path) => {
+    const answer = await createFixture().send(path)
+    expect(answer.status).toBe(400)
+    expect(await pickProblem(answer)).toContain('more than one way')
+  })
+})
 
 describe('who may use the control API', () => {
   it('is anyone on this machine while no key exists, and nobody else', async () => {

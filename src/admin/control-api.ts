@@ -5,7 +5,7 @@ import { createSettingsChanger } from './change-settings.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { auditTrail } from './audit-trail.ts'
 import { configRoutes } from './config-routes.ts'
-import { guard, secureAnswers } from './guard.ts'
+import { guard, refuseAmbiguous, secureAnswers } from './guard.ts'
 import { createHealth } from './health.ts'
 import { keyRoutes } from './key-routes.ts'
 import { loadBalancerRoutes } from './load-balancer-routes.ts'
@@ -32,6 +32,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   let openApi: object | null = null
 
   app.use(secureAnswers)
+  app.use(refuseAmbiguous)
   app.use(guard(deps))
   app.use(auditTrail(deps))
   app.use(

@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { admitMetrics } from '../gateway/authenticate.ts'
+import { AMBIGUOUS_PATH } from '../gateway/call-errors.ts'
 import { toSessionCookie } from '../gateway/session-cookie.ts'
+import { parseTarget } from '../gateway/target.ts'
 import { admitCaller, toAdmitted, type Admitted } from './admit-caller.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerGatewayError } from './problem.ts'
@@ -43,6 +45,12 @@ function keepAlive(deps: ControlDeps, c: Context<ControlEnv>): void {
   deps.sessions.touch(caller.session.hash, now)
   c.res.headers.set('set-cookie', toSessionCookie(c.env.head, caller.value))
 }
+
+/** A path that can be read in two ways is nobody's, whoever asks: the runtime gives it as it came. */
+export const refuseAmbiguous = createMiddleware<ControlEnv>(async (c, next) => {
+  if (parseTarget(c.env.head.path) === null) return answerGatewayError(AMBIGUOUS_PATH)
+  return next()
+})
 
 /** Every answer, whoever gave it, has the headers that keep it from other sites. */
 export const secureAnswers = createMiddleware(async (c, next) => {

@@ -99,19 +99,19 @@ describe('client keys', () => {
 })
 
 describe('the first key', () => {
-  it.each([{ name: 'x' }, { name: 'x', scopes: ['call'] }, { name: 'x', scopes: ['admin'], expires_at: NOW }])(
-    'is refused with 409 when it is %j',
-    async (json) => {
-      const { send, stored } = createFixture()
-      const answer = await send('/api/keys', { json })
-      expect([answer.status, problemBody.parse(await answer.json()).detail]).toEqual([
-        409,
-        expect.stringContaining('admin'),
-      ])
-      expect(stored.size).toBe(0)
-      expect((await send('/api/keys')).status).toBe(200)
-    },
-  )
+  it.each([
+    [{ name: 'x' }, 'another: add "admin" to scopes.'],
+    [{ name: 'x', scopes: ['call'] }, 'another: add "admin" to scopes.'],
+    [{ name: 'x', scopes: ['admin'], expires_at: NOW }, 'another: leave out expires_at.'],
+    [{ name: 'x', expires_at: NOW }, 'another: add "admin" to scopes, and leave out expires_at.'],
+  ])('is refused with 409 when it is %j, which says what is at fault', async (json, says) => {
+    const { send, stored } = createFixture()
+    const answer = await send('/api/keys', { json })
+    const { detail } = problemBody.parse(await answer.json())
+    expect([answer.status, detail]).toEqual([409, expect.stringContaining(says)])
+    expect(stored.size).toBe(0)
+    expect((await send('/api/keys')).status).toBe(200)
+  })
 
   it('ends open mode for good', async () => {
     const { send } = createFixture()

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { mintClientKey, type ClientKeySpec } from '../accounts/mint-client-key.ts'
 import { admitCaller } from './admit-caller.ts'
 import { keyBody } from './contract.ts'
+import type { KeyScope } from '../model/client-key.ts'
 import { toKeyRow } from './key-view.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerGatewayError, answerNotFound } from './problem.ts'
@@ -39,9 +40,10 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
     const endsOpenMode = admitted.caller.kind === 'open'
     if (endsOpenMode && (isFirstUnderWay || keys.exist()))
       return answerConflict('The first key is just being made by somebody else.')
-    if (endsOpenMode && !(scopes.includes('admin') && expires_at === null)) {
+    const atFault = endsOpenMode ? unfitForFirst(scopes, expires_at) : []
+    if (atFault.length > 0) {
       return answerConflict(
-        'The first key must be an admin key that does not expire, else nobody could make another: add "admin" to scopes.',
+        `The first key must be an admin key that does not expire, else nobody could make another: ${atFault.join(', and ')}.`,
       )
     }
     const spec: ClientKeySpec = {
@@ -85,4 +87,12 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
   })
 
   return routes
+}
+
+/** What is to be done for a key to be the first; empty where nothing is. */
+function unfitForFirst(scopes: readonly KeyScope[], expiresAt: number | null): readonly string[] {
+  const advice: string[] = []
+  if (!scopes.includes('admin')) advice.push('add "admin" to scopes')
+  if (expiresAt !== null) advice.push('leave out expires_at')
+  return advice
 }

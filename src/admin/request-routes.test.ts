@@ -96,7 +96,7 @@ describe('requests', () => {
     expect(detail.passedOver).toEqual([{ account: 'key-3', why: 'cooling', until: NOW + 5_000 }])
   })
 
-  it.each(['req_zzz', '2000', 'req_', '%00'])('that do not exist are 404: %s', async (id) => {
+  it.each(['req_zzz', '2000', 'req_', '%7f'])('that do not exist are 404: %s', async (id) => {
     expect((await createFixture({ rows }).send(`/api/requests/${id}`)).status).toBe(404)
   })
 

@@ -38,7 +38,7 @@ function toOrigin(source: SettingSource): string {
     case 'flag':
       return 'from the command line'
     case 'store':
-      return '(added while the gateway ran)'
+      return 'of the store'
     case 'default':
       break
   }

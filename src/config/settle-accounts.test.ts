@@ -64,7 +64,7 @@ describe('stored accounts', () => {
 
   it('of a provider that the file has no more are named, with what brings it back', () => {
     expect(refusals({ stored: [stored('mine', { provider: 'gone' })] })).toEqual([
-      'account mine (added while the gateway ran) cannot be used: its provider gone is known no more; accepted is providers.gone.base_url in the config file',
+      'account mine of the store cannot be used: its provider gone is known no more; accepted is providers.gone.base_url in the config file',
     ])
   })
 
@@ -75,14 +75,23 @@ describe('stored accounts', () => {
     const env = { LOAD_BALANCER_API_KEYS: 'sk-ant-in-both-0123456789' }
     const [sentence, ...more] = refusals({ env, stored: [stored(name, change)] })
     expect(more).toEqual([])
-    expect(sentence).toContain(`account ${name} (added while the gateway ran)`)
+    expect(sentence).toContain(`account ${name} of the store cannot be used: `)
     expect(sentence).toContain(says)
     expect(sentence).toContain('LOAD_BALANCER_API_KEYS')
     expect(sentence).not.toContain('in-both')
   })
 
+  it('with the name of one of the file are told in words that whoever just adds one understands as well', () => {
+    const file = { accounts: [{ name: 'f1', api_key: 'b' }] }
+    expect(refusals({ file, stored: [stored('f1')] })).toEqual([
+      'account f1 of the store cannot be used: the account that accounts[0] of /state/config.json describes has the name f1 too; accepted is a name of its own for each account',
+    ])
+  })
+
   it('and two of the same name, which no API lets in, stop it too', () => {
-    expect(refusals({ stored: [stored('mine'), stored('mine', { credential: 'another' })] })).toHaveLength(1)
+    expect(refusals({ stored: [stored('mine'), stored('mine', { credential: 'another' })] })).toEqual([
+      'account mine of the store cannot be used: another account of the store has the name mine too; accepted is a name of its own for each account',
+    ])
   })
 
   it('that sign in make their pool one of sessions', () => {

@@ -51,13 +51,29 @@ function refuseTwins(reader: SettingReader, all: readonly Placed[]): void {
     const sameKey = byId.get(account.id)
     const sameName = byName.get(account.name)
     if (sameKey !== undefined) {
-      refuse(reader, placed, { why: `it is the same key as ${sameKey.place}`, accepted: 'each key once' })
+      refuse(reader, placed, { why: `it is the same key as ${tellPlace(sameKey, placed)}`, accepted: 'each key once' })
     } else if (sameName !== undefined) {
-      const why = `${sameName.place} has the name ${account.name} too`
+      const why = `${tellPlace(sameName, placed)} has the name ${account.name} too`
       refuse(reader, placed, { why, accepted: 'a name of its own for each account' })
     }
     byId.set(account.id, sameKey ?? placed)
     byName.set(account.name, sameName ?? placed)
+  }
+}
+
+/** Of a stored account somebody hears who may know of no file: what stands elsewhere is told with where that is. */
+function tellPlace({ place, source }: Placed, of: Placed): string {
+  if (of.source.kind !== 'store') return place
+  switch (source.kind) {
+    case 'file':
+      return `the account that ${place} of ${source.path} describes`
+    case 'environment':
+      return `the account of ${place} in the environment`
+    case 'store':
+      return place === of.place ? 'another account of the store' : `${place} of the store`
+    case 'flag':
+    case 'default':
+      return `the account of ${place}`
   }
 }
 

@@ -1,4 +1,3 @@
-import { servesModel } from '../balancer/patterns.ts'
 import type { Call } from '../model/call.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { PoolPolicy } from '../model/pool.ts'
@@ -11,7 +10,8 @@ import { isKeptBy } from '../protocols/kept-answers.ts'
 import { headerOf } from './headers.ts'
 import type { MethodHead } from './method-head.ts'
 import type { PlannedCall } from './plan-call.ts'
-import { toModelError, toStateError } from './plan-call.ts'
+import { toStateError, toUnreadableError } from './plan-call.ts'
+import { refuseModels } from './refuse-models.ts'
 
 /** A call whose body is there, before it has an id. */
 export type UnnumberedCall = Omit<Call, 'id' | 'name'>
@@ -69,15 +69,10 @@ function isCompressed({ headers }: MethodHead): boolean {
 }
 
 /** Why its caller may not make this call, told from its body; `null` where nothing speaks against it. */
-export function refuseAssembled(plan: PlannedCall, call: UnnumberedCall): GatewayError | null {
-  return call.reaches !== null && plan.state === 'none' ? toStateError() : refuseModel(plan.models, call)
-}
-
-/** A client key that is limited to models names one where one is asked for. */
-function refuseModel(models: readonly string[], call: UnnumberedCall): GatewayError | null {
-  const may =
-    call.model === null
-      ? models.length === 0 || call.operation === 'read' || call.operation === 'other'
-      : servesModel(models, call.model)
-  return may ? null : toModelError(call.model)
+export function refuseAssembled(plan: PlannedCall, call: UnnumberedCall, body: Uint8Array | null): GatewayError | null {
+  if (call.reaches !== null && plan.state === 'none') {
+    return call.reaches === ANYTHING ? toUnreadableError() : toStateError()
+  }
+  // Of what a key may ask for no more is read where it may ask for anything.
+  return plan.models.length === 0 && plan.limited === null ? null : refuseModels(plan, call, body)
 }

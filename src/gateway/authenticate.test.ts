@@ -110,6 +110,29 @@ describe('open mode, while no client key exists', () => {
     expect(codeOf(admitControl(gate, request, NOW))).toBe('forbidden')
   })
 
+  it.each([
+    ['plain text', ['content-length', '2', 'content-type', 'text/plain;charset=UTF-8']],
+    ['form fields', ['Content-Type', 'Application/X-WWW-Form-Urlencoded', 'Transfer-Encoding', 'chunked']],
+    ['no type', ['content-length', '2']],
+    ['an empty type', ['content-length', '2', 'content-type', ' ']],
+    ['two types, one of them loose', ['content-length', '2', 'content-type', 'text/plain', 'content-type', 'a/b']],
+  ])('refuses calls whose body is %s, which a page may send unasked; the control API looks itself', (_, headers) => {
+    expect(codeOf(admitCall(gate, head([...LOCAL, ...headers]), NOW))).toBe('forbidden')
+    expect(codeOf(admitControl(gate, head([...LOCAL, ...headers]), NOW))).toBe('open')
+    const minted = mint()
+    const withKey = head([...LOCAL, ...headers, 'x-api-key', minted.key])
+    expect(codeOf(admitCall(gateWith(minted), withKey, NOW))).toBe('key')
+  })
+
+  it.each([
+    ['JSON', ['content-length', '2', 'content-type', 'application/json; charset=utf-8']],
+    ['an upload', ['transfer-encoding', 'chunked', 'content-type', 'multipart/form-data; boundary=a']],
+    ['none', ['content-length', '0']],
+    ['none, whatever its type', ['content-type', 'text/plain']],
+  ])('lets in calls whose body is %s', (_, headers) => {
+    expect(codeOf(admitCall(gate, head([...LOCAL, ...headers]), NOW))).toBe('open')
+  })
+
   it('is no mode of a deployed Worker', () => {
     expect(codeOf(admitCall({ ...gate, open: 'never' }, head(LOCAL), NOW))).toBe('forbidden')
   })

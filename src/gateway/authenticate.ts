@@ -2,6 +2,7 @@ import type { ClientKeys } from '../accounts/client-keys.ts'
 import { isMistypedKey } from '../accounts/key-format.ts'
 import type { ClientKeyRecord, KeyScope } from '../model/client-key.ts'
 import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
+import { bringsLooseBody } from './open-body.ts'
 import { whyNotOpen } from './open-mode.ts'
 import { presentedCredential } from './presented-credential.ts'
 import type { RequestHead } from './request-head.ts'
@@ -35,6 +36,12 @@ const BY_OPEN_MODE: Admission = { kind: 'caller', via: 'open', key: null, mayExp
 /** The same answer that a path gets where nothing is: it tells nothing about which uuids exist. */
 const NOT_FOUND = refuse('not_found', 'There is nothing at this path.')
 
+const LOOSE_BODY = refuse(
+  'forbidden',
+  'While no client key exists, a body must come with its content type: send it with content-type: application/json. ' +
+    'Plain text, form fields and bodies without a type are refused, since a web page could send them.',
+)
+
 /** Paths below a uuid: the uuid is the credential. */
 export function admitByUuid(gate: Gate, token: string): Admission {
   return gate.uuids.match(token) ? BY_UUID : NOT_FOUND
@@ -42,7 +49,7 @@ export function admitByUuid(gate: Gate, token: string): Admission {
 
 /** Vendor paths without a uuid: a client key of scope `call` within its rate, or open mode. */
 export function admitCall(gate: Gate, head: RequestHead, now: number): Admission {
-  const admission = gate.keys.exist() ? admitKey(gate, head, now) : admitOpen(gate, head)
+  const admission = gate.keys.exist() ? admitKey(gate, head, now) : admitOpenCall(gate, head)
   if (admission.kind === 'refused' || admission.key === null) return admission
   if (!admission.key.scopes.includes('call')) return missingScope('call')
   if (gate.rates === 'elsewhere') return admission
@@ -94,6 +101,12 @@ function admitOpen(gate: Gate, head: RequestHead): Admission {
     `While no client key exists, only programs on this machine may use the gateway; this request was refused because ${why}. ` +
       'Make a key with `claudeflare keys create` and send it as x-api-key or Authorization: Bearer.',
   )
+}
+
+/** The control API looks at the types of its bodies itself. */
+function admitOpenCall(gate: Gate, head: RequestHead): Admission {
+  const admission = admitOpen(gate, head)
+  return admission.kind === 'caller' && bringsLooseBody(head) ? LOOSE_BODY : admission
 }
 
 function admitKey(gate: Gate, head: RequestHead, now: number): Admission {

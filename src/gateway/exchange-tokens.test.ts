@@ -110,6 +110,15 @@ describe('a refused token', () => {
     expect(begin(open())).toBe('b current')
   })
 
+  test('and refused again is one account that was asked, not two', () => {
+    board = boardOf(['a'])
+    const exchange = open()
+    begin(exchange)
+    refuse(exchange)
+    const step = exchange.onRefused({ status: 401, refusal: REFUSED }, now)
+    expect(step.kind === 'refuse' && step.error.message).toMatch(/^The account that was asked was refused/)
+  })
+
   test('is told by a code in the body of a 400 too', () => {
     const exchange = open()
     begin(exchange)

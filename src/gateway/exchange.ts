@@ -262,14 +262,14 @@ export class Exchange {
     }
     if (this.#memory.mayBeDone) return this.#refuse(toBrokenError())
     if (this.#memory.lacksToken) return this.#refuse(toTokenlessError(this.call.pool, this.#returnS(now)))
-    if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.attempts))
+    if (this.attempts > 0 || this.#nobody === null) return this.#refuse(toUnreachableError(this.#trail.accounts))
     return this.#refuse(this.#recipients.nobody(this.#nobody, this.call.pool, now))
   }
 
   #passOn(refused: Refused, attempt: Attempt, now: number): Step {
     const leftover = toLeftover(refused, this.#recipients.kind, () => this.#returnS(now))
     if (leftover.kind === 'replaced') {
-      return this.#refuse(toExhaustedError(this.call.pool, this.attempts, this.#returnS(now)))
+      return this.#refuse(toExhaustedError(this.call.pool, this.#trail.accounts, this.#returnS(now)))
     }
     this.#memory.answering = attempt
     this.#memory.status = refused.status

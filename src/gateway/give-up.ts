@@ -28,9 +28,9 @@ export function toNobodyError(none: NoneChosen, pool: string, now: number): Gate
   }
 }
 
-/** Every answer that came was about credentials or credit of ours. */
-export function toExhaustedError(pool: string, tried: number, retryAfterS: number | null): GatewayError {
-  const accounts = tried === 1 ? 'The account that was asked was' : `The ${tried} accounts that were asked were`
+/** Every answer that came was about credentials or credit of ours. `asked` counts accounts, also one that was asked twice once. */
+export function toExhaustedError(pool: string, asked: number, retryAfterS: number | null): GatewayError {
+  const accounts = asked === 1 ? 'The account that was asked was' : `The ${asked} accounts that were asked were`
   return {
     code: 'pool_exhausted',
     message: `${accounts} refused by the vendor for the credential or for lack of credit, and pool ${pool} has no other for this call. The operator finds the reasons in the request's trace.`,
@@ -47,10 +47,11 @@ export function toTokenlessError(pool: string, retryAfterS: number | null): Gate
   }
 }
 
-export function toUnreachableError(tried: number): GatewayError {
+/** `asked` counts accounts. */
+export function toUnreachableError(asked: number): GatewayError {
   return {
     code: 'upstream_unreachable',
-    message: `No vendor answered: ${tried === 1 ? 'the one account that was asked gave' : `${tried} accounts were asked and gave`} no answer. The request's trace says why of each.`,
+    message: `No vendor answered: ${asked === 1 ? 'the one account that was asked gave' : `${asked} accounts were asked and gave`} no answer. The request's trace says why of each.`,
     retryAfterS: null,
   }
 }

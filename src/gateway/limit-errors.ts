@@ -64,6 +64,16 @@ export function toUncountableError(operation: 'generate' | 'embed' | 'other'): G
     : unpriced('This call names no model, so its price is not known', 'Name the model in the body.')
 }
 
+/** It names more than its one model, or its body does not show which. */
+export function toFurtherError(model: string | null): GatewayError {
+  return model === null
+    ? unpriced('The body of this call cannot be read, so which models it asks does not show', 'Send plain UTF-8 JSON.')
+    : unpriced(
+        `This call names the model ${model} besides its own, so what it may cost is not known`,
+        'Name one model in a call.',
+      )
+}
+
 function unpriced(why: string, advice: string): GatewayError {
   const message = `${why}, and this client key has a budget, which could not be kept. ${advice}`
   return { code: 'model_unpriced', message, retryAfterS: null }

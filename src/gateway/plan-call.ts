@@ -171,6 +171,11 @@ export function toStateError(): GatewayError {
   return NO_STATE
 }
 
+/** What a caller is told that may not, where its body cannot be read. */
+export function toUnreadableError(): GatewayError {
+  return UNREADABLE
+}
+
 function fixed(code: GatewayErrorCode, message: string): GatewayError {
   return { code, message, retryAfterS: null }
 }
@@ -180,7 +185,12 @@ const NOT_FOUND = fixed('not_found', 'There is nothing at this path.')
 
 const NO_STATE = fixed(
   'forbidden',
-  'This call reaches what a vendor keeps for an account (files, batches, caches, stored responses, containers), which all callers of the account share. It needs a client key with the scope `stateful`. A compressed body cannot be looked into and counts as one that does.',
+  'This call reaches what a vendor keeps for an account (files, batches, caches, stored responses, containers), which all callers of the account share. It needs a client key with the scope `stateful`. A body that cannot be read counts as one that does.',
+)
+
+const UNREADABLE = fixed(
+  'forbidden',
+  'This body cannot be read, since it is compressed or not in UTF-8, so it is taken for one that reaches what a vendor keeps for an account (files, batches, caches, stored responses, containers). Send it as plain UTF-8 JSON, without a content-encoding; else it needs a client key with the scope `stateful`.',
 )
 
 const FORBIDDEN_PATH = fixed(

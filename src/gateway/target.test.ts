@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseTarget, withoutParameters } from './target.ts'
+import { isUnderApi, parseTarget, withoutParameters } from './target.ts'
 
 describe('a request target', () => {
   test.each([
@@ -40,5 +40,18 @@ describe('a request target', () => {
     ['', ''],
   ])('a credential in %s leaves %s', (query, left) => {
     expect(withoutParameters(query, new Set(['key']))).toBe(left)
+  })
+})
+
+describe('a target that was not taken', () => {
+  test.each(['/api/accounts/a%2Fb', '/api//keys?x=1', 'https://gateway.example/api/a/..'])(
+    'lies in the control API: %s',
+    (raw) => {
+      expect([parseTarget(raw), isUnderApi(raw)]).toEqual([null, true])
+    },
+  )
+
+  test.each(['/v1//messages', '//api/keys', '/apis/..', '/v1/api//', 'http://api/api'])('does not: %s', (raw) => {
+    expect(isUnderApi(raw)).toBe(false)
   })
 })

@@ -11,6 +11,7 @@ export interface Target {
  * percent-encoded forms of slash, backslash, dot and NUL. A vendor would see another path than the one that was checked.
  */
 const AMBIGUOUS = /\/\/|\/\.{1,2}(?:\/|$)|%(?:2f|5c|2e|00)|[\\\0-\x20\x7f#]/i
+const UNDER_API = /^(?:https?:\/\/[^/?#]+)?\/api\//
 const ABSOLUTE = /^https?:\/\/[^/?#]+/i
 
 /**
@@ -29,6 +30,11 @@ export function parseTarget(raw: string): Target | null {
   const path = mark === -1 ? text : text.slice(0, mark)
   if (AMBIGUOUS.test(path)) return null
   return { path, query: mark === -1 ? '' : text.slice(mark) }
+}
+
+/** Whether a request target that was not taken lies in the control API, whose errors have a form of their own. */
+export function isUnderApi(raw: string): boolean {
+  return UNDER_API.test(raw)
 }
 
 /** The first value of a query parameter, percent-decoded; `null` where it is absent. */

@@ -39,6 +39,11 @@ export class Trail {
     return this.attempts.length
   }
 
+  /** How many accounts were asked, each counted once. */
+  get accounts(): number {
+    return new Set(this.#tried).size
+  }
+
   begin(recipient: Recipient, now: number): Attempt {
     if (this.length === 0) this.available = recipient.available
     const attempt = new Attempt(recipient, this.#startedAt, now)

@@ -157,6 +157,13 @@ describe('a call settles', () => {
 describe('a key with a budget', () => {
   test.each([
     ['a model that has no price', '/v1/messages', { ...MESSAGE, model: 'claude-nobody-knows' }],
+    ['another model besides', '/v1/messages', { ...MESSAGE, models: ['claude-opus-5'] }],
+    ['one to fall back to', '/v1/messages', { ...MESSAGE, fallbacks: [{ model: 'claude-opus-5' }] }],
+    [
+      'another model than the path',
+      '/v1beta/models/gemini-embedding-001:batchEmbedContents',
+      { requests: [{ model: 'models/gemini-embedding-2' }] },
+    ],
     ['no model', '/v1/messages', { max_tokens: 1, messages: [] }],
     ['a batch', '/v1/messages/batches', { requests: [] }],
     ['a batch of a model', '/v1beta/models/gemini-3.7-flash:batchGenerateContent', {}],

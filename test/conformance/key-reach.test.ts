@@ -53,6 +53,30 @@ describe('a client key', () => {
     expect(stage.provider.counts().total).toBe(before)
   })
 
+  test.each([
+    ['/v1/messages', { ...MESSAGE, model: 'claude-haiku-5', fallbacks: [{ model: 'claude-opus-5' }] }, 'claude-opus-5'],
+    ['/v1/messages', { ...MESSAGE, model: 'claude-haiku-5', models: ['claude-opus-5'] }, 'claude-opus-5'],
+    ['/v1/chat/completions', { model: 'claude-haiku-5', models: ['claude-haiku-5', 'gpt-5-pro'] }, 'gpt-5-pro'],
+    [
+      '/v1beta/models/claude-haiku-5:batchEmbedContents',
+      { requests: [{ model: 'models/claude-haiku-5' }, { model: 'models/gemini-x' }] },
+      'gemini-x',
+    ],
+  ])('may not ask for others by the back door at %s: %j', async (path, body, barred) => {
+    const key = await makeKey({ models: ['claude-haiku-*'] })
+    const before = stage.provider.counts().total
+    const told = await askJson(stage.gateway.url + path, body, { headers: ['x-api-key', key] })
+    expect(told).toMatchObject({ status: 403, error: 'forbidden', text: expect.stringContaining(barred) })
+    expect(stage.provider.counts().total).toBe(before)
+  })
+
+  test('may name several that it may ask for', async () => {
+    const key = await makeKey({ models: ['claude-haiku-*'] })
+    const body = { ...MESSAGE, model: 'claude-haiku-5', fallbacks: [{ model: 'claude-haiku-4' }] }
+    const told = await askJson(`${stage.gateway.url}/v1/messages`, body, { headers: ['x-api-key', key] })
+    expect(told.status).toBe(200)
+  })
+
   test('of an operator who only calls does not reach the control API, and one who only administers does not call', async () => {
     const url = `${stage.gateway.url}/api/accounts`
     expect((await ask(url, { headers: ['x-api-key', await makeKey({})] })).status).toBe(403)

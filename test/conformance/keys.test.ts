@@ -68,6 +68,15 @@ describe('a client key is taken from', () => {
     expect((await messages(['x-api-key', call, 'authorization', `Bearer ${ADMIN}`])).status).toBe(401)
     expect((await messages(['x-api-key', call, 'authorization', `Bearer ${call}`])).status).toBe(200)
   })
+
+  test('so it is with two headers of one name', async () => {
+    expect((await messages(['x-api-key', call, 'x-api-key', call])).status).toBe(200)
+    expect((await messages(['x-api-key', call, 'x-api-key', ADMIN])).status).toBe(401)
+    const bearer = `Bearer ${call}`
+    expect((await messages(['authorization', bearer, 'Authorization', bearer])).status).toBe(200)
+    expect((await messages(['authorization', bearer, 'authorization', `Bearer ${ADMIN}`])).status).toBe(401)
+    expect((await messages(['authorization', 'Basic dTpw', 'authorization', bearer])).status).toBe(200)
+  })
 })
 
 describe('/api with keys', () => {

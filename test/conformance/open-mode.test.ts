@@ -65,6 +65,52 @@ test('a body that is not called JSON is refused by the control API', async () =>
   expect(toStatus(await wire.toEnd())).toBe(415)
 })
 
+describe('a call without a uuid', () => {
+  const body = '{"model":"m"}'
+  async function send(lines: readonly string[], sent = body): Promise<string> {
+    using wire = await openWire(stage.gateway.port)
+    const head = ['POST /v1/messages HTTP/1.1', 'Host: 127.0.0.1', ...lines, 'Connection: close', '', sent]
+    wire.send(head.join('\r\n'))
+    return await wire.toEnd()
+  }
+  const length = `Content-Length: ${body.length}`
+  const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+
+  test.each([
+    ['plain text', [length, 'Content-Type: text/plain;charset=UTF-8']],
+    ['a form', [length, 'Content-Type: application/x-www-form-urlencoded']],
+    ['an empty type', [length, 'Content-Type:']],
+    ['no type', [length]],
+  ])('is refused with 403 where a page could have sent its body as %s', async (_, lines) => {
+    const before = stage.provider.counts().total
+    const answer = await send(lines)
+    expect(toStatus(answer)).toBe(403)
+    expect(answer).toMatch(/x-claudeflare-error: forbidden/i)
+    expect(answer).toContain('content-type: application/json')
+    expect(answer).toContain('"type":"permission_error"')
+    expect(stage.provider.counts().total).toBe(before)
+  })
+
+  test('is refused with 403 where a body without a length has no type', async () => {
+    expect(toStatus(await send(['Transfer-Encoding: chunked'], chunks))).toBe(403)
+  })
+
+  test.each([
+    [[length, 'Content-Type: application/json']],
+    [[length, 'content-type: Application/JSON; charset=utf-8']],
+    [[length, 'Content-Type: multipart/form-data; boundary=a']],
+    [[length, 'Content-Type: application/octet-stream']],
+  ])('is let in with %j', async (lines) => {
+    expect(toStatus(await send(lines))).toBe(200)
+  })
+
+  test('is let in where it has no body, and needs no type then', async () => {
+    expect(toStatus(await send(['Content-Length: 0'], ''))).toBe(200)
+    expect(toStatus(await send(['Content-Length: 0', 'Content-Type: text/plain'], ''))).toBe(200)
+    expect(toStatus(await send([], ''))).toBe(200)
+  })
+})
+
 test('no answer invites another site: there are no CORS headers', async () => {
   using wire = await openWire(stage.gateway.port)
   wire.send(

@@ -22,6 +22,19 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]())
 afterEach(() => stage.provider.reset())
 
+test.each(['/api/accounts/a%2Fb', '/api//keys'])(
+  'a path of the control API that can be read in two ways is refused as its errors are: %s',
+  async (path) => {
+    using wire = await openWire(stage.gateway.port)
+    wire.send(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${stage.gateway.port}\r\nConnection: close\r\n\r\n`)
+    const answer = await wire.toEnd()
+    expect(toStatus(answer)).toBe(400)
+    expect(answer).toMatch(/content-type: application\/problem\+json/i)
+    expect(answer).toMatch(/x-claudeflare-error: bad_request/i)
+    expect(answer).toMatch(/x-claudeflare-request-id: /i)
+  },
+)
+
 describe.each([
   { route: '/:uuid/lb', base: () => stage.lb, prefix: 'key-' },
   { route: '/v1', base: () => stage.gateway.url, prefix: 'own-' },

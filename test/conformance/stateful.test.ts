@@ -355,8 +355,10 @@ describe('who reaches it', () => {
     const url = `${stage.gateway.url}/v1/responses`
     const text = JSON.stringify({ ...RESPONSE, previous_response_id: 'resp_1' })
     const compressed = { ...as(plain, 'content-encoding', 'gzip'), body: gzipSync(text) }
-    expect(await ask(url, compressed)).toMatchObject({ status: 403, error: 'forbidden' })
-    expect(await ask(url, { ...as(plain), body: Buffer.from(text, 'utf16le') })).toMatchObject({ status: 403 })
+    const advice = expect.stringContaining('Send it as plain UTF-8 JSON')
+    expect(await ask(url, compressed)).toMatchObject({ status: 403, error: 'forbidden', text: advice })
+    const wide = { ...as(plain), body: Buffer.from(text, 'utf16le') }
+    expect(await ask(url, wide)).toMatchObject({ status: 403, text: advice })
   })
 
   test('a key without it calls as ever, also with tools whose arguments have such names', async () => {

@@ -19,7 +19,7 @@ import type { RequestHead } from '../../gateway/request-head.ts'
 import { createRequestIds } from '../../gateway/request-id.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Target } from '../../gateway/target.ts'
-import { parseTarget } from '../../gateway/target.ts'
+import { isUnderApi, parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { SessionRecord } from '../../model/session.ts'
@@ -163,11 +163,18 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       goOn()
       if (draining) response.shouldKeepAlive = false
     }
-    const target = parseTarget(request.url ?? '')
+    const raw = request.url ?? ''
+    const target = parseTarget(raw)
+    if (target === null && isUnderApi(raw)) {
+      begin()
+      markOurs(response)
+      serveControl(request, response, new NodeHead(request, { path: raw, query: '' }))
+      return
+    }
     const head = new NodeHead(request, target ?? { path: '/', query: '' })
     const visitor = { request, response, head }
     if (target === null) {
-      dataPlane.refuse(visitor, guessProtocol(request.url ?? ''), AMBIGUOUS_PATH)
+      dataPlane.refuse(visitor, guessProtocol(raw), AMBIGUOUS_PATH)
       return
     }
     const plan = planCall(head, {

@@ -11,7 +11,7 @@ import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import { presentedCredential } from '../../gateway/presented-credential.ts'
 import { sessionCookie } from '../../gateway/session-cookie.ts'
-import { parseTarget } from '../../gateway/target.ts'
+import { isUnderApi, parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { Protocol } from '../../model/protocol.ts'
 import { createControlDeps } from './control-deps.ts'
@@ -100,7 +100,11 @@ class WorkerGateway {
   async handle(request: Request, ctx: Waiting): Promise<Response> {
     const startedAt = Date.now()
     const target = parseTarget(request.url)
-    const head = toMethodHead(request, target ?? { path: '/', query: '' }, this.#mode.peerOf(request))
+    const peer = this.#mode.peerOf(request)
+    if (target === null && isUnderApi(request.url)) {
+      return this.#serveControl(request, toMethodHead(request, { path: request.url, query: '' }, peer))
+    }
+    const head = toMethodHead(request, target ?? { path: '/', query: '' }, peer)
     if (target === null) return this.#refuse(head, guessProtocol(request.url), AMBIGUOUS_PATH)
     const unknown = await this.#prepare(head)
     if (unknown !== null) return refuseAt(head.path, toStateError(unknown))

@@ -13,12 +13,18 @@ const UNSEEN_HEADER = 'x-claudeflare-unseen'
 /** The Worker as `worker:dev` runs it: its launcher listens on loopback alone, so every peer is this machine. */
 const fetch = createHandler({
   open: 'loopback',
-  peerOf: ({ headers }) => ({
+  peerOf: ({ headers, body }) => ({
     peer: '127.0.0.1',
     httpVersion: headers.get(VERSION_HEADER) ?? '1.1',
-    unseen: (headers.get(UNSEEN_HEADER)?.split(' ') ?? [])
-      .filter((name) => !headers.has(name))
-      .flatMap((name) => [name, '']),
+    unseen: [
+      ...(headers.get(UNSEEN_HEADER)?.split(' ') ?? [])
+        .filter((name) => !headers.has(name))
+        .flatMap((name) => [name, '']),
+      // How a body is framed that tells no length is the platform's own affair.
+      ...(body === null || headers.has('content-length') || headers.has('transfer-encoding')
+        ? []
+        : ['transfer-encoding', 'chunked']),
+    ],
   }),
 })
 

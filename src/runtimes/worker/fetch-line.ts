@@ -166,7 +166,7 @@ function isSmall({ headers, body, status }: Response): boolean {
 }
 
 /** Names and values in turn. */
-export function toRaw(headers: Headers): string[] {
+function toRaw(headers: Headers): string[] {
   const raw: string[] = []
   for (const [name, value] of headers) raw.push(name, value)
   return raw

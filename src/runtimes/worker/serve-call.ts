@@ -46,7 +46,7 @@ export async function serveCall(
   if (policy === undefined) return { kind: 'refused', error: noSuchPool(plan.pool) }
   const { head, body, startedAt } = read
   const call = assembleCall({ head, plan, startedAt, body, sessionScope: policy.sessionScope })
-  const refused = refuseAssembled(plan, call)
+  const refused = refuseAssembled(plan, call, body)
   const ask = poolAsker(env, plan.pool)
   if (refused !== null) return { kind: 'refused', error: (await countRefused(isolate, plan, ask)) ?? refused }
   const { own } = plan

@@ -122,7 +122,7 @@ export class DataPlane {
     }
     const sessionScope = settings.pools.find(({ name }) => name === plan.pool)?.sessionScope ?? 'pool'
     const assembled = assembleCall({ head: visitor.head, plan, startedAt, body: body.bytes, sessionScope })
-    const refused = refuseAssembled(plan, assembled)
+    const refused = refuseAssembled(plan, assembled, body.bytes)
     if (refused !== null) {
       bodies.giveBack(body.size)
       this.refuse(visitor, assembled.protocol, refused)
