@@ -1,14 +1,8 @@
-import { budgetsOf } from '../../accounts/budgets-of.ts'
 import type { ClientKeys } from '../../accounts/client-keys.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
-import type { KeyLimits } from '../../accounts/key-limits.ts'
-import { createKeyLimits, isLimited } from '../../accounts/key-limits.ts'
 import { createBoard } from '../../balancer/board.ts'
 import type { PoolView } from '../../balancer/view.ts'
-import type { LimitedCall, LimitPorts } from '../../gateway/admit-limited.ts'
-import { admitLimited, resumeLimited } from '../../gateway/admit-limited.ts'
 import { GONE } from '../../gateway/answer-end.ts'
-import type { CallHold } from '../../gateway/call-hold.ts'
 import type { Exchange } from '../../gateway/exchange.ts'
 import { Holdings } from '../../gateway/holdings.ts'
 import type { Log } from '../../gateway/log.ts'
@@ -27,6 +21,7 @@ import type { OpenCall } from './open-calls.ts'
 import { OpenCalls } from './open-calls.ts'
 import { PoolExchanges } from './pool-exchanges.ts'
 import { createPoolIds } from './pool-ids.ts'
+import { PoolLimits } from './pool-limits.ts'
 import { PoolWriter } from './pool-writer.ts'
 import type { Ending, Forgotten, GatewayState, Opened, Opening, Remembered, RemoteStep, Stand } from './rpc.ts'
 import { FORGOTTEN } from './rpc.ts'
@@ -41,8 +36,6 @@ export interface PoolCorePorts {
   /** A client key was used; at most once a minute for each. */
   onKeyUsed(id: string, at: number): void
 }
-
-const FREE = { kind: 'free' } as const
 
 /** Which pool it is. */
 export interface PoolIdentity {
@@ -61,7 +54,7 @@ export class PoolCore {
   readonly #ports: PoolCorePorts
   readonly #calls = new OpenCalls()
   readonly #keys: ClientKeys
-  readonly #limits: KeyLimits
+  readonly #limits: PoolLimits
   readonly #writer: PoolWriter
   readonly #exchanges: PoolExchanges
   readonly #nextId: (now: number) => number
@@ -101,12 +94,16 @@ export class PoolCore {
       now: () => ports.now(),
       after: (ms, callback) => ports.after(ms, callback),
     })
-    this.#limits = createKeyLimits({
+    this.#limits = new PoolLimits({
       kept: store.loadSpends(),
+      keys: this.#keys,
+      targetsOf: this.#pool.targetsOf,
+      priceOf,
+      boundOf: ports.boundOf,
       timeZone: () => this.#settings.timeZone,
       onSpend: (keyId) => this.#writer.onSpend(keyId),
     })
-    this.#limits.keepOnly(idsOf(state))
+    this.#limits.keepOnly(state)
     this.#exchanges = new PoolExchanges(this.#pool, createRequestEvents(log, this.#writer), () => this.#settings)
     this.#nextId = createPoolIds(store, identity.tag, ports.now())
   }
@@ -133,7 +130,7 @@ export class PoolCore {
       this.#changes = changes
     }
     this.#keys.replace(state.keys)
-    this.#limits.keepOnly(idsOf(state))
+    this.#limits.keepOnly(state)
     this.#settings = settings
     this.#revision = state.revision
     this.#writer.touch()
@@ -148,8 +145,7 @@ export class PoolCore {
     const waitMs = opening.keyId === null ? 0 : this.takeRate(opening.keyId)
     if (waitMs > 0) return { kind: 'limited', waitMs }
     const id = this.#nextId(now)
-    const asked = this.#limitedCall(id, opening, now)
-    const admission = asked === null ? FREE : admitLimited(asked, this.#limitPorts(), now)
+    const admission = this.#limits.admit(id, opening, now)
     if (admission.kind === 'refused') return admission
     const hold = admission.kind === 'held' ? admission.hold : null
     const exchange = this.#exchanges.open({ id, opening, hold }, now)
@@ -209,8 +205,7 @@ export class PoolCore {
   adopt({ id, opening, record }: Remembered): void {
     if (this.#calls.find(id) !== null || this.#hasEnded(id)) return
     const now = this.#ports.now()
-    const asked = this.#limitedCall(id, opening, now)
-    const hold: CallHold | null = asked === null ? null : resumeLimited(asked, this.#limitPorts())
+    const hold = this.#limits.resume(id, opening, now)
     const exchange = this.#exchanges.resume({ id, opening, hold, record }, now)
     const stand: Stand = { step: { kind: 'pass', waitS: null }, record }
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: record.status > 0 })
@@ -218,7 +213,7 @@ export class PoolCore {
 
   /** How the budgets of the client keys stand whose calls come here. */
   budgets(): readonly (readonly [keyId: string, stand: BudgetStand])[] {
-    return [...budgetsOf(this.#keys.list(), this.#limits, this.#ports.now())]
+    return this.#limits.budgets(this.#ports.now())
   }
 
   view(): PoolView {
@@ -263,17 +258,6 @@ export class PoolCore {
     this.#writer.flush()
   }
 
-  /** `null` where its client key has neither a budget nor a limit of tokens. */
-  #limitedCall(id: number, { keyId, call, load, elapsedMs }: Opening, now: number): LimitedCall | null {
-    const key = keyId === null ? null : this.#keys.get(keyId)
-    if (key === null || load === undefined || !isLimited(key)) return null
-    return { key, call: { ...call, id, startedAt: now - elapsedMs }, load, targetsOf: this.#pool.targetsOf }
-  }
-
-  #limitPorts(): LimitPorts {
-    return { limits: this.#limits, priceOf: this.#ports.priceOf, boundOf: this.#ports.boundOf }
-  }
-
   #report(id: number, attempt: number, report: (exchange: Exchange, now: number) => Step): Stand | Forgotten {
     const call = this.#calls.find(id)
     if (call === null) return FORGOTTEN
@@ -316,10 +300,6 @@ function changesOf({ changes, accounts = [] }: GatewayState): string {
 
 function accountsOf(settings: Settings, pool: string): readonly Account[] {
   return settings.accounts.filter((account) => account.pool === pool)
-}
-
-function idsOf({ keys }: GatewayState): ReadonlySet<string> {
-  return new Set(keys.map(({ id }) => id))
 }
 
 function toStand(exchange: Exchange, step: Step): Stand {
