@@ -1,4 +1,4 @@
-import { ACCOUNT_KINDS, type AccountKind } from '../model/account.ts'
+import { ACCOUNT_KINDS, type AccountId, type AccountKind } from '../model/account.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
 import { StoreError } from './store-error.ts'
 
@@ -15,11 +15,12 @@ export function encodeAccount(account: StoredAccount): string {
 }
 
 /** The columns that stand beside the text. */
-export type AccountColumns = Pick<StoredAccount, 'key' | 'id' | 'name' | 'version' | 'sealed'>
+type AccountColumns = Pick<StoredAccount, 'key' | 'id' | 'name' | 'version' | 'sealed'>
 
-/** An account of this or an earlier version. Throws a `StoreError` where it is none: left out, it would be lost unnoticed. */
-export function decodeAccount(columns: AccountColumns, text: string): StoredAccount {
-  const record = parseJson(text)
+/** A row of this or an earlier version. Throws a `StoreError` where it is none: left out, it would be lost unnoticed. */
+export function decodeAccount(row: Readonly<Record<string, unknown>>): StoredAccount {
+  const columns = columnsOf(row)
+  const record = parseJson(String(row['record']))
   if (typeof record !== 'object' || record === null || !('kind' in record) || !isKind(record.kind)) {
     const why = `The stored account ${columns.name} cannot be read: its row is damaged, or a later version wrote it.`
     throw new StoreError('corrupt', `${why} Use that version, restore a backup, or remove the account.`)
@@ -43,6 +44,17 @@ export function decodeAccount(columns: AccountColumns, text: string): StoredAcco
     ...kept,
     kind: record.kind,
     ...columns,
+  }
+}
+
+function columnsOf(row: Readonly<Record<string, unknown>>): AccountColumns {
+  return {
+    key: String(row['key']),
+    // Written from an AccountId.
+    id: String(row['id']) as AccountId,
+    name: String(row['name']),
+    version: Number(row['version']),
+    sealed: typeof row['sealed'] === 'string' ? row['sealed'] : null,
   }
 }
 

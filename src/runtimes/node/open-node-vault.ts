@@ -24,7 +24,7 @@ export async function openNodeVault(
   if (!present.ok) return present
   if (sealed.length > 0) {
     if (record === null) {
-      const why = `the vault, which holds ${tellHeld(sealed)}, cannot be opened: its own record is gone from the database. Restore a backup`
+      const why = `the vault, which holds ${tellSealed(sealed)}, cannot be opened: its own record is gone from the database. Restore a backup`
       return { ok: false, why }
     }
     const vault = present.value === null ? null : await openVault(present.value, record)
@@ -85,10 +85,10 @@ function sourceOf(secret: Secret | null, home: string): string {
 }
 
 function tellLocked(sealed: readonly StoredAccount[], why: string): string {
-  return `the vault, which holds ${tellHeld(sealed)}, cannot be opened: ${why}. Put the right one back; without it these credentials cannot be read by anybody, and the accounts have to be removed and added again (claudeflare accounts remove NAME)`
+  return `the vault, which holds ${tellSealed(sealed)}, cannot be opened: ${why}. Put the right one back; without it these credentials cannot be read by anybody, and the accounts have to be removed and added again (claudeflare accounts remove NAME)`
 }
 
-function tellHeld(sealed: readonly StoredAccount[]): string {
+function tellSealed(sealed: readonly StoredAccount[]): string {
   const names = sealed.slice(0, 5).map(({ name }) => name)
   const more = sealed.length > names.length ? ', …' : ''
   return `${sealed.length === 1 ? 'the credential of account' : 'the credentials of accounts'} ${names.join(', ')}${more}`

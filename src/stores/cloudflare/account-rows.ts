@@ -1,4 +1,3 @@
-import type { AccountId } from '../../model/account.ts'
 import type { AccountStore, StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import { StoreError } from '../store-error.ts'
 import { decodeAccount, encodeAccount } from '../stored-account-codec.ts'
@@ -24,7 +23,7 @@ export function openAccountRows(database: ObjectDatabase): AccountRows {
   function list(): readonly StoredAccount[] {
     const accounts: StoredAccount[] = []
     for (const row of database.exec('select key, id, name, version, record, sealed from accounts')) {
-      accounts.push(decodeRow(row))
+      accounts.push(decodeAccount(row))
     }
     return accounts.sort((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
   }
@@ -82,16 +81,4 @@ export function openAccountRows(database: ObjectDatabase): AccountRows {
       unlock: async () => {},
     },
   }
-}
-
-function decodeRow(row: Readonly<Record<string, unknown>>): StoredAccount {
-  const columns = {
-    key: String(row['key']),
-    // Written from an AccountId.
-    id: String(row['id']) as AccountId,
-    name: String(row['name']),
-    version: numberOf(row['version']),
-    sealed: typeof row['sealed'] === 'string' ? row['sealed'] : null,
-  }
-  return decodeAccount(columns, String(row['record']))
 }

@@ -1,5 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { AccountId } from '../../model/account.ts'
+import type { DatabaseSync } from 'node:sqlite'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import { StoreError } from '../store-error.ts'
 import { decodeAccount, encodeAccount } from '../stored-account-codec.ts'
@@ -97,23 +96,11 @@ export function readAccounts(database: DatabaseSync): readonly StoredAccount[] {
   return database
     .prepare('select key, id, name, version, record, sealed from accounts')
     .all()
-    .map(decodeRow)
+    .map(decodeAccount)
     .toSorted((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
 }
 
 export function readVaultRecord(database: DatabaseSync): VaultRecord | null {
   const row = database.prepare('select salt, sealed from vault').get()
   return row === undefined ? null : { salt: String(row['salt']), check: String(row['sealed']) }
-}
-
-function decodeRow(row: Record<string, SQLOutputValue>): StoredAccount {
-  const columns = {
-    key: String(row['key']),
-    // Written from an AccountId.
-    id: String(row['id']) as AccountId,
-    name: String(row['name']),
-    version: Number(row['version']),
-    sealed: typeof row['sealed'] === 'string' ? row['sealed'] : null,
-  }
-  return decodeAccount(columns, String(row['record']))
 }
