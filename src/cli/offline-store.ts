@@ -5,6 +5,7 @@ import {
   type InstanceLock,
   type LockTaken,
   takeInstanceLock,
+  tellHeld,
 } from '../runtimes/node/files/instance-lock.ts'
 import { hasWorkerFolder, workerFolder } from '../runtimes/node/files/worker-folder.ts'
 import { openStore } from '../stores/sqlite/open-store.ts'
@@ -19,6 +20,11 @@ type NotTaken =
   | { readonly kind: 'failed'; readonly why: string }
 
 export type OfflineUse<T> = { readonly kind: 'done'; readonly value: T } | NotTaken
+
+/** Why nothing was done, for whoever asked for it. */
+export function tellNotTaken(not: NotTaken): string {
+  return `claudeflare: ${not.kind === 'held' ? tellHeld(not.home, not.holder) : not.why}`
+}
 
 /** Does something while neither a server nor `worker:dev` can start with this state folder. */
 export async function whileOffline<T>(home: string, action: () => Promise<T>): Promise<OfflineUse<T>> {

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { LOCATION_FLAGS } from '../../config/parse-flags.ts'
-import { tellHeld } from '../../runtimes/node/files/instance-lock.ts'
 import { restoreStore } from '../../stores/sqlite/restore-store.ts'
 import { type Command, FAILED, FINE, refuseUsage, WRONG } from '../command.ts'
 import { loadForCommand } from '../load-for-command.ts'
-import { whileOffline } from '../offline-store.ts'
+import { tellNotTaken, whileOffline } from '../offline-store.ts'
 
 export const restore: Command = {
   name: 'restore',
@@ -19,18 +18,11 @@ export const restore: Command = {
     if (settings === null) return WRONG
     const { home, databasePath } = settings
     const used = await whileOffline(home, () => restoreStore(databasePath, resolve(file)))
-    switch (used.kind) {
-      case 'held':
-        terminal.err(`claudeflare: ${tellHeld(used.home, used.holder)}`)
-        return FAILED
-      case 'failed':
-        terminal.err(`claudeflare: ${used.why}`)
-        return FAILED
-      case 'done':
-        terminal.out(`${databasePath} is what ${resolve(file)} holds; what it was lies beside it`)
-        return FINE
-      default:
-        return used satisfies never
+    if (used.kind !== 'done') {
+      terminal.err(tellNotTaken(used))
+      return FAILED
     }
+    terminal.out(`${databasePath} is what ${resolve(file)} holds; what it was lies beside it`)
+    return FINE
   },
 }

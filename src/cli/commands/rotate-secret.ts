@@ -1,13 +1,12 @@
 import { credential } from '../../config/value-kinds.ts'
 import { Secret } from '../../model/secret.ts'
 import type { Settings } from '../../model/settings.ts'
-import { tellHeld } from '../../runtimes/node/files/instance-lock.ts'
 import { createSecret, secretPath } from '../../runtimes/node/files/secret-file.ts'
 import { rotateSecret } from '../../runtimes/node/rotate-secret.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { toCommandLineEntry } from '../command-line-entry.ts'
 import { loadForCommand } from '../load-for-command.ts'
-import { withOfflineStore } from '../offline-store.ts'
+import { tellNotTaken, withOfflineStore } from '../offline-store.ts'
 
 /** Whoever has the database may try them all. `CLAUDEFLARE_SECRET` may be shorter, with a warning: it seals already. */
 const MIN_LENGTH = 16
@@ -34,15 +33,9 @@ export async function rotate(invocation: Invocation): Promise<number> {
     if (rotated.ok) await audit.record(toCommandLineEntry('secret.rotate', 'secret', null))
     return rotated
   })
-  switch (used.kind) {
-    case 'held':
-      terminal.err(`claudeflare: ${tellHeld(used.home, used.holder)}`)
-      return FAILED
-    case 'failed':
-      terminal.err(`claudeflare: ${used.why}`)
-      return FAILED
-    case 'done':
-      break
+  if (used.kind !== 'done') {
+    terminal.err(tellNotTaken(used))
+    return FAILED
   }
   if (!used.value.ok) {
     terminal.err(`claudeflare: ${used.value.why}`)
