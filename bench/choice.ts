@@ -1,6 +1,7 @@
 import type { Account, AccountId } from '../src/model/account.ts'
+import { NO_CAPS } from '../src/model/account.ts'
 import type { StrategyName } from '../src/model/pool.ts'
-import { STRATEGIES } from '../src/model/pool.ts'
+import { STRATEGIES, USUAL_HEADROOM } from '../src/model/pool.ts'
 import { Secret } from '../src/model/secret.ts'
 import type { Ask, Board } from '../src/balancer/board.ts'
 import { createBoard } from '../src/balancer/board.ts'
@@ -36,6 +37,7 @@ function accountOf(index: number): Account {
     source: 'file',
     allowPrivate: true,
     needsSignIn: null,
+    caps: NO_CAPS,
   }
 }
 
@@ -49,7 +51,14 @@ const ASK: Ask = {
 }
 
 function createPool(strategy: StrategyName, accounts: number): Board {
-  const policy = { name: 'lb', strategy, windowMs: 300_000, sessionMs: HOUR, sessionScope: 'pool' } as const
+  const policy = {
+    name: 'lb',
+    strategy,
+    windowMs: 300_000,
+    sessionMs: HOUR,
+    sessionScope: 'pool',
+    headroom: USUAL_HEADROOM,
+  } as const
   return createBoard(
     policy,
     Array.from({ length: accounts }, (_, index) => accountOf(index)),

@@ -8,11 +8,13 @@ import { createBoard, type Board } from '../balancer/board.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import { createUuids } from '../gateway/uuids.ts'
 import type { Account, AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import type { StoredAuditEntry } from '../model/audit.ts'
 import type { KeySpend } from '../model/key-spend.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
 import type { PoolPolicy } from '../model/pool.ts'
+import { USUAL_HEADROOM } from '../model/pool.ts'
 import { Secret } from '../model/secret.ts'
 import type { SettingSource, Settings } from '../model/settings.ts'
 import { createControlApi } from './control-api.ts'
@@ -190,6 +192,7 @@ export function account(name: string, change: Partial<Account> = {}): Account {
     source: 'environment',
     allowPrivate: true,
     needsSignIn: null,
+    caps: NO_CAPS,
     ...change,
   }
 }
@@ -230,7 +233,7 @@ function settingsWith(options: FixtureOptions): Settings {
 }
 
 function policy(name: string, strategy: PoolPolicy['strategy']): PoolPolicy {
-  return { name, strategy, windowMs: 300_000, sessionMs: 18_000_000, sessionScope: 'pool' }
+  return { name, strategy, windowMs: 300_000, sessionMs: 18_000_000, sessionScope: 'pool', headroom: USUAL_HEADROOM }
 }
 
 /** What reading the file again would give, for the one key that these tests change by its value. */

@@ -1,6 +1,8 @@
 import type { Account, AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import type { Mark, Outcome } from '../model/outcome.ts'
 import type { PoolPolicy } from '../model/pool.ts'
+import { USUAL_HEADROOM } from '../model/pool.ts'
 import type { CoolScope, Refusal } from '../model/refusal.ts'
 import { Secret } from '../model/secret.ts'
 import type { Board } from './board.ts'
@@ -39,6 +41,7 @@ export function accountNamed(name: string, over: Partial<Account> = {}): Account
     source: 'file',
     allowPrivate: true,
     needsSignIn: null,
+    caps: NO_CAPS,
     ...over,
   }
 }
@@ -81,7 +84,15 @@ export interface TestPool {
 export function createTestPool(accounts: readonly (Account | string)[], policy: Partial<PoolPolicy> = {}): TestPool {
   const list = accounts.map((one) => (typeof one === 'string' ? accountNamed(one) : one))
   const board = createBoard(
-    { name: 'lb', strategy: 'round-robin', windowMs: 5 * MINUTE, sessionMs: 5 * HOUR, sessionScope: 'pool', ...policy },
+    {
+      name: 'lb',
+      strategy: 'round-robin',
+      windowMs: 5 * MINUTE,
+      sessionMs: 5 * HOUR,
+      sessionScope: 'pool',
+      headroom: USUAL_HEADROOM,
+      ...policy,
+    },
     list,
   )
   let now = START

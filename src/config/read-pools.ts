@@ -1,5 +1,12 @@
 import type { Account } from '../model/account.ts'
-import { ACCOUNTS_POOL, BALANCED_POOL, type PoolPolicy, STRATEGIES, type StrategyName } from '../model/pool.ts'
+import {
+  ACCOUNTS_POOL,
+  BALANCED_POOL,
+  type PoolPolicy,
+  STRATEGIES,
+  type StrategyName,
+  USUAL_HEADROOM,
+} from '../model/pool.ts'
 import { poolName } from './account-kinds.ts'
 import { checkPoolStrategy } from './check-pool-strategy.ts'
 import { isRecord, type JsonRecord, valueAt } from './json-record.ts'
@@ -51,6 +58,7 @@ export function readPools(reader: SettingReader, accounts: readonly Account[]): 
       windowMs: reader.use(own('window_size'), minutes, shared.windowMs / MINUTE_MS) * MINUTE_MS,
       sessionMs: reader.use(own('session_duration_ms'), sessionMs, shared.sessionMs),
       sessionScope: reader.use(own('session_scope'), sessionScope, shared.sessionScope),
+      headroom: USUAL_HEADROOM,
     }
     checkStrategy(reader, policy, { accounts, given: chosen.strategy })
     return policy

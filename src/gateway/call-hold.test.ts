@@ -1,8 +1,10 @@
+import { USUAL_HEADROOM } from '../model/pool.ts'
 import { describe, expect, test } from 'vitest'
 import { createKeyLimits } from '../accounts/key-limits.ts'
 import { createBoard } from '../balancer/board.ts'
 import { createRetryBudget } from '../balancer/retry-budget.ts'
 import type { Account, AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
 import type { BoundOf, PriceOf } from '../model/price.ts'
@@ -66,6 +68,7 @@ function account(name: string, differs: Partial<Account> = {}): Account {
     source: 'file',
     allowPrivate: true,
     needsSignIn: null,
+    caps: NO_CAPS,
     ...differs,
   }
 }
@@ -73,7 +76,14 @@ function account(name: string, differs: Partial<Account> = {}): Account {
 const DEARER = account('dearer', { modelMap: [{ pattern: 'cheap', target: 'dear' }] })
 
 function bed(accounts: readonly Account[] = [account('a'), account('b')]) {
-  const policy = { name: 'lb', strategy: 'round-robin', windowMs: 1, sessionMs: 1, sessionScope: 'pool' } as const
+  const policy = {
+    name: 'lb',
+    strategy: 'round-robin',
+    windowMs: 1,
+    sessionMs: 1,
+    sessionScope: 'pool',
+    headroom: USUAL_HEADROOM,
+  } as const
   const pool = createPoolRuntime('lb', createBoard(policy, accounts), new Holdings())
   const limits = createKeyLimits({ kept: [], timeZone: () => 'UTC', onSpend: () => {} })
   const ports: LimitPorts = { limits, priceOf, boundOf }

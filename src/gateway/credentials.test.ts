@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Account, AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import { Secret } from '../model/secret.ts'
 import { createCredentials, toAccountHeaders } from './credentials.ts'
 
@@ -22,6 +23,7 @@ function account(change: Partial<Account> = {}): Account {
     source: 'store',
     allowPrivate: false,
     needsSignIn: null,
+    caps: NO_CAPS,
     ...change,
   }
 }

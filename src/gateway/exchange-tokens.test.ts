@@ -1,7 +1,9 @@
+import { USUAL_HEADROOM } from '../model/pool.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Board, createBoard } from '../balancer/board.ts'
 import { createRetryBudget } from '../balancer/retry-budget.ts'
 import type { Account, AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import type { Refusal } from '../model/refusal.ts'
 import { GIVEN } from './answer-end.ts'
 import { EXAMPLE_CALL } from './call-fixture.ts'
@@ -38,12 +40,20 @@ function account(name: string, change: Partial<Account> = {}): Account {
     source: 'store',
     allowPrivate: false,
     needsSignIn: null,
+    caps: NO_CAPS,
     ...change,
   }
 }
 
 function boardOf(names: readonly string[], change: Partial<Account> = {}): Board {
-  const policy = { name: 'accounts', strategy: 'session', windowMs: 1, sessionMs: 1e9, sessionScope: 'pool' } as const
+  const policy = {
+    name: 'accounts',
+    strategy: 'session',
+    windowMs: 1,
+    sessionMs: 1e9,
+    sessionScope: 'pool',
+    headroom: USUAL_HEADROOM,
+  } as const
   return createBoard(
     policy,
     names.map((name) => account(name, change)),

@@ -1,8 +1,10 @@
+import { USUAL_HEADROOM } from '../model/pool.ts'
 import { describe, expect, test } from 'vitest'
 import type { Board } from '../balancer/board.ts'
 import { createBoard } from '../balancer/board.ts'
 import { createRetryBudget } from '../balancer/retry-budget.ts'
 import type { Account, AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import type { Refusal } from '../model/refusal.ts'
 import { Secret } from '../model/secret.ts'
@@ -36,13 +38,21 @@ function account(name: string, baseUrl = 'https://vendor.example'): Account {
     source: 'environment',
     allowPrivate: true,
     needsSignIn: null,
+    caps: NO_CAPS,
   }
 }
 
 const CALL: Call = { ...EXAMPLE_CALL, id: 1, name: 'req_1', startedAt: START, stream: false }
 
 function boardOf(accounts: readonly Account[]): Board {
-  const policy = { name: 'lb', strategy: 'round-robin', windowMs: 300_000, sessionMs: 1, sessionScope: 'pool' } as const
+  const policy = {
+    name: 'lb',
+    strategy: 'round-robin',
+    windowMs: 300_000,
+    sessionMs: 1,
+    sessionScope: 'pool',
+    headroom: USUAL_HEADROOM,
+  } as const
   return createBoard(policy, accounts)
 }
 

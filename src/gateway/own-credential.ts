@@ -1,4 +1,5 @@
 import type { Account, AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import { providerOfKey } from '../model/providers.ts'
 import { Secret } from '../model/secret.ts'
 import type { Provider } from '../model/settings.ts'
@@ -46,5 +47,6 @@ function toAccount(credential: string, provider: Provider): Account {
     source: 'environment',
     allowPrivate: true,
     needsSignIn: null,
+    caps: NO_CAPS,
   }
 }

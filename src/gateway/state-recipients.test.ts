@@ -1,3 +1,4 @@
+import { USUAL_HEADROOM } from '../model/pool.ts'
 import { describe, expect, test } from 'vitest'
 import { accountNamed, idOf } from '../balancer/board-fixture.ts'
 import { createBoard } from '../balancer/board.ts'
@@ -17,7 +18,14 @@ const NOW = 1_795_305_600_000
 const NAMES = ['a', 'b', 'c']
 
 function openPool(): PoolRuntime {
-  const policy = { name: 'lb', strategy: 'round-robin', windowMs: 1, sessionMs: 1, sessionScope: 'pool' } as const
+  const policy = {
+    name: 'lb',
+    strategy: 'round-robin',
+    windowMs: 1,
+    sessionMs: 1,
+    sessionScope: 'pool',
+    headroom: USUAL_HEADROOM,
+  } as const
   return createPoolRuntime(
     'lb',
     createBoard(

@@ -42,7 +42,20 @@ export interface Account {
   readonly allowPrivate: boolean
   /** Why a person has to sign in again before it can serve; `null` where nobody has to. */
   readonly needsSignIn: string | null
+  readonly caps: AccountCaps
 }
+
+/** What the operator sets about an account's limits. */
+export interface AccountCaps {
+  /** Calls under way at a time; `null` is no bound. */
+  readonly maxInFlight: number | null
+  /** Share of each limit that may be used, above 0 up to 1; `null` is the pool's. */
+  readonly maxUtilization: number | null
+  /** Accounts of one group share their limits; `null`: as the vendor's answers tell. */
+  readonly quotaGroup: string | null
+}
+
+export const NO_CAPS: AccountCaps = Object.freeze({ maxInFlight: null, maxUtilization: null, quotaGroup: null })
 
 export interface ModelMapping {
   readonly pattern: string

@@ -5,6 +5,7 @@ import { judge } from '../../src/balancer/judge.ts'
 import type { Account, AccountId } from '../../src/model/account.ts'
 import type { Mark } from '../../src/model/outcome.ts'
 import type { StrategyName } from '../../src/model/pool.ts'
+import { USUAL_HEADROOM } from '../../src/model/pool.ts'
 import { createRandom, createWeather } from './weather.ts'
 
 /** Told of everything that happens, to check it. */
@@ -38,7 +39,7 @@ export function simulate({ strategy, seed, calls }: Scenario, observer: Observer
   )
   const weather = new Map(accounts.map((account) => [account.id, createWeather(random)]))
   const board = createBoard(
-    { name: 'lb', strategy, windowMs: 60_000, sessionMs: SESSION_MS, sessionScope: 'pool' },
+    { name: 'lb', strategy, windowMs: 60_000, sessionMs: SESSION_MS, sessionScope: 'pool', headroom: USUAL_HEADROOM },
     accounts,
   )
   const events: Event[] = []

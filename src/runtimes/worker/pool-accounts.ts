@@ -1,4 +1,5 @@
 import type { Account, AccountId } from '../../model/account.ts'
+import { NO_CAPS } from '../../model/account.ts'
 import type { AttemptRow } from '../../model/ledger.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Opening, OwnTarget } from './rpc.ts'
@@ -25,5 +26,6 @@ export function ownAccountOf(row: AttemptRow | null, way: Opening['way']): Accou
     source: 'environment',
     allowPrivate: true,
     needsSignIn: null,
+    caps: NO_CAPS,
   }
 }
