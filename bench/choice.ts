@@ -1,3 +1,4 @@
+import { UNSIZED } from '../src/balancer/choice.ts'
 import type { Account, AccountId } from '../src/model/account.ts'
 import { NO_CAPS } from '../src/model/account.ts'
 import type { StrategyName } from '../src/model/pool.ts'
@@ -48,6 +49,7 @@ const ASK: Ask = {
   conversation: null,
   tried: [],
   shunned: [],
+  ...UNSIZED,
 }
 
 function createPool(strategy: StrategyName, accounts: number): Board {

@@ -1,3 +1,4 @@
+import { UNSIZED } from '../balancer/choice.ts'
 import { describe, expect, it } from 'vitest'
 import { accountRow } from './contract.ts'
 import { pickProblem } from './problem-fixture.ts'
@@ -184,6 +185,7 @@ describe('PATCH /api/accounts/:id', () => {
       conversation: null,
       tried: [],
       shunned: [],
+      ...UNSIZED,
     } as const
     const choice = board?.choose(ask, fixture.clock.now)
     if (choice?.kind === 'account') board?.settle(choice.ticket, { kind: 'credential' }, fixture.clock.now)

@@ -1,3 +1,4 @@
+import { UNSIZED } from '../balancer/choice.ts'
 import { describe, expect, it } from 'vitest'
 import { account, createFixture, SECRET } from './control-fixture.ts'
 import { accountRow, listOf, statsBody } from './contract.ts'
@@ -61,6 +62,7 @@ describe('accounts', () => {
       conversation: null,
       tried: [],
       shunned: [],
+      ...UNSIZED,
     } as const
     for (let call = 0; call < 4; call++) {
       const choice = boards.get('lb')?.choose(ask, clock.now)
@@ -83,6 +85,7 @@ describe('statistics', () => {
       conversation: null,
       tried: [],
       shunned: [],
+      ...UNSIZED,
     } as const
     lb?.setPolicy({ ...lb.view(clock.now).policy, strategy: 'weighted' }, clock.now)
     for (let call = 0; call < 8; call++) {

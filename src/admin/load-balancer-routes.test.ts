@@ -1,9 +1,18 @@
+import { UNSIZED } from '../balancer/choice.ts'
 import { describe, expect, it } from 'vitest'
 import { createFixture, mint, UUID } from './control-fixture.ts'
 
 const BASE = `/${UUID}/lb/v1/load-balancer`
 const FAR = { peer: '203.0.113.9' }
-const ASK = { protocol: 'anthropic', model: null, client: null, conversation: null, tried: [], shunned: [] } as const
+const ASK = {
+  protocol: 'anthropic',
+  model: null,
+  client: null,
+  conversation: null,
+  tried: [],
+  shunned: [],
+  ...UNSIZED,
+} as const
 
 describe('management of pool lb', () => {
   it('tells the status to whoever knows the uuid, from anywhere', async () => {

@@ -76,7 +76,7 @@ export function createAbsentees(
 }
 
 function whyAway(standing: Standing, member: Member): string {
-  if (standing === 'cooling' || standing === 'paused') return standing
+  if (standing === 'cooling' || standing === 'paused' || standing === 'full') return standing
   if (standing === 'unsigned') return 'needs sign-in'
   return member.probe === 0 ? 'disabled' : 'probing'
 }

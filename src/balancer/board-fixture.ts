@@ -7,6 +7,7 @@ import type { CoolScope, Refusal } from '../model/refusal.ts'
 import { Secret } from '../model/secret.ts'
 import type { Board } from './board.ts'
 import { createBoard } from './board.ts'
+import { UNSIZED } from './choice.ts'
 import type { Ask, Choice, Chosen } from './choice.ts'
 import { judge } from './judge.ts'
 
@@ -99,13 +100,22 @@ export function createTestPool(accounts: readonly (Account | string)[], policy: 
 
   const choose = (ask: Partial<Ask> = {}): Choice =>
     board.choose(
-      { protocol: 'anthropic', model: 'claude-x', client: null, conversation: null, tried: [], shunned: [], ...ask },
+      {
+        protocol: 'anthropic',
+        model: 'claude-x',
+        client: null,
+        conversation: null,
+        tried: [],
+        shunned: [],
+        ...UNSIZED,
+        ...ask,
+      },
       now,
     )
 
   function take(ask?: Partial<Ask>): Chosen {
     const choice = choose(ask)
-    if (choice.kind === 'none') throw new Error(`nobody was chosen: ${choice.why}`)
+    if (choice.kind !== 'account') throw new Error(`nobody was chosen: ${nameOf(choice)}`)
     return choice
   }
 
@@ -142,5 +152,12 @@ export function countOf(names: readonly string[]): Record<string, number> {
 
 /** The name chosen, or why nobody was. */
 export function nameOf(choice: Choice): string {
-  return choice.kind === 'account' ? choice.account.name : `nobody: ${choice.why}`
+  switch (choice.kind) {
+    case 'account':
+      return choice.account.name
+    case 'wait':
+      return `waits until ${choice.until}`
+    case 'none':
+      return `nobody: ${choice.why}`
+  }
 }

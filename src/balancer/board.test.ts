@@ -1,3 +1,4 @@
+import { UNSIZED } from './choice.ts'
 import { describe, expect, it } from 'vitest'
 import type { BoardRecords } from '../model/board-records.ts'
 import type { Ask } from './board.ts'
@@ -16,7 +17,15 @@ import {
   SUCCESS,
 } from './board-fixture.ts'
 
-const ASK: Ask = { protocol: 'anthropic', model: 'claude-x', client: null, conversation: null, tried: [], shunned: [] }
+const ASK: Ask = {
+  protocol: 'anthropic',
+  model: 'claude-x',
+  client: null,
+  conversation: null,
+  tried: [],
+  shunned: [],
+  ...UNSIZED,
+}
 
 function stateOf(pool: TestPool, name: string): string | undefined {
   return pool.board.view(pool.now()).accounts.find((account) => account.name === name)?.state

@@ -1,11 +1,14 @@
 import type { Account, AccountId } from '../model/account.ts'
 import type { AccountRecord, BoardChanges, BoardRecords } from '../model/board-records.ts'
+import type { LimitsTold } from '../model/limit.ts'
 import type { Mark } from '../model/outcome.ts'
+import type { Usage } from '../model/usage.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import { closeBreaker } from './breaker.ts'
-import type { Ask, Choice, Chosen } from './choice.ts'
+import type { Ask, Assigned, Choice, Chosen, Place } from './choice.ts'
 import type { OrderReason, Reissued } from './chooser.ts'
 import { createChooser } from './chooser.ts'
+import { Limits } from './headroom/limits.ts'
 import { createMarks } from './marks.ts'
 import type { Recent } from './recent.ts'
 import { createRecent } from './recent.ts'
@@ -26,14 +29,20 @@ export type { Ask, Choice, Ticket }
 export interface Board {
   /** The account whose turn it is; takes the turn. Each attempt of a call asks anew. */
   choose(ask: Ask, now: number): Choice
+  /** A call that waits for room does not wait any more: its caller left. */
+  leave(place: Place): void
+  /** What an answer, or a refusal, says of the limits of the account that gave it. */
+  told(ticket: Ticket, limits: LimitsTold, now: number): void
+  /** What the call came to use, before it is settled. */
+  used(ticket: Ticket, usage: Usage): void
   /** The single-key route: the first able account in configured order whatever its health; takes no turn. */
-  first(ask: Ask, now: number): Choice
+  first(ask: Ask, now: number): Assigned
   /** The account of an attempt once more, for its token was renewed: takes no turn, and counts as one asked. */
   again(ticket: Ticket, now: number): Chosen | null
   /** What this account alone can serve: it or nobody. Takes no turn, but for a probe. */
-  only(id: AccountId, ask: Ask, now: number): Choice
+  only(id: AccountId, ask: Ask, now: number): Assigned
   /** The first account in configured order that can be asked, whoever's turn it is. Takes no turn, but for a probe. */
-  inOrder(ask: Ask, reason: OrderReason, now: number): Choice
+  inOrder(ask: Ask, reason: OrderReason, now: number): Assigned
   /** A sound head or first event came: decides a probe, ends a cooldown that began before the request was sent. */
   answered(ticket: Ticket, now: number): void
   /** The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. */
@@ -80,15 +89,18 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
   /** What is remembered of accounts that the pool does not have (any more). */
   const shelf = new Map<string, AccountRecord>()
 
+  const limits = new Limits(() => policy)
   const marks = createMarks({
     roster,
     sessions,
+    limits,
     next,
     onSucceeded: (member, now) => recent.onSucceeded(member.index, now),
   })
   const chooser = createChooser({
     roster,
     sessions,
+    headroom: limits.headroom,
     next,
     strategy: () => policy.strategy,
     onAsked: (member, now) => recent.onAsked(member.index, now),
@@ -114,6 +126,7 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       sessions.lose(member, now)
       shelf.set(member.account.id, toAccountRecord(member))
     }
+    for (const member of roster.members()) limits.place(member)
     for (const { account } of joined) {
       const record = shelf.get(account.id)
       if (record !== undefined) recall(record, now)
@@ -129,6 +142,8 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       return
     }
     shelf.delete(record.id)
+    member.group = record.group ?? null
+    limits.place(member)
     restoreMember(member, record, now)
     for (const cooldown of member.cooldowns) if (cooldown.running) roster.onCooldownStart(cooldown)
     if (member.sessionStart !== null) sessions.resume(member)
@@ -165,6 +180,11 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       roster.advance(now)
       return chooser.inOrder(ask, reason, now)
     },
+    leave: (place) => limits.headroom.leave(place),
+    told: (ticket, told, now) => marks.told(ticket, told, now),
+    used(ticket, usage) {
+      limits.used(ticket, usage)
+    },
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
     reissue(id, of, now) {
@@ -176,7 +196,9 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       roster.advance(now)
       const lane = roster.lane(ask.protocol, ask.model, now)
       if (lane === null) return null
-      if (lane.available() > 0) return now
+      if (lane.available() > 0) {
+        return policy.strategy === 'headroom' ? limits.headroom.roomAt(lane, ask, now) : now
+      }
       const back = lane.absentees.backAt()
       return back === null ? null : Math.max(now, back)
     },
@@ -202,29 +224,39 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       const before = policy
       policy = changed
       if (changed.sessionScope !== before.sessionScope) sessions.own.clear()
-      if (changed.strategy !== before.strategy) roster.setStrategy(changed.strategy)
+      if (changed.strategy !== before.strategy) {
+        roster.setStrategy(changed.strategy)
+        limits.forgetUse(roster.members())
+      }
       if (changed.strategy !== before.strategy || changed.windowMs !== before.windowMs) recountTurns(now)
     },
     setAccounts,
     view(now) {
       roster.advance(now)
-      return toPoolView({ policy, members: roster.members(), totals, bound: sessions.own.size() }, now)
+      return toPoolView(
+        { policy, members: roster.members(), totals, bound: sessions.own.size() + limits.conversations.size },
+        now,
+      )
     },
     accounts: () => accounts,
     drainChanges() {
       const changed = roster.members().filter((member) => member.changed)
       for (const member of changed) member.changed = false
       const own = sessions.own.drain()
+      const cached = limits.conversations.drain()
       const moved = sessions.moved.drain()
-      const bindings = [...own.bindings, ...moved.bindings]
-      const unbound = [...own.unbound, ...moved.unbound]
+      const bindings = [...own.bindings, ...moved.bindings, ...cached.bindings]
+      const unbound = [...own.unbound, ...moved.unbound, ...cached.unbound]
       const counts = totals.drain()
       if (changed.length + bindings.length + unbound.length === 0 && counts === null) return null
       return { pool: policy.name, accounts: changed.map(toAccountRecord), bindings, unbound, totals: counts }
     },
     restore(records, now) {
       for (const record of records.accounts) recall(record, now)
-      for (const binding of records.bindings) sessions.rebind(binding, roster.find(binding.account))
+      for (const binding of records.bindings.toSorted((a, b) => a.startedAt - b.startedAt)) {
+        const member = roster.find(binding.account)
+        if (!limits.conversations.restore(binding, member, now)) sessions.rebind(binding, member)
+      }
       if (records.totals !== null) totals.restore(records.totals)
       recountTurns(now)
     },

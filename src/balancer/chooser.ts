@@ -1,24 +1,28 @@
+import type { RoomSeen } from '../model/ledger.ts'
 import type { StrategyName } from '../model/pool.ts'
-import type { Ask, Choice, Chosen, NoneChosen } from './choice.ts'
+import type { Ask, Assigned, Choice, Chosen } from './choice.ts'
 import { TRIAL_MS } from './cooldowns.ts'
 import type { Exclusion } from './exclusion.ts'
 import { createExclusion } from './exclusion.ts'
+import type { Headroom } from './headroom/headroom.ts'
+import type { Reservation } from './headroom/reservation.ts'
 import type { Lane } from './lane.ts'
 import type { Member } from './member.ts'
 import { reorder } from './member.ts'
+import { NONE_ABLE, noneOf, whyAway, whyNoOther } from './none-of.ts'
+import { placeWithRoom } from './place-with-room.ts'
 import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
-import type { Standing } from './standing.ts'
 import { backAt } from './standing.ts'
 import type { Ticket } from './ticket.ts'
 
 /** Picks the account to ask. The board has been brought up to `now`. */
 export interface Chooser {
   choose(ask: Ask, now: number): Choice
-  first(ask: Ask, now: number): Choice
+  first(ask: Ask, now: number): Assigned
   again(ticket: Ticket, now: number): Chosen | null
-  only(id: string, ask: Ask, now: number): Choice
-  inOrder(ask: Ask, reason: OrderReason, now: number): Choice
+  only(id: string, ask: Ask, now: number): Assigned
+  inOrder(ask: Ask, reason: OrderReason, now: number): Assigned
   reissue(member: Member, of: Reissued, now: number): Ticket
 }
 
@@ -37,6 +41,7 @@ export interface Reissued {
 export interface ChooserPlan {
   readonly roster: Roster
   readonly sessions: Sessions
+  readonly headroom: Headroom
   /** Numbers events in their order. */
   readonly next: () => number
   readonly strategy: () => StrategyName
@@ -44,9 +49,21 @@ export interface ChooserPlan {
   readonly onTurn: (member: Member, now: number) => void
 }
 
-const NONE_ABLE: NoneChosen = Object.freeze({ kind: 'none', why: 'none_able', until: null, passedOver: [] })
+/** To whom a call goes, and why. */
+interface Given {
+  readonly position: number
+  readonly reason: string
+  readonly turn: 'takes' | 'leaves'
+  readonly reservation: Reservation | null
+  readonly seen: readonly RoomSeen[] | null
+}
 
-export function createChooser({ roster, sessions, next, strategy, onAsked, onTurn }: ChooserPlan): Chooser {
+/** Restored cooldowns have the number 0. */
+const BEFORE_ALL = -1
+
+export function createChooser(plan: ChooserPlan): Chooser {
+  const { roster, sessions, headroom, next, strategy, onAsked, onTurn } = plan
+
   /** `null` where the call passes nobody by. */
   function excludedBy(ask: Ask, lane: Lane): Exclusion | null {
     if (ask.tried.length === 0 && ask.shunned.length === 0) return null
@@ -58,13 +75,21 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
     return createExclusion(positions, roster.originsNamed(ask.shunned), (position) => lane.members[position]?.origin)
   }
 
-  function issue(member: Member, { model }: Pick<Ask, 'model'>, use: 'plain' | 'probe'): Ticket {
+  function issue(
+    member: Member,
+    use: 'plain' | 'probe',
+    of: { readonly model: string | null; readonly reservation: Reservation | null },
+  ): Ticket {
+    member.inFlight++
+    if (member.account.caps.maxInFlight !== null) reorder(member)
     return {
       member,
       sequence: next(),
-      model,
+      model: of.model,
       probe: use === 'probe',
       generation: member.breaker.generation,
+      reservation: of.reservation,
+      used: null,
       answered: false,
       settled: false,
     }
@@ -94,29 +119,37 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
     roster.onChange(member, now)
   }
 
-  /** Hands a call to an account whose turn it need not be. */
-  function assign(
-    lane: Lane,
-    position: number,
-    to: { readonly ask: Ask; readonly reason: string; readonly now: number },
-  ): Choice {
-    const { ask, reason, now } = to
+  /** What a call that is given out of turn is expected to use. */
+  function reserve(member: Member, ask: Ask, now: number): Reservation | null {
+    return strategy() === 'headroom' ? headroom.reserve(member, ask, now) : null
+  }
+
+  function give(lane: Lane, given: Given, { ask, now }: { readonly ask: Ask; readonly now: number }): Assigned {
+    const { position, reservation, turn, seen } = given
     const member = lane.members[position]
     if (member === undefined) return noneOf(lane, now)
     const use = lane.standing(position) === 'available' ? 'plain' : 'probe'
-    const ticket = issue(member, ask, use)
     const available = Math.max(1, lane.available())
     const passedOver = lane.absentees.list()
-    if (use === 'probe') takeTurn(member, ticket, now)
+    const ticket = issue(member, use, { model: ask.model, reservation })
+    if (turn === 'takes') lane.took(position)
+    if (turn === 'takes' || use === 'probe') takeTurn(member, ticket, now)
     count(member, now)
-    return {
-      kind: 'account',
-      account: member.account,
-      ticket,
-      reason: use === 'probe' ? 'probe' : reason,
-      available,
-      passedOver,
-    }
+    const reason = use === 'probe' ? 'probe' : given.reason
+    return { kind: 'account', account: member.account, ticket, reason, available, passedOver, seen }
+  }
+
+  /** A call that takes no turn, but for a probe. */
+  function assign(
+    lane: Lane,
+    to: { readonly position: number; readonly reason: string },
+    { ask, now }: { readonly ask: Ask; readonly now: number },
+  ): Assigned {
+    const { position, reason } = to
+    const member = lane.members[position]
+    if (member === undefined) return noneOf(lane, now)
+    const reservation = reserve(member, ask, now)
+    return give(lane, { position, reason, turn: 'leaves', reservation, seen: null }, { ask, now })
   }
 
   /** Of the account whose calls failed over. */
@@ -133,21 +166,24 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       if (lane === null) return NONE_ABLE
       const exclusion = excludedBy(ask, lane)
       const name = strategy()
-      let position = name === 'session' ? sessions.choose(lane, ask, exclusion, now) : lane.best(exclusion)
-      if (position < 0) position = lastResort(lane, exclusion)
-      const member = lane.members[position]
-      if (member === undefined) return noneOf(lane, now)
-      const use = lane.standing(position) === 'available' ? 'plain' : 'probe'
-      const ticket = issue(member, ask, use)
-      const available = Math.max(1, lane.available())
-      const passedOver = lane.absentees.list()
-      lane.took(position)
-      takeTurn(member, ticket, now)
-      count(member, now)
       const isFailover = ask.tried.length > 0
-      if (isFailover) countFailover(ask)
-      const reason = use === 'probe' ? 'probe' : isFailover ? 'failover' : name
-      return { kind: 'account', account: member.account, ticket, reason, available, passedOver }
+      let reservation: Reservation | null = null
+      let seen: readonly RoomSeen[] | null = null
+      let position = -1
+      if (name === 'headroom') {
+        const placed = placeWithRoom(headroom, lane, { ask, exclusion, now })
+        if (placed.kind === 'wait' || placed.kind === 'none') return placed
+        if (placed.kind === 'send') ({ position, reservation, seen } = placed)
+      } else position = name === 'session' ? sessions.choose(lane, ask, exclusion, now) : lane.best(exclusion)
+      if (position < 0) position = lastResort(lane, exclusion)
+      if (position < 0) return noneOf(lane, now)
+      const choice = give(
+        lane,
+        { position, reason: isFailover ? 'failover' : name, turn: 'takes', reservation, seen },
+        { ask, now },
+      )
+      if (isFailover && choice.kind === 'account') countFailover(ask)
+      return choice
     },
     first(ask, now) {
       const lane = roster.lane(ask.protocol, ask.model, now)
@@ -157,18 +193,18 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
         // Neither is let in again by what it answers: a person has to act.
         if (member.paused !== null || member.account.needsSignIn !== null) continue
         if (exclusion !== null && exclusion.has(position)) continue
+        const ticket = issue(member, 'plain', { model: ask.model, reservation: reserve(member, ask, now) })
         count(member, now)
-        const ticket = issue(member, ask, 'plain')
-        return { kind: 'account', account: member.account, ticket, reason: 'single key', available: 1, passedOver: [] }
+        return alone(member, ticket, 'single key')
       }
       return noneOf(lane, now)
     },
-    again({ member, model, probe }, now) {
+    again({ member, model, probe, reservation }, now) {
       if (member.index < 0) return null
-      const ticket = issue(member, { model }, probe ? 'probe' : 'plain')
+      const ticket = issue(member, probe ? 'probe' : 'plain', { model, reservation: reservation?.again(now) ?? null })
       if (probe) takeTurn(member, ticket, now)
       count(member, now)
-      return { kind: 'account', account: member.account, ticket, reason: 'new token', available: 1, passedOver: [] }
+      return alone(member, ticket, 'new token')
     },
     only(id, ask, now) {
       const lane = roster.lane(ask.protocol, ask.model, now)
@@ -178,10 +214,10 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       const standing = lane.standing(position)
       // Nobody else can serve it, so one that is disabled by failures is probed before its time.
       const mayProbe = standing === 'failures' && member.probe === 0
-      if (lane.isUp(position) || mayProbe) return assign(lane, position, { ask, reason: 'holds it', now })
+      if (lane.isUp(position) || mayProbe) return assign(lane, { position, reason: 'holds it' }, { ask, now })
       const back = backAt(member, lane.scopes)
       const until = back === Infinity ? null : Math.max(now, back)
-      return { kind: 'none', why: whyAway(standing), until, passedOver: lane.absentees.list() }
+      return { kind: 'none', why: whyAway(standing), until, passedOver: lane.absentees.list(), seen: null }
     },
     inOrder(ask, reason, now) {
       const lane = roster.lane(ask.protocol, ask.model, now)
@@ -192,13 +228,13 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       if (position < 0) return { ...noneOf(lane, now), why: whyNoOther(lane) }
       const isFailover = reason === 'home' && ask.tried.length > 0
       if (isFailover) countFailover(ask)
-      return assign(lane, position, { ask, reason: isFailover ? 'failover' : reason, now })
+      return assign(lane, { position, reason: isFailover ? 'failover' : reason }, { ask, now })
     },
     reissue(member, { model, probe, sentAt }, now) {
       const isProbe = probe && isDisabled(member) && member.probe === 0
       // Of a cooldown that began after it was sent it knows nothing: such a request comes before all that is numbered.
       const isOlder = member.cooldowns.some(({ running, startedAt }) => running && startedAt >= sentAt)
-      const issued = issue(member, { model }, isProbe ? 'probe' : 'plain')
+      const issued = issue(member, isProbe ? 'probe' : 'plain', { model, reservation: null })
       const ticket = isOlder && !isProbe ? { ...issued, sequence: BEFORE_ALL } : issued
       if (isProbe) {
         member.probe = ticket.sequence
@@ -209,8 +245,10 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
   }
 }
 
-/** Restored cooldowns have the number 0. */
-const BEFORE_ALL = -1
+/** Given without a look at the others. */
+function alone(member: Member, ticket: Ticket, reason: string): Chosen {
+  return { kind: 'account', account: member.account, ticket, reason, available: 1, passedOver: [], seen: null }
+}
 
 function isDisabled(member: Member): boolean {
   return member.refusedUntil !== null || member.breaker.openUntil !== null
@@ -233,39 +271,4 @@ function firstInOrder(lane: Lane, exclusion: Exclusion | null): number {
     if (last === -1) last = position
   }
   return last
-}
-
-function whyAway(standing: Standing): NoneChosen['why'] {
-  switch (standing) {
-    case 'cooling':
-      return 'cooling'
-    case 'failures':
-    case 'refused':
-    case 'unsigned':
-      return 'disabled'
-    case 'paused':
-    case 'available':
-    case 'trial':
-      return 'none_able'
-  }
-}
-
-/** Why there is nobody beside those that were asked already: they may all have been asked. */
-function whyNoOther(lane: Lane): NoneChosen['why'] {
-  if (lane.count('cooling') > 0) return 'cooling'
-  if (lane.count('failures') + lane.count('refused') + lane.count('unsigned') > 0) return 'disabled'
-  return lane.available() > 0 ? 'tried' : 'none_able'
-}
-
-function noneOf(lane: Lane, now: number): NoneChosen {
-  const back = lane.absentees.backAt()
-  // One that is being probed was due before now: it may be back at any moment.
-  const until = back === null ? null : Math.max(now, back)
-  return { kind: 'none', why: whyNone(lane), until, passedOver: lane.absentees.list() }
-}
-
-function whyNone(lane: Lane): NoneChosen['why'] {
-  if (lane.available() > 0) return 'tried'
-  if (lane.count('cooling') > 0) return 'cooling'
-  return lane.count('paused') < lane.members.length ? 'disabled' : 'none_able'
 }

@@ -1,3 +1,4 @@
+import { UNSIZED } from './choice.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TestPool } from './board-fixture.ts'
@@ -172,7 +173,14 @@ describe('cooldowns', () => {
     const pool = createTestPool(['a', 'b'])
     pool.callOn('a', coolUntil(START + 3 * MINUTE))
     pool.callOn('b', coolUntil(START + 2 * MINUTE))
-    const ask = { protocol: 'anthropic', model: 'claude-x', client: null, conversation: null, shunned: [] } as const
+    const ask = {
+      protocol: 'anthropic',
+      model: 'claude-x',
+      client: null,
+      conversation: null,
+      shunned: [],
+      ...UNSIZED,
+    } as const
     expect(pool.choose()).toMatchObject({ why: 'cooling', until: START + 2 * MINUTE })
     expect(pool.board.returnsAt({ ...ask, tried: [idOf('b')] }, pool.now())).toBe(START + 2 * MINUTE)
     expect(pool.board.returnsAt({ ...ask, tried: [], protocol: 'gemini' }, pool.now())).toBeNull()
@@ -192,7 +200,7 @@ describe('cooldowns', () => {
         for (const { wait, end } of steps) {
           pool.advance(wait)
           const choice = pool.choose()
-          if (choice.kind === 'none') {
+          if (choice.kind !== 'account') {
             expect(choice.until).toBe(Math.min(...back.values()))
             expect([...back.values()].every((time) => time > pool.now())).toBe(true)
             continue

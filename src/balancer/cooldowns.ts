@@ -37,9 +37,12 @@ export interface Limit {
   /** When the request was sent, and when its answer came, in the board's own order of events. */
   readonly sent: number
   readonly heard: number
+  /** Whether it is tried with one call an hour where it lasts longer: `no` where the operator wants it left alone. */
+  readonly trials: 'hourly' | 'no'
 }
 
-function scopeKey(scope: CoolScope): string {
+/** Tells scopes apart; empty for the account. */
+export function scopeKey(scope: CoolScope): string {
   switch (scope.kind) {
     case 'account':
       return ''
@@ -85,7 +88,7 @@ export function cool(cooldowns: Cooldown[], limit: Limit, now: number): Cooldown
     cooldown.until = until
     cooldown.code = limit.code
   }
-  if (cooldown.until - now > TRIAL_MS) cooldown.nextTrialAt ??= now + TRIAL_MS
+  if (limit.trials === 'hourly' && cooldown.until - now > TRIAL_MS) cooldown.nextTrialAt ??= now + TRIAL_MS
   return begins ? cooldown : null
 }
 

@@ -1,3 +1,4 @@
+import { UNSIZED } from './choice.ts'
 import { describe, expect, it } from 'vitest'
 import type { Ask, Choice } from './board.ts'
 import {
@@ -15,7 +16,15 @@ import {
 } from './board-fixture.ts'
 import type { TestPool } from './board-fixture.ts'
 
-const ASK: Ask = { protocol: 'anthropic', model: 'claude-x', client: null, conversation: null, tried: [], shunned: [] }
+const ASK: Ask = {
+  protocol: 'anthropic',
+  model: 'claude-x',
+  client: null,
+  conversation: null,
+  tried: [],
+  shunned: [],
+  ...UNSIZED,
+}
 
 function only(pool: TestPool, name: string, ask: Partial<Ask> = {}): Choice {
   return pool.board.only(idOf(name), { ...ASK, ...ask }, pool.now())

@@ -63,6 +63,7 @@ export function createLane(plan: LanePlan, now: number): Lane {
   const counts: Record<Standing, number> = {
     available: 0,
     trial: 0,
+    full: 0,
     cooling: 0,
     failures: 0,
     refused: 0,

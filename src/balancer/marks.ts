@@ -1,8 +1,11 @@
+import type { LimitsTold } from '../model/limit.ts'
 import type { Mark } from '../model/outcome.ts'
 import type { CoolScope, Refusal } from '../model/refusal.ts'
 import { closeBreaker, isUnfit, openBreaker, recordAnswer } from './breaker.ts'
 import { cool, endCooldowns, scopeCovers } from './cooldowns.ts'
+import type { Limits } from './headroom/limits.ts'
 import type { Member } from './member.ts'
+import { reorder } from './member.ts'
 import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
 import type { Ticket } from './ticket.ts'
@@ -21,21 +24,24 @@ const REFUSED_MS = 1_800_000
 /** What answers do to the accounts they came from. */
 export interface Marks {
   answered(ticket: Ticket, now: number): void
+  told(ticket: Ticket, told: LimitsTold, now: number): void
   settle(ticket: Ticket, mark: Mark, now: number): void
 }
 
 export interface MarksPlan {
   readonly roster: Roster
   readonly sessions: Sessions
+  readonly limits: Limits
   /** Numbers events in their order. */
   readonly next: () => number
   readonly onSucceeded: (member: Member, now: number) => void
 }
 
-export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan): Marks {
+export function createMarks({ roster, sessions, limits, next, onSucceeded }: MarksPlan): Marks {
   function onAnswer(ticket: Ticket, member: Member, now: number): void {
     ticket.answered = true
     onSucceeded(member, now)
+    limits.relax(ticket, now)
     const { breaker } = member
     if (!ticket.probe && member.cooldowns.length === 0 && member.refusedUntil === null) return
     for (const ended of endCooldowns(member.cooldowns, ticket.model, ticket.sequence)) roster.onCooldownEnd(ended)
@@ -45,6 +51,7 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
       ticket.generation = breaker.generation
     }
     release(ticket, member)
+    member.returnedAt = now
     roster.onChange(member, now)
   }
 
@@ -73,7 +80,11 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
     const until = isPast && refusal.kind === 'credit' ? now + CREDIT_MS : limit.until
     const code = refusal.code ?? refusal.kind
     for (const scope of scopesOf(refusal.scope, ticket.model)) {
-      const began = cool(member.cooldowns, { scope, until, code, sent: ticket.sequence, heard: next() }, now)
+      const began = cool(
+        member.cooldowns,
+        { scope, until, code, sent: ticket.sequence, heard: next(), trials: 'hourly' },
+        now,
+      )
       if (began !== null) roster.onCooldownStart(began)
     }
     if (refusal.scope.kind === 'account') sessions.lose(member, now)
@@ -95,12 +106,33 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
       roster.advance(now)
       onAnswer(ticket, member, now)
     },
+    told(ticket, told, now) {
+      const { member } = ticket
+      if (member.index < 0) return
+      for (const { scope, until, code } of limits.told(ticket, told, now)) {
+        const began = cool(
+          member.cooldowns,
+          { scope, until, code, sent: ticket.sequence, heard: next(), trials: 'no' },
+          now,
+        )
+        if (began === null) continue
+        roster.onCooldownStart(began)
+        if (scope.kind === 'account') sessions.lose(member, now)
+        roster.onChange(member, now)
+      }
+    },
     settle(ticket, mark, now) {
       const { member } = ticket
-      if (member.index < 0 || ticket.settled) return
+      if (ticket.settled) return
       ticket.settled = true
-      roster.advance(now)
-      if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)
+      if (mark.kind === 'success') ticket.answered ||= member.index < 0
+      if (member.index >= 0) {
+        roster.advance(now)
+        if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)
+      }
+      limits.settle(ticket, now)
+      if (member.index < 0) return
+      if (member.account.caps.maxInFlight !== null) reorder(member)
       if (isCounted(mark)) {
         member.failures++
         member.changed = true
@@ -116,6 +148,7 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
           break
         case 'cool':
           member.limitsMet++
+          limits.refused(ticket, mark.refusal, now)
           onLimit(ticket, member, { refusal: mark.refusal, until: mark.until, now })
           break
         case 'unready':

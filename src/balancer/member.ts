@@ -2,6 +2,7 @@ import type { Account } from '../model/account.ts'
 import type { Breaker } from './breaker.ts'
 import { createBreaker } from './breaker.ts'
 import type { Cooldown } from './cooldowns.ts'
+import { Quota } from './headroom/quota.ts'
 import type { Origin } from './origins.ts'
 
 /** A lane that an account stands in, and where. */
@@ -38,6 +39,18 @@ export interface Member {
   limitsMet: number
   failovers: number
   lastUsed: number | null
+  /** Its limits; others may draw on them, too. */
+  quota: Quota
+  /** Whose limits they are, as its vendor tells. */
+  group: string | null
+  /** Calls under way. */
+  inFlight: number
+  /** Calls that wait for room on it. */
+  waiting: number
+  /** Conversations that had a call on it in the last 5 minutes. */
+  live: number
+  /** When it came back last after it had been away by itself; it is given more and more calls from then on. */
+  returnedAt: number
   /** Changed since the last drain. */
   changed: boolean
 }
@@ -65,6 +78,12 @@ export function createMember(account: Account, index: number, origin: Origin): M
     limitsMet: 0,
     failovers: 0,
     lastUsed: null,
+    quota: new Quota(`account ${account.id}`),
+    group: null,
+    inFlight: 0,
+    waiting: 0,
+    live: 0,
+    returnedAt: -Infinity,
     changed: false,
   }
 }

@@ -1,3 +1,4 @@
+import { UNSIZED } from './choice.ts'
 import { describe, expect, it } from 'vitest'
 import type { Refusal } from '../model/refusal.ts'
 import type { TestPool } from './board-fixture.ts'
@@ -41,7 +42,7 @@ describe('what an answer means for the account (contract §6)', () => {
     pool.settle(early, SUCCESS)
     expect(nameOf(pool.choose())).toBe('nobody: cooling')
     const late = pool.board.first(
-      { protocol: 'anthropic', model: null, client: null, conversation: null, tried: [], shunned: [] },
+      { protocol: 'anthropic', model: null, client: null, conversation: null, tried: [], shunned: [], ...UNSIZED },
       pool.now(),
     )
     if (late.kind === 'account') pool.board.answered(late.ticket, pool.now())

@@ -22,6 +22,7 @@ export function toAccountRecord(member: Member): AccountRecord {
     limitsMet: member.limitsMet,
     failovers: member.failovers,
     lastUsed: member.lastUsed,
+    ...(member.quota.buckets.length === 0 ? {} : { limits: member.quota.toRecords(), group: member.group }),
   }
 }
 
@@ -42,4 +43,5 @@ export function restoreMember(member: Member, record: AccountRecord, now: number
   member.limitsMet = record.limitsMet
   member.failovers = record.failovers
   member.lastUsed = record.lastUsed
+  if (record.limits !== undefined) member.quota.restore(record.limits)
 }

@@ -81,6 +81,7 @@ export function createRoster(initial: StrategyName): Roster {
     for (const cooldown of member.cooldowns) {
       if (!cooldown.running || cooldown.until > now) continue
       cooldown.running = false
+      if (cooldown.key === '') member.returnedAt = now
       onCooldownEnd(cooldown)
     }
     onChange(member, now)

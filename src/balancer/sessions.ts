@@ -67,7 +67,7 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
     if (member === null) return NOBODY
     const position = lane.positionOf(member)
     if (position < 0) return MODEL_AWAY
-    if (lane.isUp(position)) return position
+    if (holdsOn(lane, position)) return position
     return isModelAway(member, now) ? MODEL_AWAY : NOBODY
   }
 
@@ -83,7 +83,7 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
       }
       const position = lane.positionOf(member)
       if (position < 0) continue
-      if (lane.isUp(position)) return position
+      if (holdsOn(lane, position)) return position
       if (isModelAway(member, now)) active = MODEL_AWAY
     }
     return active
@@ -167,10 +167,15 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
  * another's can: then another serves this call, and the session stays where it is.
  */
 function keepTo(active: number, lane: Lane, exclusion: Exclusion | null): number {
-  if (exclusion !== null && exclusion.has(active)) return lane.best(exclusion)
+  if (!lane.isUp(active) || (exclusion !== null && exclusion.has(active))) return lane.best(exclusion)
   if (lane.isPreferred(active)) return active
   const elsewhere = lane.bestPreferred(exclusion)
   return elsewhere >= 0 ? elsewhere : active
+}
+
+/** One that has as many calls under way as it may keeps its session. */
+function holdsOn(lane: Lane, position: number): boolean {
+  return lane.isUp(position) || lane.standing(position) === 'full'
 }
 
 /** Whether an account that cannot serve a call would serve one for another model. */

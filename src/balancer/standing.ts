@@ -2,10 +2,10 @@ import type { Member } from './member.ts'
 
 /**
  * Whether an account can be asked. `trial` may take one request at a time: a probe, or the hourly call of a long
- * cooldown. `unsigned` waits for a person to sign in again. One that is disabled and cools counts as cooling: waiting
+ * cooldown. `full` has as many calls under way as its operator allows. `unsigned` waits for a person to sign in again. One that is disabled and cools counts as cooling: waiting
  * helps it, and it is no failure of the pool.
  */
-export type Standing = 'available' | 'trial' | 'cooling' | 'failures' | 'refused' | 'unsigned' | 'paused'
+export type Standing = 'available' | 'trial' | 'full' | 'cooling' | 'failures' | 'refused' | 'unsigned' | 'paused'
 
 /** No limit but those of the whole account. */
 export const NO_SCOPES: ReadonlySet<string> = new Set()
@@ -28,6 +28,8 @@ export function standingOf(member: Member, scopes: ReadonlySet<string>, now: num
     if (member.breaker.openUntil > now || member.probe !== 0) return 'failures'
     trial = true
   }
+  const { maxInFlight } = member.account.caps
+  if (maxInFlight !== null && member.inFlight >= maxInFlight) return 'full'
   return trial ? 'trial' : 'available'
 }
 

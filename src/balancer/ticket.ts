@@ -1,3 +1,5 @@
+import type { Draw } from './headroom/draw.ts'
+import type { Reservation } from './headroom/reservation.ts'
 import type { Member } from './member.ts'
 
 /** One attempt under way. Opaque to everyone but the board: it is handed back when the attempt is over. */
@@ -10,6 +12,10 @@ export interface Ticket {
   readonly probe: boolean
   /** The breaker's generation that the answer counts for. */
   generation: number
+  /** What it is expected to use, with `headroom`. */
+  readonly reservation: Reservation | null
+  /** What it has used, as far as the vendor told. */
+  used: Draw | null
   answered: boolean
   settled: boolean
 }

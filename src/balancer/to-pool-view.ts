@@ -72,7 +72,8 @@ function stateOf(member: Member, now: number): AccountState {
   if (member.account.needsSignIn !== null) return 'needs_sign_in'
   // One that may be tried is not yet back.
   if (member.cooldowns.some((one) => one.key === '' && one.running && one.until > now)) return 'cooling'
-  return standingOf(member, NO_SCOPES, now) === 'available' ? 'serving' : 'disabled'
+  const standing = standingOf(member, NO_SCOPES, now)
+  return standing === 'available' || standing === 'full' ? 'serving' : 'disabled'
 }
 
 function reasonOf(member: Member, state: AccountState): string | null {

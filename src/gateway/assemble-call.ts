@@ -1,4 +1,5 @@
 import type { Call } from '../model/call.ts'
+import type { CallSize } from '../model/call-size.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import type { StateReach } from '../model/state-reach.ts'
@@ -25,15 +26,17 @@ export interface CallParts {
   /** `null` where there is none. */
   readonly body: Uint8Array | null
   /** Of the pool that it goes to. */
-  readonly sessionScope: PoolPolicy['sessionScope']
+  readonly policy: Pick<PoolPolicy, 'strategy' | 'sessionScope'>
 }
 
 /** The call that head and body make; of the body no more is read than that takes. */
-export function assembleCall({ head, plan, startedAt, body, sessionScope }: CallParts): UnnumberedCall {
+export function assembleCall({ head, plan, startedAt, body, policy }: CallParts): UnnumberedCall {
   const { recognised } = plan
   const bytes = body === null || body.length === 0 ? null : body
   const isRead = recognised.modelFrom !== 'none' || (recognised.reaches !== null && recognised.operation !== 'read')
   const facts = isRead && bytes !== null ? scanBody(bytes) : null
+  // `headroom` alone weighs what is generated; what is asked of a vendor otherwise takes next to nothing.
+  const isWeighed = policy.strategy === 'headroom' && recognised.operation === 'generate'
   const told = recognised.modelFrom === 'body' ? facts : null
   return {
     startedAt,
@@ -47,12 +50,17 @@ export function assembleCall({ head, plan, startedAt, body, sessionScope }: Call
     stream: told?.stream === true || recognised.streamShape !== null,
     client: plan.client,
     conversation:
-      sessionScope === 'conversation' && body !== null
+      (isWeighed || policy.sessionScope === 'conversation') && body !== null
         ? readConversation(recognised.protocol, (name) => headerOf(head.headers, name), body)
         : null,
+    size: isWeighed ? sizeOf(bytes, facts) : null,
     reaches: facts === null ? recognised.reaches : reachOf(recognised.reaches, facts, head),
     learns: plan.state === 'shared' && (recognised.learns || (facts !== null && isKeptBy(plan.path, facts))),
   }
+}
+
+function sizeOf(bytes: Uint8Array | null, facts: BodyFacts | null): CallSize {
+  return { bytes: bytes?.length ?? 0, maxOutput: facts?.maxOutput ?? null, signed: facts?.signed ?? false }
 }
 
 /** What a call reaches whose body cannot be looked into may be anything. */

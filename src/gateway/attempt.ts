@@ -1,6 +1,6 @@
 import type { Ticket } from '../balancer/board.ts'
 import type { Account } from '../model/account.ts'
-import type { AttemptRow } from '../model/ledger.ts'
+import type { AttemptRow, RoomSeen } from '../model/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Refusal } from '../model/refusal.ts'
 import type { Recipient } from './recipients.ts'
@@ -12,12 +12,17 @@ export class Attempt {
   /** Why it was chosen. */
   readonly reason: string
   status: number | null = null
+  readonly #seen: readonly RoomSeen[] | null
+  /** How long the call had waited for room, ms. */
+  readonly #heldMs: number
   readonly #startedMs: number
   readonly #startedAt: number
   #tookMs = 0
   #result = 'under way'
 
-  constructor(choice: Recipient, callStartedAt: number, now: number) {
+  constructor(choice: Recipient & { readonly heldMs?: number }, callStartedAt: number, now: number) {
+    this.#seen = choice.seen
+    this.#heldMs = choice.heldMs ?? 0
     this.account = choice.account
     this.ticket = choice.ticket
     this.reason = choice.reason
@@ -27,8 +32,15 @@ export class Attempt {
 
   /** One that is remembered as plain data; `ticket` settles it, if it is still under way. */
   static resume(row: AttemptRow, of: Pick<Recipient, 'account' | 'ticket'>, callStartedAt: number): Attempt {
-    const recipient: Recipient = { kind: 'account', ...of, reason: row.reason, available: 0, passedOver: [] }
-    const attempt = new Attempt(recipient, callStartedAt, callStartedAt + row.startedMs)
+    const recipient: Recipient = {
+      kind: 'account',
+      ...of,
+      reason: row.reason,
+      available: 0,
+      passedOver: [],
+      seen: row.seen ?? null,
+    }
+    const attempt = new Attempt({ ...recipient, heldMs: row.heldMs ?? 0 }, callStartedAt, callStartedAt + row.startedMs)
     attempt.status = row.status
     attempt.#tookMs = row.tookMs
     attempt.#result = row.result
@@ -59,6 +71,8 @@ export class Attempt {
       tookMs: this.#tookMs,
       status: this.status,
       result: this.#result,
+      ...(this.#seen === null ? {} : { seen: this.#seen }),
+      ...(this.#heldMs === 0 ? {} : { heldMs: this.#heldMs }),
     }
   }
 }

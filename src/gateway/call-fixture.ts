@@ -13,6 +13,7 @@ export const EXAMPLE_CALL: UnnumberedCall = {
   stream: true,
   client: null,
   conversation: null,
+  size: null,
   reaches: null,
   learns: false,
 }

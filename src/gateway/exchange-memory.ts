@@ -41,6 +41,7 @@ export function toRecord(memory: ExchangeMemory, trail: Trail, openedMs: number)
     attempts: attempts.map((attempt) => attempt.toRow()),
     underWay: current !== null,
     openedMs,
+    heldMs: trail.heldSince === null ? null : trail.heldSince - trail.startedAt,
     kept: kept === null ? null : toKeptRecord(kept.refused, attempts.indexOf(kept.attempt)),
     usedSecondChance,
     mayBeDone,

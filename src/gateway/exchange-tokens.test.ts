@@ -75,8 +75,9 @@ function words(step: Step): string {
   switch (step.kind) {
     case 'send':
       return `${step.account.name} ${step.token}`
+    case 'wait':
     case 'pass':
-      return 'pass'
+      return step.kind
     case 'refuse':
       return `${step.error.code} ${step.error.retryAfterS}`
   }
@@ -89,7 +90,7 @@ const lack = (exchange: Exchange, until: number | null) =>
   words(exchange.onFailed({ kind: 'unready', cause: 'no token', until }, now))
 
 function succeed(exchange: Exchange): void {
-  exchange.onAnswered(200, now)
+  exchange.onAnswered({ status: 200, limits: null }, now)
   exchange.onEnd({ ...GIVEN, end: 'ok' }, now)
 }
 

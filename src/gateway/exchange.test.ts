@@ -97,6 +97,7 @@ function scene(recipients: Recipients, call: Partial<Call> = {}, max = 5): Scene
     answered() {
       const now = next()
       if (now.kind === 'send') throw new Error(`${now.account.name} was asked`)
+      if (now.kind === 'wait') throw new Error('it waits for room')
       if (now.kind === 'pass') {
         return { status: kept.status, error: null, retryAfter: null, shouldRetry: null, text: kept.text }
       }
@@ -130,7 +131,7 @@ describe('an exchange', () => {
     const board = boardOf(TWO)
     const { exchange, finished, asked } = scene(poolRecipients(board))
     expect(asked()).toBe('key-1')
-    exchange.onAnswered(200, START + 5)
+    exchange.onAnswered({ status: 200, limits: null }, START + 5)
     exchange.onFirstByte(START + 6)
     exchange.onEnd({ end: 'ok', usage: { ...NO_USAGE, input: 3 }, model: 'claude-x-1', cause: null }, START + 9)
     expect(finished).toHaveLength(1)
@@ -149,7 +150,7 @@ describe('an exchange', () => {
     expect(asked()).toBe('key-1')
     expect(refuse({ kind: 'limit', status: 429, until: START + 30_000 })).toBeNull()
     expect(asked()).toBe('key-2')
-    exchange.onAnswered(200, START)
+    exchange.onAnswered({ status: 200, limits: null }, START)
     expect(exchange.attempts).toBe(2)
     expect(exchange.answering?.name).toBe('key-2')
   })
@@ -303,7 +304,7 @@ describe('an exchange', () => {
     const board = boardOf(ONE)
     const { asked, exchange } = scene(poolRecipients(board))
     asked()
-    exchange.onAnswered(200, START)
+    exchange.onAnswered({ status: 200, limits: null }, START)
     exchange.onEnd({ end: 'cut', usage: NO_USAGE, model: null, cause: 'ECONNRESET' }, START + 1)
     expect(board.view(START)).toMatchObject({ failedRequests: 1, successfulRequests: 0 })
     expect(board.view(START).accounts[0]).toMatchObject({ failures: 1 })

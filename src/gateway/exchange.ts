@@ -17,7 +17,7 @@ import { toBrokenError, toExhaustedError, toTokenlessError, toUnreachableError }
 import { toLeftover } from './leftover.ts'
 import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
-import type { ExchangeRecord, Failure, Refused, Step } from './step.ts'
+import type { Answered, ExchangeRecord, Failure, Refused, Step } from './step.ts'
 import { Trail } from './trail.ts'
 
 /** A refusal that says nothing yet about the account's health. */
@@ -87,10 +87,16 @@ export class Exchange {
     return this.#choose(now) ?? this.#giveUp(now)
   }
 
+  /** It has waited for room as long as a step `wait` said. */
+  onWaited(now: number): Step {
+    return this.#choose(now) ?? this.#giveUp(now)
+  }
+
   /** A head that is no refusal, or a stream's first event that is none: the caller gets this answer. */
-  onAnswered(status: number, now: number): void {
+  onAnswered({ status, limits }: Answered, now: number): void {
     const attempt = this.#trail.current
     if (attempt === null) return
+    if (limits !== null) this.#recipients.told(attempt.ticket, limits, now)
     attempt.status = status
     this.#memory.answering = attempt
     this.#memory.status = status
@@ -103,6 +109,7 @@ export class Exchange {
     const attempt = this.#trail.current
     if (attempt === null) return this.#giveUp(now)
     attempt.status = refused.status
+    if (refused.limits !== undefined) this.#recipients.told(attempt.ticket, refused.limits, now)
     const outcome: Outcome = { kind: 'refused', refusal: refused.refusal }
     if (this.#mayRenew(attempt, refused, now)) {
       const again = this.#renew(attempt, outcome, now)
@@ -147,8 +154,11 @@ export class Exchange {
       const { usage, model } = end
       this.#ports.hold.settle({ account: this.answering, model, usage, endedAt: now }, this.#carriedOut(end))
     }
+    const place = this.#trail.stopWaiting()
+    if (place !== null) this.#recipients.leave(place)
     const { current: attempt, attempts, available, passedOver } = this.#trail
     if (attempt !== null) {
+      this.#recipients.used(attempt.ticket, end.usage)
       const { words, mark } = toSettlement(end, this.#memory.status)
       attempt.end(words, now)
       this.#recipients.settle(attempt.ticket, mark, now)
@@ -244,8 +254,13 @@ export class Exchange {
     const choice = this.#recipients.choose(this.#trail.ask, now)
     if (this.attempts === 0) this.#trail.passedOver = choice.passedOver
     if (choice.kind === 'none') {
+      this.#trail.stopWaiting()
       this.#nobody = choice
       return null
+    }
+    if (choice.kind === 'wait') {
+      this.#trail.wait(choice, now)
+      return { kind: 'wait', ms: Math.max(1, Math.ceil(choice.until - now)) }
     }
     const attempt = this.#trail.begin(choice, now)
     this.#ports.events.onChosen(this.call, attempt, choice.available)

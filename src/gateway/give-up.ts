@@ -12,6 +12,12 @@ export function toNobodyError(none: NoneChosen, pool: string, now: number): Gate
         message: `Every account of pool ${pool} that can serve this call has met its rate limit. The first is back in ${retryAfterS ?? 1} s; retry then.`,
         retryAfterS: retryAfterS ?? 1,
       }
+    case 'full':
+      return {
+        code: 'pool_cooling',
+        message: `Every account of pool ${pool} that can serve this call has as much under way as its limits allow. The first has room in ${retryAfterS ?? 1} s; retry then.`,
+        retryAfterS: retryAfterS ?? 1,
+      }
     case 'disabled':
       return {
         code: 'pool_exhausted',

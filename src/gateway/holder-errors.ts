@@ -20,6 +20,12 @@ export function toHolderError({ why, until }: NoneChosen, pool: string, now: num
         message: `What this call names is bound to one account of pool ${pool}, which has met its rate limit. It is back in ${retryAfterS ?? 1} s; retry then. No other account can serve this call.`,
         retryAfterS: retryAfterS ?? 1,
       }
+    case 'full':
+      return {
+        code: 'pool_cooling',
+        message: `What this call names is bound to one account of pool ${pool}, which has as many calls under way as it may. Retry in a moment. No other account can serve this call.`,
+        retryAfterS: retryAfterS ?? 1,
+      }
     case 'disabled':
       return {
         code: 'pool_exhausted',
@@ -38,12 +44,12 @@ export function toHolderError({ why, until }: NoneChosen, pool: string, now: num
 
 /** None of the accounts that were asked knows what a call names; `null` where all were asked that can be. */
 export function toUnsoughtError(none: NoneChosen, pool: string, now: number): GatewayError | null {
-  if (none.why !== 'cooling' && none.why !== 'disabled') return null
+  if (none.why !== 'cooling' && none.why !== 'full' && none.why !== 'disabled') return null
   const retryAfterS = none.until === null ? null : secondsUntil(none.until, now)
-  const isCooling = none.why === 'cooling'
+  const isCooling = none.why !== 'disabled'
   return {
     code: isCooling ? 'pool_cooling' : 'pool_exhausted',
-    message: `No account of pool ${pool} that could be asked knows what this call names; one that ${isCooling ? 'has met its rate limit' : 'is disabled'} may hold it and could not be asked. Retry when it is back.`,
+    message: `No account of pool ${pool} that could be asked knows what this call names; one that ${isCooling ? 'is at its limit' : 'is disabled'} may hold it and could not be asked. Retry when it is back.`,
     retryAfterS: isCooling ? (retryAfterS ?? 1) : retryAfterS,
   }
 }

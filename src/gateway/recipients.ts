@@ -1,5 +1,7 @@
 import type { Ask, Board, Ticket } from '../balancer/board.ts'
-import type { Chosen, NoneChosen } from '../balancer/choice.ts'
+import type { Chosen, NoneChosen, Place, Waiting } from '../balancer/choice.ts'
+import type { LimitsTold } from '../model/limit.ts'
+import type { Usage } from '../model/usage.ts'
 import type { Account } from '../model/account.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { Mark } from '../model/outcome.ts'
@@ -12,10 +14,16 @@ export type Recipient = Omit<Chosen, 'ticket'> & { readonly ticket: Ticket | nul
 /** Whom a call may be sent to: the accounts of a pool, one of them, or the vendor itself with the caller's own credential. */
 export interface Recipients {
   readonly kind: 'pool' | 'single' | 'own'
-  choose(ask: Ask, now: number): Recipient | NoneChosen
+  choose(ask: Ask, now: number): Recipient | Waiting | NoneChosen
+  /** A call that waits for room does not wait any more: its caller left. */
+  leave(place: Place): void
   /** The same account once more, whatever became of it; `null` where it is gone. */
   again(ticket: Ticket | null, now: number): Recipient | null
   answered(ticket: Ticket | null, now: number): void
+  /** What an answer says of its account's limits. */
+  told(ticket: Ticket | null, limits: LimitsTold, now: number): void
+  /** What the call came to use, before it is settled. */
+  used(ticket: Ticket | null, usage: Usage): void
   settle(ticket: Ticket | null, mark: Mark, now: number): void
   mayFailOver(attempts: number, now: number): 'free' | 'budgeted' | 'never'
   /** When the first able account is back, epoch ms; `null` where nothing is known of it. */
@@ -31,7 +39,7 @@ export interface Recipients {
   hold(resource: string, account: Account, now: number): void
 }
 
-export const NOBODY: NoneChosen = Object.freeze({ kind: 'none', why: 'tried', until: null, passedOver: [] })
+export const NOBODY: NoneChosen = Object.freeze({ kind: 'none', why: 'tried', until: null, passedOver: [], seen: null })
 
 function ignore(): void {
   // nothing is kept of it
@@ -75,8 +83,15 @@ export function singleRecipient(board: Board, hold: Hold = ignore): Recipients {
   }
 }
 
-function marks(board: Board): Pick<Recipients, 'answered' | 'settle'> {
+function marks(board: Board): Pick<Recipients, 'leave' | 'answered' | 'told' | 'used' | 'settle'> {
   return {
+    leave: (place) => board.leave(place),
+    told(ticket, limits, now) {
+      if (ticket !== null) board.told(ticket, limits, now)
+    },
+    used(ticket, usage) {
+      if (ticket !== null) board.used(ticket, usage)
+    },
     answered(ticket, now) {
       if (ticket !== null) board.answered(ticket, now)
     },
@@ -95,12 +110,16 @@ export function ownRecipient(account: Account): Recipients {
     reason: 'own credential',
     available: 1,
     passedOver: [],
+    seen: null,
   }
   return {
     kind: 'own',
     choose: (ask) => (ask.tried.length === 0 ? recipient : NOBODY),
     again: () => null,
+    leave: ignore,
     answered: ignore,
+    told: ignore,
+    used: ignore,
     settle: ignore,
     mayFailOver: () => 'never',
     returnsAt: () => null,

@@ -60,7 +60,7 @@ function open(pool: PoolRuntime, reaches: StateReach | null, way: 'balanced' | '
       return toWord(exchange.onRefused({ status, refusal }, NOW))
     },
     answer() {
-      exchange.onAnswered(200, NOW)
+      exchange.onAnswered({ status: 200, limits: null }, NOW)
       end()
     },
     end,
@@ -69,6 +69,7 @@ function open(pool: PoolRuntime, reaches: StateReach | null, way: 'balanced' | '
 
 function toWord(step: Step): string {
   if (step.kind === 'send') return step.account.name
+  if (step.kind === 'wait') return 'wait'
   return step.kind === 'pass' ? `pass ${step.waitS}` : step.error.code
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../model/account.ts'
 import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
 import type { AttemptRow, PassedOver } from '../model/ledger.ts'
+import type { LimitsTold } from '../model/limit.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Refusal } from '../model/refusal.ts'
 
@@ -8,6 +9,15 @@ import type { Refusal } from '../model/refusal.ts'
 export interface Refused {
   readonly status: number
   readonly refusal: Refusal
+  /** What it says of limits; absent where that is nothing. */
+  readonly limits?: LimitsTold
+}
+
+/** The head of an answer that is no refusal. */
+export interface Answered {
+  readonly status: number
+  /** What it says of limits; `null` where that is nothing. */
+  readonly limits: LimitsTold | null
 }
 
 /** Why no answer came. */
@@ -17,6 +27,8 @@ export type Failure = Extract<Outcome, { kind: 'unreachable' | 'barred' | 'broke
 export type Step =
   /** `renewed` asks for another token than the one that was refused last. */
   | { readonly kind: 'send'; readonly account: Account; readonly token: 'current' | 'renewed' }
+  /** Nobody has room: after so many ms the Exchange is asked again (`onWaited`). */
+  | { readonly kind: 'wait'; readonly ms: number }
   /** The caller's answer is the refusal that was reported last, byte for byte; `waitS` replaces its `retry-after`. */
   | { readonly kind: 'pass'; readonly waitS: number | null }
   /** The caller's answer is this error of the gateway's own. */
@@ -29,6 +41,8 @@ export interface ExchangeRecord {
   readonly underWay: boolean
   /** When it was opened, ms after the call began. */
   readonly openedMs: number
+  /** Since when it has waited for room, ms after the call began; absent or `null` where it does not. */
+  readonly heldMs?: number | null
   /** The last refusal that came, and which attempt's it is. */
   readonly kept: { readonly refused: Refused; readonly attempt: number } | null
   readonly usedSecondChance: boolean

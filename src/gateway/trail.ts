@@ -1,35 +1,50 @@
 import type { Ask } from '../balancer/board.ts'
+import type { Place, Waiting } from '../balancer/choice.ts'
 import { originOf } from '../balancer/origins.ts'
 import type { AccountId } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
+import type { CallSize } from '../model/call-size.ts'
 import type { PassedOver } from '../model/ledger.ts'
 import { Attempt } from './attempt.ts'
 import type { Recipient } from './recipients.ts'
 import type { ExchangeRecord } from './step.ts'
 
+/** `Ask` as a trail keeps it up. */
+interface Asking extends Ask {
+  readonly size: CallSize | null
+  waiting: Place | null
+  heldSince: number | null
+}
+
 /** The attempts of one call so far, and whom it may not ask any more. */
 export class Trail {
   readonly attempts: Attempt[] = []
   /** What the call asks of the board; follows the trail as it grows. */
-  readonly ask: Ask
+  get ask(): Ask {
+    return this.#ask
+  }
+  readonly #ask: Asking
   /** The attempt that is under way and not yet settled. */
   current: Attempt | null = null
   /** How many accounts were available when the first was chosen, and who was passed over then. */
   available = 0
   passedOver: readonly PassedOver[] = []
-  readonly #startedAt: number
+  readonly startedAt: number
   readonly #tried: AccountId[] = []
   readonly #shunned: string[] = []
   /** Origins that could not be reached, one for each time. */
   readonly unreachable: string[] = []
 
   constructor(call: Call) {
-    this.#startedAt = call.startedAt
-    this.ask = {
+    this.startedAt = call.startedAt
+    this.#ask = {
       protocol: call.protocol,
       model: call.model,
       client: call.client?.id ?? null,
       conversation: call.conversation,
+      size: call.size,
+      waiting: null,
+      heldSince: null,
       tried: this.#tried,
       shunned: this.#shunned,
     }
@@ -46,9 +61,31 @@ export class Trail {
 
   begin(recipient: Recipient, now: number): Attempt {
     if (this.length === 0) this.available = recipient.available
-    const attempt = new Attempt(recipient, this.#startedAt, now)
+    const { heldSince } = this.#ask
+    const held = heldSince === null ? recipient : { ...recipient, heldMs: now - heldSince }
+    this.#ask.waiting = null
+    this.#ask.heldSince = null
+    const attempt = new Attempt(held, this.startedAt, now)
     this.add(attempt)
     return attempt
+  }
+
+  /** Nobody has room yet. */
+  wait({ place }: Waiting, now: number): void {
+    this.#ask.waiting = place
+    this.#ask.heldSince ??= now
+  }
+
+  /** It does not wait any more. Returns the place that it kept, which its board took back if it was asked since. */
+  stopWaiting(): Place | null {
+    const { waiting } = this.#ask
+    this.#ask.waiting = null
+    return waiting
+  }
+
+  /** Since when it has waited for room, epoch ms; `null` where it does not. */
+  get heldSince(): number | null {
+    return this.#ask.heldSince
   }
 
   /** One that began before, as it is remembered. */
@@ -63,6 +100,8 @@ export class Trail {
     for (const attempt of attempts) this.add(attempt)
     if (!record.underWay) this.current = null
     for (const origin of record.unreachable) this.avoidOrigin(origin)
+    // Its place is lost, its time is not.
+    if (record.heldMs != null) this.#ask.heldSince = this.startedAt + record.heldMs
     this.available = record.available
     this.passedOver = record.passedOver
   }

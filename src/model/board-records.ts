@@ -1,3 +1,4 @@
+import type { LimitMeter } from './limit.ts'
 import type { CoolScope } from './refusal.ts'
 
 /** What of a cooldown must survive a restart. Times are epoch ms. */
@@ -11,6 +12,27 @@ export interface CooldownRecord {
   readonly level: number
   /** The vendor's code, or the refusal's kind. */
   readonly code: string
+}
+
+/** What of a limit must survive a restart. Units are the meter's. */
+export interface LimitRecord {
+  readonly name: string
+  readonly meter: LimitMeter
+  readonly scope: CoolScope
+  readonly countsCached: boolean
+  /** From refusals alone. */
+  readonly learned: boolean
+  /** It comes back evenly, not all at once. */
+  readonly refills: boolean
+  readonly capacity: number
+  readonly windowMs: number
+  /** What was left at `at`. */
+  readonly level: number
+  readonly at: number
+  /** What others seem to use, a ms. */
+  readonly unseen: number
+  readonly resetsAt: number | null
+  readonly grain: number
 }
 
 /** What must survive a restart of one account in one pool: plain JSON. Times are epoch ms. */
@@ -39,6 +61,10 @@ export interface AccountRecord {
   readonly limitsMet: number
   readonly failovers: number
   readonly lastUsed: number | null
+  /** Absent before limits were kept. */
+  readonly limits?: readonly LimitRecord[]
+  /** Whose limits they are, as the vendor tells. */
+  readonly group?: string | null
 }
 
 /** One client's or conversation's session, or the place that a model was moved to. */

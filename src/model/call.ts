@@ -1,3 +1,4 @@
+import type { CallSize } from './call-size.ts'
 import type { Operation, Protocol } from './protocol.ts'
 import type { StateReach } from './state-reach.ts'
 
@@ -20,8 +21,10 @@ export interface Call {
   readonly stream: boolean
   /** The client key it came with: its id binds a session where the scope is `client`. `null` by uuid and in open mode. */
   readonly client: { readonly id: string; readonly name: string } | null
-  /** Identifies the conversation for `session_scope: conversation`. */
+  /** Identifies the conversation, for `session_scope: conversation` and the strategy `headroom`; `null` with others. */
   readonly conversation: string | null
+  /** For the strategy `headroom`; `null` with others. */
+  readonly size: CallSize | null
   /** What it reaches of what vendors keep; `null` is nothing, as with nearly every call. */
   readonly reaches: StateReach | null
   /** Whether its answer is read for ids of what the account holds from then on. */

@@ -24,6 +24,23 @@ export interface AttemptRow {
   readonly status: number | null
   /** In words: `success`, `limit: rate_limit_error, cools 37 s`, `unreachable: ECONNREFUSED`. */
   readonly result: string
+  /** The room of the accounts that were looked at, with strategy `headroom`; at most 20 of them. */
+  readonly seen?: readonly RoomSeen[]
+  /** How long the call waited for room before it, ms. */
+  readonly heldMs?: number
+}
+
+/** What a choice saw of one account's room. */
+export interface RoomSeen {
+  readonly account: string
+  /** What would be left of its tightest limit after the call, as a share of it; below 0 where the call does not fit. */
+  readonly room: number
+  /** The tightest limit; `null` where none is known. */
+  readonly limit: string | null
+  /** What calls under way and calls that wait are expected to take of that limit, in its units. */
+  readonly reserved: number
+  /** How long until the call fits, 0 where it does; `null` where nothing tells. */
+  readonly waitMs: number | null
 }
 
 export interface PassedOver {

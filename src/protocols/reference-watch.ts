@@ -2,6 +2,8 @@ import type { StringWatch } from '../streams/string-watch.ts'
 
 /** What is only the beginning of a word: the tool's name is followed by a date. */
 const RUNS_CODE = 'code_execution'
+/** The key of signed thinking, which vendors bind to the account that produced it. */
+const SIGNATURE = 'signature'
 /** Words by which a request's body refers to what a vendor keeps, of seven letters at least. */
 const WORDS = [
   'file_id',
@@ -19,6 +21,7 @@ const WORDS = [
   'vector_store_ids',
   'item_reference',
   RUNS_CODE,
+  SIGNATURE,
 ]
 
 /** Bytes: each letter of the longest word may be written as six, `\u0066`. */
@@ -69,6 +72,7 @@ export class ReferenceWatch implements StringWatch {
   readonly begins = BEGINS
   #reference = false
   #runsCode = false
+  #signed = false
 
   see(bytes: Uint8Array, start: number, end: number): void {
     const first = bytes[start] ?? 0
@@ -100,6 +104,13 @@ export class ReferenceWatch implements StringWatch {
     return seen
   }
 
+  /** Whether signed thinking was seen since it was last asked. */
+  takeSigned(): boolean {
+    const signed = this.#signed
+    this.#signed = false
+    return signed
+  }
+
   #seeWord(bytes: Uint8Array, start: number, end: number): void {
     if (end - start <= LONGEST) this.#note(DECODER.decode(bytes.subarray(start, end)))
   }
@@ -113,6 +124,7 @@ export class ReferenceWatch implements StringWatch {
 
   #note(text: string): void {
     if (text.startsWith(RUNS_CODE)) this.#runsCode = true
+    else if (text === SIGNATURE) this.#signed = true
     else if (WORDS.includes(text)) this.#reference = true
   }
 }

@@ -15,6 +15,10 @@ export interface BodyFacts {
   readonly stream: boolean
   /** The top-level `store`, where it is there: whether the answer is to be kept at the vendor. */
   readonly store: boolean | null
+  /** Tokens of output that it allows at the most; `null` where it does not say, or in no number. */
+  readonly maxOutput: number | null
+  /** Whether signed thinking is in it. */
+  readonly signed: boolean
   /** What it refers to of what the vendor keeps; `null` where none of the words for it is in it. */
   readonly references: BodyReferences | null
 }
@@ -22,8 +26,37 @@ export interface BodyFacts {
 const OPEN_BRACE = 123
 /** Shared, since a scan is over before another can begin; they keep nothing from one to the next. */
 const WATCH = new ReferenceWatch()
-const MEMBERS = createJsonMembers(planMembers({ model: true, stream: true, store: true }), () => {}, WATCH)
-const NO_FACTS: BodyFacts = { kind: 'other', model: null, stream: false, store: null, references: null }
+const MEMBERS = createJsonMembers(
+  planMembers({
+    model: true,
+    stream: true,
+    store: true,
+    max_tokens: true,
+    max_completion_tokens: true,
+    max_output_tokens: true,
+    generationConfig: { maxOutputTokens: true },
+    generation_config: { max_output_tokens: true },
+  }),
+  () => {},
+  WATCH,
+)
+const NO_FACTS: BodyFacts = {
+  kind: 'other',
+  model: null,
+  stream: false,
+  store: null,
+  maxOutput: null,
+  signed: false,
+  references: null,
+}
+/** Where the formats say how long an answer may be. */
+const MOST_OUTPUT = [
+  'max_tokens',
+  'max_completion_tokens',
+  'max_output_tokens',
+  'generationConfig.maxOutputTokens',
+  'generation_config.max_output_tokens',
+]
 const HIDDEN: BodyFacts = { ...NO_FACTS, kind: 'hidden' }
 /** How UTF-16 and UTF-32 begin, where they say so: in either order of bytes, and of their zeros. */
 const WIDE_MARKS: ReadonlySet<number> = new Set([0xfe, 0xff])
@@ -47,9 +80,19 @@ export function scanBody(body: Uint8Array): BodyFacts {
     model:
       model === null || typeof value !== 'string' ? null : { value, start: from + model.start, end: from + model.end },
     stream: MEMBERS.value('stream') === true,
+    maxOutput: readMaxOutput(),
+    signed: WATCH.takeSigned(),
     store: typeof store === 'boolean' ? store : null,
     references: seen === null ? null : readReferences(body, seen),
   }
   MEMBERS.reset()
   return facts
+}
+
+function readMaxOutput(): number | null {
+  for (const path of MOST_OUTPUT) {
+    const value = MEMBERS.value(path)
+    if (typeof value === 'number' && value > 0) return value
+  }
+  return null
 }

@@ -70,6 +70,11 @@ export function createInvariants(): Observer & { readonly seen: Record<string, n
         must(choice.until === null || choice.until >= now, 'a return lies ahead')
         return
       }
+      if (choice.kind === 'wait') {
+        note('waiting')
+        must(choice.until > now, 'what is waited for lies ahead')
+        return
+      }
       note(choice.reason)
       must(!ask.tried.includes(choice.account.id), 'no account is asked twice by one call')
       checkCooling(choice.account, now)

@@ -1,3 +1,4 @@
+import { UNSIZED } from '../../src/balancer/choice.ts'
 import type { Ask, Board, Choice } from '../../src/balancer/board.ts'
 import { createBoard } from '../../src/balancer/board.ts'
 import { HOUR, accountNamed, START } from '../../src/balancer/board-fixture.ts'
@@ -45,10 +46,22 @@ export function simulate({ strategy, seed, calls }: Scenario, observer: Observer
   const events: Event[] = []
 
   function attempt(tried: readonly AccountId[], now: number): void {
-    const ask: Ask = { protocol: 'anthropic', model: 'm', client: null, conversation: null, tried, shunned: [] }
+    const ask: Ask = {
+      protocol: 'anthropic',
+      model: 'm',
+      client: null,
+      conversation: null,
+      tried,
+      shunned: [],
+      ...UNSIZED,
+    }
     const choice = board.choose(ask, now)
     observer.onChoice(board, choice, { ask, now })
     if (choice.kind === 'none') return
+    if (choice.kind === 'wait') {
+      events.push({ at: choice.until, run: (later) => attempt(tried, later) })
+      return
+    }
     const { account, ticket } = choice
     events.push({
       at: now + 1 + Math.floor(random() * 4_000),

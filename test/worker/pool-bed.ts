@@ -121,7 +121,7 @@ export function openPool({ accounts = 2, env = {}, keys = [] }: PoolPlan = {}): 
     },
     nameOf(step) {
       if (step.kind === 'refuse') return step.error.code
-      if (step.kind === 'pass') return 'pass'
+      if (step.kind === 'pass' || step.kind === 'wait') return step.kind
       return settings.accounts.find(({ id }) => id === step.accountId)?.name ?? step.accountId
     },
     view: () => core.view(),

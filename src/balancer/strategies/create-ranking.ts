@@ -12,7 +12,7 @@ const RANKINGS: Record<StrategyName, (members: readonly Member[]) => Ranking> = 
   'time-window': (members) => createKeyedRanking(members, TIME_WINDOW),
   weighted: createWeighted,
   session: (members) => createKeyedRanking(members, SUCCESSION),
-  headroom: (members) => createKeyedRanking(members, ROUND_ROBIN),
+  headroom: (members) => createKeyedRanking(members, SUCCESSION),
 }
 
 export function createRanking(strategy: StrategyName, members: readonly Member[]): Ranking {

@@ -9,9 +9,10 @@ import type { Log } from '../../gateway/log.ts'
 import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
-import type { Failure, Refused, Step } from '../../gateway/step.ts'
+import type { Answered, Failure, Refused, Step } from '../../gateway/step.ts'
 import type { Account, AccountId } from '../../model/account.ts'
 import type { BudgetStand } from '../../model/key-spend.ts'
+import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
@@ -169,12 +170,24 @@ export class PoolCore {
     return this.#report(id, attempt, (exchange, now) => exchange.onFailed(failure, now))
   }
 
-  alive(id: number, answered: number | null): Forgotten | null {
+  waited(id: number): Stand | Forgotten {
+    const call = this.#calls.find(id)
+    if (call === null) return FORGOTTEN
+    // It was told before, and the answer was lost on its way.
+    if (call.stand.step.kind !== 'wait') return call.stand
+    const now = this.#ports.now()
+    call.heardAt = now
+    call.stand = toStand(call.exchange, call.exchange.onWaited(now))
+    this.#writer.touch()
+    return call.stand
+  }
+
+  alive(id: number, answered: number | null, limits: LimitsTold | null = null): Forgotten | null {
     const call = this.#calls.find(id)
     if (call === null) return this.#hasEnded(id) ? null : FORGOTTEN
     const now = this.#ports.now()
     call.heardAt = now
-    if (answered !== null) this.#onAnswered(call, answered, now)
+    if (answered !== null) this.#onAnswered(call, { status: answered, limits }, now)
     this.#writer.touch()
     return null
   }
@@ -192,7 +205,9 @@ export class PoolCore {
     const call = this.#calls.find(id)
     if (call === null) return this.#hasEnded(id) ? null : FORGOTTEN
     const now = this.#ports.now()
-    if (ending.answered !== null) this.#onAnswered(call, ending.answered, now)
+    if (ending.answered !== null) {
+      this.#onAnswered(call, { status: ending.answered, limits: ending.limits ?? null }, now)
+    }
     if (ending.firstByteMs !== null) {
       // The Worker's clock may be a little ahead.
       call.exchange.onFirstByte(Math.min(call.exchange.call.startedAt + ending.firstByteMs, now))
@@ -207,7 +222,9 @@ export class PoolCore {
     const now = this.#ports.now()
     const hold = this.#limits.resume(id, opening, now)
     const exchange = this.#exchanges.resume({ id, opening, hold, record }, now)
-    const stand: Stand = { step: { kind: 'pass', waitS: null }, record }
+    // One that waited asks anew.
+    const step: RemoteStep = record.heldMs == null ? { kind: 'pass', waitS: null } : { kind: 'wait', ms: 0 }
+    const stand: Stand = { step, record }
     this.#calls.add({ id, nonce: opening.nonce, exchange, stand, heardAt: now, answered: record.status > 0 })
   }
 
@@ -271,10 +288,10 @@ export class PoolCore {
     return call.stand
   }
 
-  #onAnswered(call: OpenCall, status: number, now: number): void {
+  #onAnswered(call: OpenCall, answered: Answered, now: number): void {
     if (call.answered) return
     call.answered = true
-    call.exchange.onAnswered(status, now)
+    call.exchange.onAnswered(answered, now)
   }
 
   #close(call: OpenCall, ending: Parameters<Exchange['onEnd']>[0], now: number): void {

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { PoolView } from '../../balancer/view.ts'
 import { TAGS } from '../../gateway/request-id.ts'
 import type { Failure, Refused } from '../../gateway/step.ts'
+import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
 import { createPriceBound } from '../../stores/price-bound.ts'
@@ -60,8 +61,12 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     return this.#changing((core) => core.failed(id, attempt, failure))
   }
 
-  async alive(id: number, answered: number | null): Promise<Forgotten | null> {
-    return this.#changing((core) => core.alive(id, answered))
+  async waited(id: number): Promise<Stand | Forgotten> {
+    return this.#changing((core) => core.waited(id))
+  }
+
+  async alive(id: number, answered: number | null, limits?: LimitsTold | null): Promise<Forgotten | null> {
+    return this.#changing((core) => core.alive(id, answered, limits))
   }
 
   async held(id: number, resources: readonly string[]): Promise<Forgotten | null> {

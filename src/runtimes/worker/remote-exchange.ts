@@ -1,6 +1,6 @@
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
-import type { ExchangeRecord, Failure, Refused } from '../../gateway/step.ts'
+import type { Answered, ExchangeRecord, Failure, Refused } from '../../gateway/step.ts'
 import type { Forgotten, Opened, Opening, PoolRpc, RemoteStep, Stand } from './rpc.ts'
 import type { Waits } from './ask-object.ts'
 import type { AskPool } from './stubs.ts'
@@ -17,7 +17,7 @@ export class RemoteExchange {
   readonly #opening: Opening
   readonly #startedAt: number
   #record: ExchangeRecord
-  #answered: number | null = null
+  #answered: Answered | null = null
   #firstByteAt: number | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
   #toldAt = Date.now()
@@ -50,13 +50,18 @@ export class RemoteExchange {
     return this.#take(await this.#tell((pool) => pool.refused(this.id, this.attempts, refused)))
   }
 
+  /** It has waited for room as long as a step said. */
+  async waited(): Promise<RemoteStep> {
+    return this.#take(await this.#tell((pool) => pool.waited(this.id)))
+  }
+
   async failed(failure: Failure): Promise<RemoteStep> {
     return this.#take(await this.#tell((pool) => pool.failed(this.id, this.attempts, failure)))
   }
 
   /** A sound answer has begun. A probe's is told at once, since others wait for it. */
-  onAnswered(status: number): void {
-    this.#answered = status
+  onAnswered(answered: Answered): void {
+    this.#answered = answered
     if (this.#record.attempts.at(-1)?.reason === 'probe') this.#tellAlive()
   }
 
@@ -79,7 +84,8 @@ export class RemoteExchange {
     this.#isOver = true
     if (this.#timer !== null) clearTimeout(this.#timer)
     const firstByteMs = this.#firstByteAt === null ? null : this.#firstByteAt - this.#startedAt
-    const ending = { ...end, answered: this.#answered, firstByteMs }
+    const { status: answered = null, limits = null } = this.#answered ?? {}
+    const ending = { ...end, answered, limits, firstByteMs }
     await this.#tell((pool) => pool.end(this.id, ending), 'nobody')
   }
 
@@ -100,7 +106,7 @@ export class RemoteExchange {
   #tellAlive(): void {
     this.#toldAt = Date.now()
     this.#isAnswerTold = this.#answered !== null
-    this.#tell((pool) => pool.alive(this.id, this.#answered)).catch(() => {})
+    this.#tell((pool) => pool.alive(this.id, this.#answered?.status ?? null, this.#answered?.limits ?? null)).catch(() => {})
   }
 
   #tell<T extends Stand | null>(ask: (pool: PoolRpc) => Promise<T | Forgotten>, waits?: Waits): Promise<T> {

@@ -11,6 +11,7 @@ import type { CallLoad } from '../../protocols/call-load.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { BudgetStand } from '../../model/key-spend.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
+import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import type { SessionRecord } from '../../model/session.ts'
@@ -86,6 +87,8 @@ export interface Remembered {
 export interface Ending extends AnswerEnd {
   /** The status of the answer that began, if one did; reported already or not. */
   readonly answered: number | null
+  /** What it said of limits; absent where that was nothing. */
+  readonly limits?: LimitsTold | null
   /** Ms from the call's beginning to the first byte that left for the caller; `null` where none did. */
   readonly firstByteMs: number | null
 }
@@ -97,9 +100,11 @@ export interface PoolRpc {
   takeRate(keyId: string): Promise<number>
   /** `attempt` counts from 1. */
   refused(id: number, attempt: number, refused: Refused): Promise<Stand | Forgotten>
+  /** It has waited for room as long as a step said. */
+  waited(id: number): Promise<Stand | Forgotten>
   failed(id: number, attempt: number, failure: Failure): Promise<Stand | Forgotten>
-  /** A sound answer has begun; or, with `null`, the call goes on. */
-  alive(id: number, answered: number | null): Promise<Forgotten | null>
+  /** A sound answer has begun, and what it says of limits (absent from an older version); or, with `null`, the call goes on. */
+  alive(id: number, answered: number | null, limits?: LimitsTold | null): Promise<Forgotten | null>
   /** The call's answer names what its account holds from now on. */
   held(id: number, resources: readonly string[]): Promise<Forgotten | null>
   end(id: number, ending: Ending): Promise<Forgotten | null>

@@ -45,7 +45,7 @@ export async function serveCall(
   const policy = settings.pools.find(({ name }) => name === plan.pool)
   if (policy === undefined) return { kind: 'refused', error: noSuchPool(plan.pool) }
   const { head, body, startedAt } = read
-  const call = assembleCall({ head, plan, startedAt, body, sessionScope: policy.sessionScope })
+  const call = assembleCall({ head, plan, startedAt, body, policy })
   const refused = refuseAssembled(plan, call, body)
   const ask = poolAsker(env, plan.pool)
   if (refused !== null) return { kind: 'refused', error: (await countRefused(isolate, plan, ask)) ?? refused }

@@ -14,7 +14,7 @@ import type { KeptAnswer } from '../../gateway/leftover.ts'
 import { toLeftover, toPassedHeaders } from '../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../gateway/outgoing.ts'
 import { PassingAnswer } from '../../gateway/passing-answer.ts'
-import { readRefusal } from '../../gateway/read-answer.ts'
+import { readLimits, readRefusal } from '../../gateway/read-answer.ts'
 import { endWithoutRepeated, repeats, withoutRepeated } from '../../gateway/repeated-credential.ts'
 import type { Failure } from '../../gateway/step.ts'
 import type { Account } from '../../model/account.ts'
@@ -100,7 +100,8 @@ export class WorkerRelay implements AnswerListener {
   }
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
-    this.#exchange.onAnswered(head.status)
+    const { call } = this.#context
+    this.#exchange.onAnswered({ status: head.status, limits: readLimits({ call, now }, head, null) })
     this.#passing.onHead(head, shape)
     this.#findings?.onHead(shape)
     this.#respond(head, toCallerHeaders(head.headers))
@@ -161,11 +162,13 @@ export class WorkerRelay implements AnswerListener {
   async #judge({ head, body, told }: RefusedAnswer): Promise<void> {
     const { call } = this.#context
     const encoding = headerOf(head.headers, 'content-encoding') ?? ''
-    const read = told ?? readRefusal({ call, now }, head, await inflateRefusal(encoding, body))
+    const plain = await inflateRefusal(encoding, body)
+    const read = told ?? readRefusal({ call, now }, head, plain)
+    const limits = readLimits({ call, now }, head, plain)
     const refusal = withoutRepeated(read, this.#credential)
     this.#kept = { answer: { ...head, body, refusal }, account: this.#asked }
     await this.#goOn(async () => {
-      const step = await this.#exchange.refused({ status: head.status, refusal })
+      const step = await this.#exchange.refused({ status: head.status, refusal, ...(limits === null ? {} : { limits }) })
       if (step.kind !== 'pass') this.#reading?.abort()
       return step
     })
@@ -196,12 +199,22 @@ export class WorkerRelay implements AnswerListener {
         else this.#send(account, step.token ?? 'current')
         return
       }
+      case 'wait':
+        this.#context.waitUntil(this.#guard(this.#wait(step.ms)))
+        return
       case 'pass':
         this.#pass(step.waitS)
         return
       case 'refuse':
         this.#refuse(step.error)
     }
+  }
+
+  async #wait(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      after(ms, resolve)
+    })
+    await this.#goOn(() => this.#exchange.waited())
   }
 
   #send(account: Account, token: 'current' | 'renewed'): void {

@@ -32,6 +32,7 @@ import { Relay } from './relay.ts'
 import { writeAnswer } from './write-answer.ts'
 
 const NO_BYTES = new Uint8Array(0)
+const UNKNOWN_POLICY = { strategy: 'session', sessionScope: 'pool' } as const
 
 export interface DataPlaneContext {
   settings(): Settings
@@ -120,8 +121,8 @@ export class DataPlane {
       this.refuse(visitor, plan.recognised.protocol, KEY_DELETED)
       return
     }
-    const sessionScope = settings.pools.find(({ name }) => name === plan.pool)?.sessionScope ?? 'pool'
-    const assembled = assembleCall({ head: visitor.head, plan, startedAt, body: body.bytes, sessionScope })
+    const policy = settings.pools.find(({ name }) => name === plan.pool) ?? UNKNOWN_POLICY
+    const assembled = assembleCall({ head: visitor.head, plan, startedAt, body: body.bytes, policy })
     const refused = refuseAssembled(plan, assembled, body.bytes)
     if (refused !== null) {
       bodies.giveBack(body.size)

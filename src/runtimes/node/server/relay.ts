@@ -14,7 +14,7 @@ import type { KeptAnswer } from '../../../gateway/leftover.ts'
 import { toPassedHeaders } from '../../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../../gateway/outgoing.ts'
 import { PassingAnswer } from '../../../gateway/passing-answer.ts'
-import { readRefusal } from '../../../gateway/read-answer.ts'
+import { readLimits, readRefusal } from '../../../gateway/read-answer.ts'
 import { endWithoutRepeated, repeats, withoutRepeated } from '../../../gateway/repeated-credential.ts'
 import type { Failure, Step } from '../../../gateway/step.ts'
 import type { Account } from '../../../model/account.ts'
@@ -74,6 +74,8 @@ export class Relay implements NodeListener {
   #stall: NodeJS.Timeout | null = null
   /** Takes the ids that an answer names; `null` where the call asks for none. */
   readonly #onHeld: ((id: string) => void) | null
+  /** Runs while the call waits for room. */
+  #held: NodeJS.Timeout | null = null
   #over = false
 
   constructor(caller: Caller, exchange: Exchange, context: RelayContext) {
@@ -91,6 +93,7 @@ export class Relay implements NodeListener {
   onGone(): void {
     if (this.#over) return
     this.#upstream?.abort()
+    if (this.#held !== null) clearTimeout(this.#held)
     this.#end(GONE)
   }
 
@@ -107,7 +110,9 @@ export class Relay implements NodeListener {
   }
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
-    this.#exchange.onAnswered(head.status, this.#context.now())
+    const { now } = this.#context
+    const limits = readLimits({ call: this.#exchange.call, now }, head, null)
+    this.#exchange.onAnswered({ status: head.status, limits }, now())
     this.#passing.onHead(head, shape)
     this.#writeHead(head, toCallerHeaders(head.headers))
   }
@@ -116,10 +121,12 @@ export class Relay implements NodeListener {
     const { now } = this.#context
     const { call } = this.#exchange
     const encoding = headerOf(head.headers, 'content-encoding') ?? ''
-    const read = told ?? readRefusal({ call, now }, head, inflateRefusal(encoding, body))
+    const plain = inflateRefusal(encoding, body)
+    const read = told ?? readRefusal({ call, now }, head, plain)
     const refusal = withoutRepeated(read, this.#credential)
     this.#kept = { ...head, body, refusal }
-    const step = this.#exchange.onRefused(this.#kept, now())
+    const limits = readLimits({ call, now }, head, plain)
+    const step = this.#exchange.onRefused(limits === null ? this.#kept : { ...this.#kept, limits }, now())
     if (step.kind === 'pass') {
       this.#writeHead(head, toPassedHeaders(head.headers, step.waitS))
       this.#upstream?.passOn()
@@ -179,6 +186,9 @@ export class Relay implements NodeListener {
     switch (step.kind) {
       case 'send':
         this.#send(step.account, step.token)
+        return
+      case 'wait':
+        this.#held = setTimeout(() => this.#do(this.#exchange.onWaited(this.#context.now())), step.ms)
         return
       case 'pass':
         if (this.#kept !== null) {

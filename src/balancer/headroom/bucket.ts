@@ -1,0 +1,216 @@
+import type { LimitMeter, LimitTold } from '../../model/limit.ts'
+import type { CoolScope } from '../../model/refusal.ts'
+import { atSending, type Draw } from './draw.ts'
+
+/** The part of a limit that is left alone, so that what others use unseen does not end in a refusal. */
+const LEAST_MARGIN = 0.04
+const MOST_MARGIN = 0.25
+/** How fast the margin that a refusal has widened becomes narrow again: a third of it is left after this, ms. */
+const MARGIN_LAPSES_MS = 600_000
+/** Over what time the use of others is averaged, ms. */
+const UNSEEN_MS = 60_000
+/** However much others seem to use, so much of what comes back is taken to be ours. */
+const LEAST_OWN = 0.05
+/** How much of a difference in our favour is believed at a time. */
+const RAISE = 0.5
+
+/** What a limit is, whatever is left of it. */
+export interface LimitKind {
+  readonly name: string
+  readonly meter: LimitMeter
+  readonly scope: CoolScope
+  readonly countsCached: boolean
+}
+
+/** What our own calls have done to a limit since an answer was asked for that tells of it. */
+export interface OwnUse {
+  /** Of calls that were sent after the one that was answered. */
+  readonly sentAfter: number
+  /** Of that one. */
+  readonly own: number
+}
+
+/**
+ * One limit of one quota, as this gateway reckons it: what the vendor told last, what came back since, what our calls have
+ * used since, what those under way will still use, and what somebody else seems to use. Units are the meter's, times epoch
+ * ms. A class, since choices read its fields all the time.
+ */
+export class Bucket {
+  readonly kind: LimitKind
+  /** Learned from refusals alone: its capacity is a guess that grows until it is refused again. */
+  readonly learned: boolean
+  refills: boolean
+  windowMs: number
+  capacity: number
+  /** What is left as of `at`. What calls under way have yet to use is not taken off. */
+  level = 0
+  at = 0
+  /** What others use, a ms. */
+  unseen = 0
+  /** Output that calls under way are expected to make. */
+  pending = 0
+  /** What calls that wait for room will use. */
+  waiting = 0
+  /** Everything that our calls ever took at sending: differences of it tell what was sent between two moments. */
+  sent = 0
+  grain = 1
+  resetsAt: number | null = null
+  toldAt = 0
+  /** From when on our own reckoning counts: what was used before is in what the vendor told. */
+  basedAt = 0
+  /** When a call was refused for it last. */
+  refusedAt = 0
+  #margin = LEAST_MARGIN
+  #marginAt = 0
+
+  constructor(
+    kind: LimitKind,
+    size: { readonly capacity: number; readonly windowMs: number; readonly learned: boolean },
+  ) {
+    this.kind = kind
+    this.learned = size.learned
+    this.refills = true
+    this.capacity = size.capacity
+    this.windowMs = size.windowMs
+    this.level = size.capacity
+  }
+
+  /** What is left at `now`, our own calls under way not taken off. */
+  levelAt(now: number): number {
+    const passed = now - this.at
+    if (this.refills) {
+      const level = this.level + (this.capacity / this.windowMs - this.unseen) * passed
+      return level < this.capacity ? level : this.capacity
+    }
+    if (this.resetsAt !== null && now >= this.resetsAt) return this.capacity
+    return this.level - this.unseen * passed
+  }
+
+  /** What may not be used: for safety, or because the operator keeps it for others. */
+  floor(maxUtilization: number, now: number): number {
+    const kept = 1 - maxUtilization
+    const margin = this.marginAt(now)
+    return this.capacity * (kept > margin ? kept : margin)
+  }
+
+  marginAt(now: number): number {
+    if (this.kind.meter === 'share') return 0
+    if (this.#margin === LEAST_MARGIN) return LEAST_MARGIN
+    return LEAST_MARGIN + (this.#margin - LEAST_MARGIN) * Math.exp((this.#marginAt - now) / MARGIN_LAPSES_MS)
+  }
+
+  /** What of the limit a call takes, sooner or later. */
+  needOf(draw: Draw): number {
+    const { meter, countsCached } = this.kind
+    return meter === 'output' ? draw.output : atSending(draw, meter, countsCached)
+  }
+
+  /** When so much comes back that `missing` is there; `Infinity` where it never does. */
+  backAt(missing: number, now: number): number {
+    if (!this.refills) return this.resetsAt !== null && this.resetsAt > now ? this.resetsAt : Infinity
+    const rate = this.capacity / this.windowMs - this.unseen
+    return rate > 0 ? now + missing / rate : Infinity
+  }
+
+  /** Takes a call's draw off as it is sent. Returns what was ever sent, this call with it. */
+  send(draw: Draw, now: number): number {
+    this.advance(now)
+    const { meter, countsCached } = this.kind
+    if (meter === 'output') {
+      this.pending += draw.output
+      return 0
+    }
+    const units = atSending(draw, meter, countsCached)
+    this.level -= units
+    this.sent += units
+    return this.sent
+  }
+
+  /** A call is over. `used` is `null` where the vendor did nothing for it. */
+  settle(draw: Draw, used: Draw | null, span: { readonly sentAt: number; readonly now: number }): void {
+    const { sentAt, now } = span
+    this.advance(now)
+    const { meter, countsCached } = this.kind
+    if (meter === 'output') {
+      this.pending -= draw.output
+      if (this.pending < 0.5) this.pending = 0
+      if (used === null) return
+      const from = this.basedAt > sentAt ? this.basedAt : sentAt
+      this.level -= now > sentAt ? (used.output * (now - from)) / (now - sentAt) : 0
+      return
+    }
+    const more = used === null ? -atSending(draw, meter, countsCached) : this.#correction(draw, used)
+    this.level -= more
+    this.sent += more
+  }
+
+  #correction(draw: Draw, used: Draw): number {
+    const { meter, countsCached } = this.kind
+    return atSending(used, meter, countsCached) - atSending(draw, meter, countsCached)
+  }
+
+  /** An answer tells what is left. */
+  hear(told: LimitTold, use: OwnUse | null, now: number): void {
+    this.advance(now)
+    this.#resize(told)
+    this.grain = told.grain
+    this.resetsAt = told.resetsAt ?? this.resetsAt
+    if (told.left === null) return
+    const before = this.toldAt
+    this.toldAt = now
+    if (use === null || before === 0 || this.kind.meter === 'share' || !this.refills) {
+      this.level = Math.min(told.left - (use?.sentAfter ?? 0), this.capacity)
+      this.basedAt = now
+      this.unseen = 0
+      return
+    }
+    const half = told.grain / 2
+    const most = told.left + half - use.sentAfter
+    // The answer may tell of the moment before its call, and before what was made since.
+    const least = told.left - half - use.sentAfter - use.own - this.pending
+    if (this.level > most) {
+      this.#learnUnseen(this.level - most, now - before)
+      this.level = told.left - use.sentAfter
+      this.basedAt = before
+    } else if (this.level < least) {
+      const raise = (least - this.level) * RAISE
+      this.#learnUnseen(-raise, now - before)
+      this.level += raise
+    }
+  }
+
+  /** A call was refused for it, though there seemed to be room. */
+  refuse(now: number): void {
+    this.advance(now)
+    this.#margin = Math.min(MOST_MARGIN, this.marginAt(now) * 2)
+    this.#marginAt = now
+    this.refusedAt = now
+    if (this.level > 0) this.level = 0
+  }
+
+  advance(now: number): void {
+    if (now <= this.at) return
+    const level = this.levelAt(now)
+    if (!this.refills && this.resetsAt !== null && now >= this.resetsAt) {
+      const missed = Math.floor((now - this.resetsAt) / this.windowMs) + 1
+      this.resetsAt += missed * this.windowMs
+    }
+    this.level = level
+    this.at = now
+  }
+
+  #resize({ kind, capacity, windowMs }: LimitTold): void {
+    this.refills = kind === 'refill'
+    if (windowMs !== null) this.windowMs = windowMs
+    if (capacity === null || capacity === this.capacity) return
+    this.level = Math.min(this.level, capacity)
+    this.capacity = capacity
+  }
+
+  #learnUnseen(units: number, overMs: number): void {
+    if (overMs <= 0) return
+    const weight = 1 - Math.exp(-overMs / UNSEEN_MS)
+    const most = (this.capacity / this.windowMs) * (1 - LEAST_OWN)
+    this.unseen = Math.max(0, Math.min(most, this.unseen + (units / overMs) * weight))
+  }
+}

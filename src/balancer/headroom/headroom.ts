@@ -1,0 +1,241 @@
+import type { RoomSeen } from '../../model/ledger.ts'
+import type { HeadroomPolicy } from '../../model/pool.ts'
+import type { Ask } from '../choice.ts'
+import type { Exclusion } from '../exclusion.ts'
+import type { Lane } from '../lane.ts'
+import type { Member } from '../member.ts'
+import { Candidates } from './candidates.ts'
+import type { Conversation } from './conversation.ts'
+import type { Conversations } from './conversations.ts'
+import type { Draw } from './draw.ts'
+import { Reservation } from './reservation.ts'
+import type { Placing, Room } from './room.ts'
+import { look } from './room.ts'
+import { Sight } from './seen.ts'
+import { Shares } from './shares.ts'
+import type { SizeBook } from './size-book.ts'
+
+/** A conversation leaves what it has cached only for an account with at least this share of its limits left after it. */
+const WORTH_MOVING = 0.1
+/** An account with less left than this is full enough for its share of the conversations to matter. */
+const TIGHT = 0.25
+/** Calls of one pool that may wait for room. */
+const MOST_WAITING = 1_000
+
+/** Where a call goes. Positions are the lane's. */
+export type Placed = Sent | Held | Full
+
+export interface Sent {
+  readonly kind: 'send'
+  readonly position: number
+  readonly reservation: Reservation
+  readonly seen: readonly RoomSeen[]
+}
+
+/** It keeps its place there until `at`, epoch ms. */
+interface Held {
+  readonly kind: 'wait'
+  readonly at: number
+  readonly reservation: Reservation
+  readonly seen: readonly RoomSeen[]
+}
+
+/** Nobody has room, nor will anybody in time; `at` is when somebody will, `Infinity` where nothing tells. */
+interface Full {
+  readonly kind: 'full'
+  readonly at: number
+  readonly seen: readonly RoomSeen[]
+}
+
+export interface HeadroomPlan {
+  readonly policy: () => HeadroomPolicy
+  readonly conversations: Conversations
+  readonly sizes: SizeBook
+}
+
+/** A call that is being placed. */
+interface Caller {
+  readonly lane: Lane
+  readonly ask: Ask
+  readonly exclusion: Exclusion | null
+  readonly placing: Placing
+  /** What it takes of an account that knows nothing of its conversation. */
+  readonly cold: Draw
+  readonly known: Conversation | null
+}
+
+/** Chooses by what is left of each account's limits, less what calls under way will use (strategy `headroom`, contract §5). */
+export class Headroom {
+  readonly #plan: HeadroomPlan
+  readonly #shares = new Shares()
+  readonly #sight = new Sight()
+  readonly #candidates = new Candidates()
+  readonly #room: Room = { score: 0, at: 0, tightest: null }
+  #waiting = 0
+
+  constructor(plan: HeadroomPlan) {
+    this.#plan = plan
+  }
+
+  /** `exclusion` are accounts that this call may not ask. */
+  choose(lane: Lane, ask: Ask, exclusion: Exclusion | null, now: number): Placed {
+    const { conversations, sizes } = this.#plan
+    const policy = this.#plan.policy()
+    conversations.advance(now)
+    this.#sight.clear()
+    const kept = ask.waiting?.for.member ?? null
+    if (ask.waiting !== null) this.leave(ask.waiting)
+    const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept }
+    const known = ask.conversation === null ? null : conversations.find(ask.conversation)
+    const caller = { lane, ask, exclusion, placing, cold: sizes.cold(ask.model, ask.size), known }
+    const holdMs = this.holdMs(ask, now)
+    return this.#stay(caller, holdMs) ?? this.#seek(caller, holdMs)
+  }
+
+  /** How long a call may still wait, ms; less than nothing where its time is over. */
+  holdMs({ heldSince }: Pick<Ask, 'heldSince'>, now: number): number {
+    return this.#waiting < MOST_WAITING ? this.#plan.policy().maxHoldMs - (now - (heldSince ?? now)) : 0
+  }
+
+  /** A call that a choice of another kind gives to an account. */
+  reserve(member: Member, ask: Pick<Ask, 'model' | 'size' | 'conversation'>, now: number): Reservation {
+    const { conversations, sizes } = this.#plan
+    const cold = sizes.cold(ask.model, ask.size)
+    const known = ask.conversation === null ? null : conversations.find(ask.conversation)
+    const isHome = known !== null && known.member === member
+    const draw = isHome && known.isWarm(now) ? sizes.warm(ask.model, { size: ask.size, cold }, known) : cold
+    return this.#sent(member, { ask, draw, conversation: isHome ? known : null, now })
+  }
+
+  /** It does not wait any more. */
+  leave(reservation: Reservation): void {
+    if (reservation.release()) this.#waiting--
+  }
+
+  /** When somebody who can be asked has room for such a call, epoch ms; `null` where nothing tells. */
+  roomAt(lane: Lane, ask: Ask, now: number): number | null {
+    const { maxUtilization } = this.#plan.policy()
+    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null }
+    const cold = this.#plan.sizes.cold(ask.model, ask.size)
+    let soonest = Infinity
+    for (const position of this.#candidates.of(lane, null)) {
+      const member = lane.members[position]
+      if (member === undefined) continue
+      look(this.#room, member, cold, placing)
+      soonest = Math.min(soonest, this.#room.at)
+    }
+    return soonest === Infinity ? null : soonest
+  }
+
+  /** With the account that has the conversation cached, where it has room or will have it in time; else `null`. */
+  #stay(caller: Caller, holdMs: number): Placed | null {
+    const { lane, ask, known, placing } = caller
+    const { now } = placing
+    const home = this.#homeOf(caller)
+    if (known === null || home < 0 || !known.isWarm(now)) return null
+    const draw = this.#plan.sizes.warm(ask.model, { size: ask.size, cold: caller.cold }, known)
+    this.#look(known.member, draw, placing)
+    const { score, at, tightest } = this.#room
+    if (score >= 0) {
+      const isFull = tightest === null || score < TIGHT
+      if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(home, known.member, caller, draw)
+    } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
+    this.#scan(caller, home)
+    const other = lane.members[this.#candidates.best]
+    if (other !== undefined && this.#candidates.score >= WORTH_MOVING) {
+      return this.#send(this.#candidates.best, other, caller, caller.cold)
+    }
+    if (score >= 0) return this.#send(home, known.member, caller, draw)
+    if (other !== undefined) return this.#send(this.#candidates.best, other, caller, caller.cold)
+    return this.#wait(caller, holdMs, at)
+  }
+
+  /** With whoever has the most room. */
+  #seek(caller: Caller, holdMs: number): Placed {
+    this.#scan(caller, -1)
+    const { best } = this.#candidates
+    const member = caller.lane.members[best]
+    return member === undefined ? this.#wait(caller, holdMs, Infinity) : this.#send(best, member, caller, caller.cold)
+  }
+
+  /** Nobody has room. `homeAt` is when the account of the conversation has. */
+  #wait(caller: Caller, holdMs: number, homeAt: number): Placed {
+    const { lane, placing } = caller
+    const member = lane.members[this.#candidates.soonest]
+    const at = Math.min(this.#candidates.soonestAt, homeAt)
+    if (member === undefined || this.#candidates.soonestAt - placing.now > holdMs) {
+      return { kind: 'full', at, seen: this.#sight.take() }
+    }
+    return this.#hold(member, caller, { draw: caller.cold, at: this.#candidates.soonestAt })
+  }
+
+  #scan(caller: Caller, except: number): void {
+    const { lane, exclusion, placing, cold, known } = caller
+    const candidates = this.#candidates
+    candidates.clear()
+    for (const position of candidates.of(lane, exclusion)) {
+      const member = lane.members[position]
+      if (position === except || member === undefined) continue
+      this.#look(member, cold, placing)
+      const isOver = known?.member !== member && this.#isOver(caller, member, 1)
+      candidates.consider(position, member, { room: this.#room, isOver })
+    }
+  }
+
+  #look(member: Member, draw: Draw, placing: Placing): void {
+    look(this.#room, member, draw, placing)
+    this.#sight.note(member, this.#room, placing.now)
+  }
+
+  #isOver({ lane, placing }: Caller, member: Member, extra: 0 | 1): boolean {
+    const { model, now } = placing
+    return this.#shares.isOver(lane, member, { model, live: this.#plan.conversations.live, extra, now })
+  }
+
+  /** Position of the account that the conversation is with; -1 where it cannot be asked just now. */
+  #homeOf({ lane, exclusion, known }: Caller): number {
+    const home = known === null ? -1 : lane.positionOf(known.member)
+    if (home < 0 || !lane.isPreferred(home)) return -1
+    return exclusion !== null && exclusion.has(home) ? -1 : home
+  }
+
+  #send(position: number, member: Member, caller: Caller, draw: Draw): Sent {
+    const { lane, ask, known, placing } = caller
+    const { now } = placing
+    // While the account of a conversation is only passed by for once, it stays with it.
+    const moves = known === null || known.member === member || ask.tried.length === 0 || !isUp(lane, known.member)
+    const conversation =
+      ask.conversation === null || !moves ? null : this.#plan.conversations.use(ask.conversation, member, now)
+    const reservation = this.#sent(member, { ask, draw, conversation, now })
+    return { kind: 'send', position, reservation, seen: this.#sight.take() }
+  }
+
+  #sent(
+    member: Member,
+    of: {
+      readonly ask: Pick<Ask, 'model' | 'size'>
+      readonly draw: Draw
+      readonly conversation: Conversation | null
+      readonly now: number
+    },
+  ): Reservation {
+    const { ask, draw, conversation, now } = of
+    const reservation = new Reservation({ member, model: ask.model, conversation, bytes: ask.size?.bytes ?? 0 }, draw)
+    reservation.send(now)
+    return reservation
+  }
+
+  #hold(member: Member, { ask }: Caller, until: { readonly draw: Draw; readonly at: number }): Held {
+    const { draw, at } = until
+    const bytes = ask.size?.bytes ?? 0
+    const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)
+    reservation.hold()
+    this.#waiting++
+    return { kind: 'wait', at, reservation, seen: this.#sight.take() }
+  }
+}
+
+function isUp(lane: Lane, member: Member): boolean {
+  const position = lane.positionOf(member)
+  return position >= 0 && lane.isUp(position)
+}

@@ -1,0 +1,105 @@
+import type { LimitsTold } from '../../model/limit.ts'
+import type { PoolPolicy } from '../../model/pool.ts'
+import type { CoolScope, Refusal } from '../../model/refusal.ts'
+import type { Usage } from '../../model/usage.ts'
+import type { Member } from '../member.ts'
+import type { Ticket } from '../ticket.ts'
+import { Conversations } from './conversations.ts'
+import { Headroom } from './headroom.ts'
+import { createQuotas } from './quotas.ts'
+import { SizeBook, toDraw } from './size-book.ts'
+
+/** A refusal that asks to wait longer than this is no matter of a minute's pace. */
+const LONGEST_PACE_MS = 120_000
+
+/** A limit whose rest the operator keeps, and until when; epoch ms. */
+export interface KeptBack {
+  readonly scope: CoolScope
+  readonly until: number
+  readonly code: 'max_utilization' | 'used_up'
+}
+
+/** What a pool knows of its accounts' limits, and of what its calls use. */
+export class Limits {
+  readonly conversations = new Conversations()
+  readonly headroom: Headroom
+  readonly #policy: () => PoolPolicy
+  readonly #sizes = new SizeBook()
+  readonly #quotas = createQuotas()
+
+  constructor(policy: () => PoolPolicy) {
+    this.#policy = policy
+    this.headroom = new Headroom({
+      policy: () => policy().headroom,
+      conversations: this.conversations,
+      sizes: this.#sizes,
+    })
+  }
+
+  /** An account is new, or its settings have changed. */
+  place(member: Member): void {
+    this.#quotas.place(member, member.group)
+  }
+
+  /** Returns what of it may not be used any more although there is some left, because the operator does not want it to be. */
+  told({ member, reservation }: Ticket, { group, limits }: LimitsTold, now: number): readonly KeptBack[] {
+    if (group !== null) this.#quotas.assign(member, group)
+    member.quota.hear(limits, reservation, now)
+    member.changed = true
+    // Where the vendor itself refuses, its own word counts.
+    return limits.length === 0 || limits.some(({ refused }) => refused) ? NOTHING_KEPT : this.#keptBack(member, now)
+  }
+
+  used(ticket: Ticket, usage: Usage): void {
+    const { input, output, cacheRead } = usage
+    if (input === null && output === null && cacheRead === null) return
+    ticket.used = toDraw(usage)
+    const { reservation } = ticket
+    if (reservation === null) return
+    const { conversation, bytes, member } = reservation.for
+    this.#sizes.learn(ticket.model, bytes, usage)
+    if (conversation !== null && conversation.member === member) this.conversations.learn(conversation, usage, bytes)
+  }
+
+  /** The call is over: what it was expected to use gives way to what it has used. */
+  settle(ticket: Ticket, now: number): void {
+    const { member, reservation } = ticket
+    if (member.inFlight > 0) member.inFlight--
+    reservation?.settle(ticket.answered ? (ticket.used ?? reservation.draw) : null, now)
+  }
+
+  /** A call came through. */
+  relax({ member, reservation, model }: Ticket, now: number): void {
+    if (reservation !== null) member.quota.relax(model, now)
+  }
+
+  /** A call was refused for a limit. */
+  refused({ member, reservation, model }: Ticket, refusal: Refusal, now: number): void {
+    if (reservation === null || refusal.kind !== 'limit') return
+    if (refusal.until !== null && refusal.until - now > LONGEST_PACE_MS) return
+    member.quota.refused(model, { scope: refusal.scope, now })
+  }
+
+  /** What our calls use is reckoned with by `headroom` alone. */
+  forgetUse(members: readonly Member[]): void {
+    for (const member of members) member.quota.forgetUse()
+  }
+
+  #keptBack(member: Member, now: number): readonly KeptBack[] {
+    const { maxUtilization, allowOverage } = this.#policy().headroom
+    const share = member.account.caps.maxUtilization ?? maxUtilization
+    if (share >= 1 && allowOverage) return NOTHING_KEPT
+    let kept = NOTHING_KEPT
+    for (const bucket of member.quota.buckets) {
+      const { resetsAt, capacity, kind } = bucket
+      if (bucket.refills || resetsAt === null || resetsAt <= now) continue
+      const left = bucket.levelAt(now)
+      const isUsedUp = kind.meter === 'share' && left <= 0 && !allowOverage
+      if (!isUsedUp && (share >= 1 || left > capacity * (1 - share))) continue
+      kept = [...kept, { scope: kind.scope, until: resetsAt, code: isUsedUp ? 'used_up' : 'max_utilization' }]
+    }
+    return kept
+  }
+}
+
+const NOTHING_KEPT: readonly KeptBack[] = Object.freeze([])

@@ -1,0 +1,153 @@
+import type { LimitRecord } from '../../model/board-records.ts'
+import type { LimitTold } from '../../model/limit.ts'
+import type { CoolScope } from '../../model/refusal.ts'
+import { scopeCovers, scopeKey } from '../cooldowns.ts'
+import { Bucket } from './bucket.ts'
+import { restoreBucket, toLimitRecord } from './limit-record.ts'
+import type { Reservation } from './reservation.ts'
+
+const MINUTE_MS = 60_000
+/** Limits of one quota that are kept; vendors have some ten. The one heard of first goes first. */
+const BUCKETS_KEPT = 64
+/** Models whose limits are remembered together; callers name them. */
+const MODELS_KEPT = 1_024
+/** A limit that was only learned grows by this much of itself in a minute of use without a refusal. */
+const GROWTH_A_MINUTE = 0.05
+/** What remains of it where it is refused. */
+const CUT = 0.7
+const LEARNED = 'learned-requests'
+
+/** The limits of one account, or of the accounts that share them: those of an organisation, a project, a workspace. */
+export class Quota {
+  readonly key: string
+  #buckets: Bucket[] = []
+  readonly #byModel = new Map<string | null, readonly Bucket[]>()
+  /** Calls sent in the last minute or so, each worth less the longer ago it was. */
+  #pace = 0
+  #pacedAt = 0
+
+  constructor(key: string) {
+    this.key = key
+  }
+
+  get buckets(): readonly Bucket[] {
+    return this.#buckets
+  }
+
+  /** Those that a call for the model draws on. The same list until there is another limit. */
+  of(model: string | null): readonly Bucket[] {
+    const known = this.#byModel.get(model)
+    if (known !== undefined) return known
+    if (this.#byModel.size >= MODELS_KEPT) this.#byModel.clear()
+    const buckets = this.#buckets.filter(({ kind }) => scopeCovers(kind.scope, model))
+    this.#byModel.set(model, buckets)
+    return buckets
+  }
+
+  /** An answer tells of its limits. `asked` is the reservation of the call that it answers. */
+  hear(limits: readonly LimitTold[], asked: Reservation | null, now: number): void {
+    for (const told of limits) {
+      const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
+      if (bucket === null) continue
+      bucket.hear(told, asked?.useOf(bucket) ?? null, now)
+      if (told.refused) bucket.refuse(now)
+    }
+  }
+
+  /** A call was sent. */
+  pace(now: number): void {
+    this.#pace = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS) + 1
+    this.#pacedAt = now
+  }
+
+  /** A call was refused for a limit. Whichever of those that are known it was seems to have had room. */
+  refused(model: string | null, { scope, now }: { readonly scope: CoolScope; readonly now: number }): void {
+    let tightest: Bucket | null = null
+    for (const bucket of this.of(model)) {
+      if (bucket.learned || !bucket.refills) continue
+      if (bucket.refusedAt === now) return
+      if (tightest === null || shareOf(bucket, now) < shareOf(tightest, now)) tightest = bucket
+    }
+    if (tightest === null) this.#learn(scope, now)
+    else tightest.refuse(now)
+  }
+
+  /** The vendor tells nobody of this limit: what was sent in the last minute was too much. */
+  #learn(scope: CoolScope, now: number): void {
+    let bucket = this.#find(LEARNED, scope)
+    const sent = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS)
+    if (bucket === null) {
+      const kind = { name: LEARNED, meter: 'requests', scope, countsCached: true } as const
+      const size = { capacity: Math.max(1, sent * CUT), windowMs: MINUTE_MS, learned: true }
+      bucket = this.#keep(new Bucket(kind, size))
+      bucket.at = now
+    } else {
+      bucket.advance(now)
+      bucket.capacity = Math.max(1, Math.min(bucket.capacity, sent) * CUT)
+    }
+    bucket.level = 0
+    bucket.toldAt = now
+  }
+
+  /** A call came through: what was only learned may be more than was thought, as far as it is used. */
+  relax(model: string | null, now: number): void {
+    for (const bucket of this.of(model)) {
+      if (!bucket.learned) continue
+      const passed = Math.min(MINUTE_MS, now - bucket.toldAt)
+      bucket.advance(now)
+      if (bucket.level < bucket.capacity / 2) bucket.capacity *= 1 + (GROWTH_A_MINUTE * passed) / MINUTE_MS
+      bucket.toldAt = now
+    }
+  }
+
+  /** What our own calls do is not reckoned with any more: from now on only what is told counts. */
+  forgetUse(): void {
+    for (const bucket of this.#buckets) {
+      bucket.unseen = 0
+      bucket.pending = 0
+      bucket.waiting = 0
+    }
+  }
+
+  toRecords(): readonly LimitRecord[] {
+    return this.#buckets.map(toLimitRecord)
+  }
+
+  /** Limits that were known before a restart; of one that is known here the newer counts. */
+  restore(records: readonly LimitRecord[]): void {
+    for (const record of records) {
+      const known = this.#find(record.name, record.scope)
+      if (known === null) this.#keep(restoreBucket(record))
+      else if (known.at < record.at) known.level = record.level
+    }
+  }
+
+  #find(name: string, scope: CoolScope): Bucket | null {
+    const key = scopeKey(scope)
+    for (const bucket of this.#buckets) {
+      if (bucket.kind.name === name && scopeKey(bucket.kind.scope) === key) return bucket
+    }
+    return null
+  }
+
+  /** A limit of which nothing is told that could be reckoned with is none. */
+  #add(told: LimitTold, now: number): Bucket | null {
+    const capacity = told.capacity ?? told.left
+    if (capacity === null || capacity <= 0) return null
+    const { name, meter, scope, countsCached } = told
+    const size = { capacity, windowMs: told.windowMs ?? MINUTE_MS, learned: false }
+    const bucket = this.#keep(new Bucket({ name, meter, scope, countsCached }, size))
+    bucket.at = now
+    return bucket
+  }
+
+  #keep(bucket: Bucket): Bucket {
+    this.#buckets = [...this.#buckets, bucket].slice(-BUCKETS_KEPT)
+    this.#byModel.clear()
+    return bucket
+  }
+}
+
+function shareOf(bucket: Bucket, now: number): number {
+  return (bucket.levelAt(now) - bucket.pending) / bucket.capacity
+}

@@ -1,0 +1,78 @@
+import type { Member } from '../member.ts'
+import type { Bucket, OwnUse } from './bucket.ts'
+import type { Conversation } from './conversation.ts'
+import { atSending, type Draw } from './draw.ts'
+
+/** Whose call it is, and how large. */
+export interface ReservedFor {
+  readonly member: Member
+  readonly model: string | null
+  /** `null` where it belongs to none. */
+  readonly conversation: Conversation | null
+  readonly bytes: number
+}
+
+/** What one call is expected to use of its account's limits: while it waits for room, and from its sending to its end. */
+export class Reservation {
+  readonly for: ReservedFor
+  readonly draw: Draw
+  #buckets: readonly Bucket[]
+  /** Of each, what was ever sent, this call with it. */
+  #marks: number[] = []
+  #phase: 'waiting' | 'sent' | 'over' = 'waiting'
+  #sentAt = 0
+
+  constructor(of: ReservedFor, draw: Draw) {
+    this.for = of
+    this.draw = draw
+    this.#buckets = of.member.quota.of(of.model)
+  }
+
+  /** Keeps its place while it waits. */
+  hold(): void {
+    this.for.member.waiting++
+    for (const bucket of this.#buckets) bucket.waiting += bucket.needOf(this.draw)
+  }
+
+  /** It does not wait any more; `false` where it did not. */
+  release(): boolean {
+    if (this.#phase !== 'waiting') return false
+    this.#phase = 'over'
+    this.for.member.waiting--
+    for (const bucket of this.#buckets) bucket.waiting = Math.max(0, bucket.waiting - bucket.needOf(this.draw))
+    return true
+  }
+
+  send(now: number): void {
+    this.#phase = 'sent'
+    this.#sentAt = now
+    this.for.member.quota.pace(now)
+    const marks: number[] = []
+    for (const bucket of this.#buckets) marks.push(bucket.send(this.draw, now))
+    this.#marks = marks
+  }
+
+  /** The same call once more, with another token. */
+  again(now: number): Reservation {
+    const again = new Reservation(this.for, this.draw)
+    again.send(now)
+    return again
+  }
+
+  /** `used` is `null` where the vendor did nothing for it. */
+  settle(used: Draw | null, now: number): void {
+    if (this.#phase !== 'sent') return
+    this.#phase = 'over'
+    const span = { sentAt: this.#sentAt, now }
+    for (const bucket of this.#buckets) bucket.settle(this.draw, used, span)
+  }
+
+  /** What an answer to this call does not tell of; `null` where nothing is known of its sending. */
+  useOf(bucket: Bucket): OwnUse | null {
+    const index = this.#buckets.indexOf(bucket)
+    if (this.#phase !== 'sent' || index < 0) return null
+    const { meter, countsCached } = bucket.kind
+    const own = atSending(this.draw, meter, countsCached)
+    return { sentAfter: meter === 'output' ? 0 : bucket.sent - (this.#marks[index] ?? bucket.sent), own }
+  }
+}
