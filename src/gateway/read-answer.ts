@@ -1,4 +1,5 @@
 import type { Call } from '../model/call.ts'
+import type { LimitsTold } from '../model/limit.ts'
 import type { Refusal } from '../model/refusal.ts'
 import type { BodyShape } from '../protocols/wire-format.ts'
 import { WIRE_FORMATS } from '../protocols/wire-formats.ts'
@@ -48,6 +49,19 @@ export function readRefusal(
     model: call.model,
     now: now(),
   })
+}
+
+/**
+ * What an answer of any status says about its account's limits; `body` is that of a refusal, decompressed, else `null`.
+ * Only answers to what models work on count: counting tokens and the rest have limits of their own under the same names.
+ */
+export function readLimits(
+  { call, now }: Pick<ReadContext, 'call' | 'now'>,
+  { status, headers }: UpstreamHead,
+  body: Uint8Array | null,
+): LimitsTold | null {
+  if (call.operation !== 'generate' && call.operation !== 'embed') return null
+  return WIRE_FORMATS[call.protocol].readLimits({ status, headers, body, model: call.model, now: now() })
 }
 
 /** Whether the body says by itself where it ends; else the connection's end is its end, and a reset looks like one. */

@@ -7,7 +7,7 @@ import { parseHttpDate } from './vendor-date.ts'
 import type { Meter, MeterOptions, RefusedAnswer, WireFormat } from './wire-format.ts'
 
 /** What the formats do in ways of their own; the rest follows from their dialect. */
-type OwnParts = Pick<WireFormat, 'protocol' | 'placeCredential' | 'writeError' | 'writeStreamError'>
+type OwnParts = Pick<WireFormat, 'protocol' | 'placeCredential' | 'readLimits' | 'writeError' | 'writeStreamError'>
 
 export function createWireFormat(own: OwnParts, dialect: Dialect): WireFormat {
   return {

@@ -1,5 +1,5 @@
-import { afterDelay, fromVendorTime, type Situation } from './situation.ts'
-import { parseHttpDate, parseNumber, parseReset } from './vendor-date.ts'
+import { afterDelay, type Clocks, fromVendorTime, type Situation } from './situation.ts'
+import { parseHttpDate, parseNumber, parseReset, type Reset } from './vendor-date.ts'
 
 /** When `retry-after-ms`, else `retry-after`, asks to come back (epoch ms); unreadable or past counts as absent. */
 export function readRetryAfter(situation: Situation): number | null {
@@ -17,8 +17,12 @@ export function readRetryAfter(situation: Situation): number | null {
 /** When a `…-reset` header says that its limit is reset (epoch ms); `null` where it is absent, unreadable or past. */
 export function readReset(situation: Situation, header: string): number | null {
   const reset = parseReset(situation.header(header) ?? '')
-  if (reset === null) return null
-  return reset.kind === 'delay' ? afterDelay(situation, reset.ms) : fromVendorTime(situation, reset.time)
+  return reset === null ? null : toMoment(reset, situation)
+}
+
+/** A reset as epoch ms by our clock; `null` where it is past. */
+export function toMoment(reset: Reset, clocks: Clocks): number | null {
+  return reset.kind === 'delay' ? afterDelay(clocks, reset.ms) : fromVendorTime(clocks, reset.time)
 }
 
 /** Whether a `…-remaining` header says that nothing is left. */

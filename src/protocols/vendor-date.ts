@@ -6,6 +6,8 @@ const NUMBER = /^\d+(?:\.\d+)?$/
 const FIRST_EPOCH_SECOND = 1e9
 /** A number from here on is epoch milliseconds. */
 const FIRST_EPOCH_MS = 1e12
+/** Sticky: each one begins where the one before it ended. */
+const DURATION_PART = /(\d+(?:\.\d+)?)(ms|[smhd])/iy
 const UNITS = tableOf<number>({ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 })
 
 /** An HTTP date (RFC 9110, 5.6.7, all three forms) as epoch ms, or `null`. */
@@ -23,11 +25,15 @@ export function parseNumber(text: string): number | null {
 
 /** `6m0s`, `1.2s`, `12ms`, `1h30m` as ms; or `null`. */
 export function parseDuration(text: string): number | null {
-  const parts =
-    text.trim().match(/^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/i) === null ? null : text.matchAll(/([\d.]+)([a-z]+)/gi)
-  if (parts === null) return null
+  const trimmed = text.trim()
+  if (trimmed === '') return null
   let total = 0
-  for (const [, amount, unit] of parts) total += Number(amount) * (UNITS[(unit ?? '').toLowerCase()] ?? Number.NaN)
+  DURATION_PART.lastIndex = 0
+  while (DURATION_PART.lastIndex < trimmed.length) {
+    const part = DURATION_PART.exec(trimmed)
+    if (part === null) return null
+    total += Number(part[1]) * (UNITS[(part[2] ?? '').toLowerCase()] ?? Number.NaN)
+  }
   return Number.isNaN(total) ? null : total
 }
 
@@ -43,8 +49,12 @@ export function parseReset(text: string): Reset | null {
     if (number >= FIRST_EPOCH_SECOND) return { kind: 'moment', time: number * 1000 }
     return { kind: 'delay', ms: number * 1000 }
   }
+  if (TIMESTAMP.test(trimmed)) {
+    const time = Date.parse(trimmed)
+    return Number.isNaN(time) ? null : { kind: 'moment', time }
+  }
   const duration = parseDuration(trimmed)
   if (duration !== null) return { kind: 'delay', ms: duration }
-  const time = TIMESTAMP.test(trimmed) ? Date.parse(trimmed) : (parseHttpDate(trimmed) ?? Number.NaN)
-  return Number.isNaN(time) ? null : { kind: 'moment', time }
+  const time = parseHttpDate(trimmed)
+  return time === null ? null : { kind: 'moment', time }
 }

@@ -1,4 +1,5 @@
 import type { GatewayError } from '../model/errors.ts'
+import type { LimitsTold } from '../model/limit.ts'
 import type { Protocol } from '../model/protocol.ts'
 import type { Refusal } from '../model/refusal.ts'
 import type { Usage } from '../model/usage.ts'
@@ -18,6 +19,19 @@ export interface RefusedAnswer {
   headerNames(): Iterable<string>
   /** Decompressed, at most 64 KB, possibly cut off. */
   readonly body: Uint8Array
+  /** The model the call asked for. */
+  readonly model: string | null
+  /** Epoch ms. */
+  readonly now: number
+}
+
+/** A vendor's answer, as far as it may tell of limits. */
+export interface ToldAnswer {
+  readonly status: number
+  /** Names (in any case) and values in turn. */
+  readonly headers: readonly string[]
+  /** Of a refusal: decompressed, at most 64 KB, possibly cut off. `null` of any other answer. */
+  readonly body: Uint8Array | null
   /** The model the call asked for. */
   readonly model: string | null
   /** Epoch ms. */
@@ -61,6 +75,8 @@ export interface WireFormat {
   placeCredential(credential: string): readonly [name: string, value: string]
   /** What a refusal says, read from status, headers and body together. Never throws. */
   readRefusal(answer: RefusedAnswer): Refusal
+  /** What an answer of any status says about its account's limits; `null` where it says nothing. Never throws. */
+  readLimits(answer: ToldAnswer): LimitsTold | null
   /** The gateway's own error in this protocol's envelope: JSON text. */
   writeError(error: GatewayError, requestId: string): string
   /**

@@ -5,7 +5,7 @@ import { latest, type Situation } from '../situation.ts'
 const BUCKET = /^(anthropic-(?:ratelimit|priority|fast)-(?!unified-).+)-remaining$/
 const UNIFIED = /^(anthropic-ratelimit-unified(?:-(.+))?)-status$/
 /** Paid use beyond a plan: refused on most accounts at all times, so it is not what refused a call. */
-const OVERAGE = 'overage'
+export const OVERAGE = 'overage'
 
 interface RejectedWindow {
   /** `5h`, `7d_opus`; `null` for the summary over all windows. */
@@ -46,8 +46,13 @@ function rejectedWindows(situation: Situation): RejectedWindow[] {
   return rejected
 }
 
-/** `opus` of `7d_opus`, where that can be what the call's model belongs to. */
+/** `opus` of `7d_opus`. */
+export function familyOfWindow(window: string): string | null {
+  return /^\d+[a-z]+_([a-z]+)$/.exec(window)?.[1] ?? null
+}
+
+/** The window's family, where that can be what the call's model belongs to. */
 function familyOf(window: string, model: string | null): string | null {
-  const family = /^\d+[a-z]+_([a-z]+)$/.exec(window)?.[1] ?? null
+  const family = familyOfWindow(window)
   return family !== null && (model === null || model.toLowerCase().includes(family)) ? family : null
 }

@@ -6,12 +6,13 @@ import { nextPacificMidnight } from './pacific-midnight.ts'
 
 /** How long a quota per minute is waited for where the vendor does not say. */
 const MINUTE_MS = 60_000
+const ACCOUNT: CoolScope = { kind: 'account' }
 
 /** When the quota that refused a call is there again (epoch ms); `null` where the details do not say. */
 export function readQuotaReset(error: JsonRecord | null, situation: Situation): number | null {
   const delay = readRetryDelay(detail(error, 'RetryInfo')?.['retryDelay'])
   const retry = delay === null ? null : afterDelay(situation, delay)
-  const ids = violations(error).map((violation) => asText(violation['quotaId']) ?? '')
+  const ids = readViolations(error).map((violation) => asText(violation['quotaId']) ?? '')
   if (ids.some((id) => id.includes('PerDay'))) {
     return latest(retry, fromVendorTime(situation, nextPacificMidnight(situation.vendorNow)))
   }
@@ -21,10 +22,28 @@ export function readQuotaReset(error: JsonRecord | null, situation: Situation): 
 
 /** The call's model where every quota that refused it is one per model, else the account. */
 export function readQuotaScope(error: JsonRecord | null, situation: Situation): CoolScope {
-  const refused = violations(error)
-  if (refused.length === 0 || !refused.every(isPerModel)) return { kind: 'account' }
-  const model = situation.model ?? asText(asRecord(refused[0]?.['quotaDimensions'])?.['model'])
-  return model === null ? { kind: 'account' } : { kind: 'model', model }
+  const scopes = readViolations(error).map((violation) => readScope(violation, situation.model))
+  return scopes.find((scope) => scope.kind === 'account') ?? scopes[0] ?? ACCOUNT
+}
+
+/** What one quota is for: the call's model where there is one per model, else the account. */
+export function readScope(violation: JsonRecord, model: string | null): CoolScope {
+  const named = asText(asRecord(violation['quotaDimensions'])?.['model'])
+  const isPerModel = named !== null || asText(violation['quotaId'])?.includes('PerModel') === true
+  const speaksOf = isPerModel ? (model ?? named) : null
+  return speaksOf === null ? ACCOUNT : { kind: 'model', model: speaksOf }
+}
+
+/** The quotas that refused a call: the entries of `google.rpc.QuotaFailure`. */
+export function readViolations(error: JsonRecord | null): JsonRecord[] {
+  return asList(detail(error, 'QuotaFailure')?.['violations'])
+    .map(asRecord)
+    .filter((entry) => entry !== null)
+}
+
+/** Whose quotas they are: `projects/123`. */
+export function readConsumer(error: JsonRecord | null): string | null {
+  return asText(asRecord(detail(error, 'ErrorInfo')?.['metadata'])?.['consumer'])
 }
 
 /** The `reason` of the error's `google.rpc.ErrorInfo`. */
@@ -33,17 +52,6 @@ export function readReason(error: JsonRecord | null): string | null {
     asText(detail(error, 'ErrorInfo')?.['reason']) ??
     asText(details(error).find((entry) => 'reason' in entry)?.['reason'])
   )
-}
-
-function isPerModel(violation: JsonRecord): boolean {
-  if (asText(asRecord(violation['quotaDimensions'])?.['model']) !== null) return true
-  return asText(violation['quotaId'])?.includes('PerModel') === true
-}
-
-function violations(error: JsonRecord | null): JsonRecord[] {
-  return asList(detail(error, 'QuotaFailure')?.['violations'])
-    .map(asRecord)
-    .filter((entry) => entry !== null)
 }
 
 function detail(error: JsonRecord | null, type: string): JsonRecord | null {
