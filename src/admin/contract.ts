@@ -15,6 +15,9 @@ const epochMs = z.int().describe('epoch milliseconds')
 const count = z.int().min(0)
 const strategy = z.enum(STRATEGIES)
 const sessionScope = z.enum(['pool', 'client', 'conversation'])
+const holding = 'for headroom: how long a call may wait for room, milliseconds; 0 is not at all'
+const utilization = 'share of each limit that may be used'
+const overage = 'whether accounts go on where their plan is used up and each call is paid for'
 
 /** A text that is kept and shown: a credential that was pasted into it would be, too. */
 export function shownText(most: number) {
@@ -46,6 +49,9 @@ export const poolPatch = z
     window_size: z.number().positive().max(525_600).optional().describe('minutes, for time-window'),
     session_duration_ms: z.int().min(1).optional(),
     session_scope: sessionScope.optional(),
+    max_hold_ms: z.int().min(0).max(60_000).optional().describe(holding),
+    max_utilization: z.number().positive().max(1).optional().describe(utilization),
+    allow_overage: z.boolean().optional().describe(overage),
   })
   .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'nothing to change')
 
@@ -95,6 +101,9 @@ export const poolRow = z.object({
   window_size: z.number().describe('minutes, for time-window'),
   session_duration_ms: z.int(),
   session_scope: sessionScope,
+  max_hold_ms: z.int().min(0).describe(holding),
+  max_utilization: z.number().describe(utilization),
+  allow_overage: z.boolean().describe(overage),
   totalAccounts: count,
   activeAccounts: count,
 })

@@ -213,6 +213,41 @@ describe('pools', () => {
     expect(pools.find((pool) => pool.name === 'accounts')?.sessionScope).toBe('client')
   })
 
+  it('deal with limits as all do, unless one says otherwise', () => {
+    const file = {
+      max_hold_ms: 500,
+      max_utilization: 0.9,
+      allow_overage: true,
+      pools: { lb: { max_hold_ms: 0, allow_overage: false }, accounts: { max_utilization: 0.5 } },
+    }
+    expect(load({ file }).pools.map(({ headroom }) => headroom)).toEqual([
+      { maxHoldMs: 0, maxUtilization: 0.9, allowOverage: false },
+      { maxHoldMs: 500, maxUtilization: 0.5, allowOverage: true },
+    ])
+  })
+
+  it.each([
+    [{ max_hold_ms: 60_001 }, 'pools.lb.max_hold_ms 60001', 'a whole number of ms from 0 to 60000'],
+    [{ max_hold_ms: -1 }, 'pools.lb.max_hold_ms -1', 'a whole number of ms from 0 to 60000'],
+    [{ max_utilization: 0 }, 'pools.lb.max_utilization 0', 'a number above 0 up to 1'],
+    [{ max_utilization: 1.01 }, 'pools.lb.max_utilization 1.01', 'a number above 0 up to 1'],
+    [{ allow_overage: 'no' }, 'pools.lb.allow_overage "no"', 'true or false'],
+  ])('refuse %j, for one as for all, with what would be accepted', (field, named, accepted) => {
+    const own = refusals({ file: { pools: { lb: field } } })
+    expect(own).toEqual([expect.stringContaining(`${named} from /state/config.json cannot be used`)])
+    const all = refusals({ file: field })
+    expect(all).toEqual([expect.stringContaining(`${named.replace('pools.lb.', '')} from /state/config.json`)])
+    for (const sentence of [...own, ...all]) expect(sentence).toContain(`accepted is ${accepted}`)
+  })
+
+  it('take headroom wherever they take a strategy', () => {
+    const { pools } = load({
+      env: { LOAD_BALANCER_STRATEGY: 'headroom', LB_STRATEGY: 'headroom' },
+      file: { pools: { team: { strategy: 'headroom' } } },
+    })
+    expect(pools.map(({ strategy }) => strategy)).toEqual(['headroom', 'headroom', 'headroom'])
+  })
+
   it('lb and accounts have their strategy in one place only', () => {
     expect(refusals({ file: { pools: { accounts: { strategy: 'weighted' } } } })[0]).toContain('lb_strategy')
     expect(refusals({ file: { pools: { lb: { window_size: 1 } } } })[0]).toContain('load_balancer.window_size')
