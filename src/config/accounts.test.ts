@@ -93,6 +93,9 @@ describe('accounts of the file', () => {
         base_url: 'https://LLM.acme.test/api/',
         models: ['claude-*'],
         model_map: { 'claude-*': 'gpt-5' },
+        max_in_flight: 12,
+        max_utilization: 0.9,
+        quota_group: 'acme - org 7',
       },
     ]
     const settings = load({ file: { accounts }, env: { ACME: 'secret:with:colons' } })
@@ -108,6 +111,7 @@ describe('accounts of the file', () => {
       models: ['claude-*'],
       modelMap: [{ pattern: 'claude-*', target: 'gpt-5' }],
       source: 'file',
+      caps: { maxInFlight: 12, maxUtilization: 0.9, quotaGroup: 'acme - org 7' },
     })
     expect(settings.accounts[0]?.credential?.reveal()).toBe('secret:with:colons')
     expect(settings.pools.map((pool) => pool.name)).toEqual(['lb', 'accounts', 'team'])
@@ -115,6 +119,21 @@ describe('accounts of the file', () => {
 
   it('puts an account into pool accounts where it does not say', () => {
     expect(load({ file: { accounts: [{ name: 'a', api_key: 'k' }] } }).accounts[0]?.pool).toBe('accounts')
+  })
+
+  it('are without caps of their own where they do not say', () => {
+    const given = { ...keys('a'), file: { accounts: [{ name: 'x', api_key: 'b' }] } }
+    const none = { maxInFlight: null, maxUtilization: null, quotaGroup: null }
+    expect(load(given).accounts.map(({ caps }) => caps)).toEqual([none, none])
+  })
+
+  it('have their caps in load_balancer.api_keys as well', () => {
+    const api_keys = [{ api_key: 'c', max_in_flight: 4, max_utilization: 1, quota_group: 'g' }]
+    expect(load({ file: { load_balancer: { api_keys } } }).accounts[0]?.caps).toEqual({
+      maxInFlight: 4,
+      maxUtilization: 1,
+      quotaGroup: 'g',
+    })
   })
 
   it('takes strings and objects in load_balancer.api_keys', () => {
@@ -139,6 +158,16 @@ describe('accounts of the file', () => {
     [{ api_key: 'k', pool: 'a b' }, 'accounts[0].pool "a b"'],
     [{ api_key: 'k', name: 'a\nb' }, 'accounts[0].name'],
     [{ api_key: 'k', provider: 'nobody' }, 'accounts[0].provider "nobody"'],
+    [{ api_key: 'k', max_in_flight: 0 }, 'accounts[0].max_in_flight 0'],
+    [{ api_key: 'k', max_in_flight: 1.5 }, 'accounts[0].max_in_flight 1.5'],
+    [{ api_key: 'k', max_in_flight: null }, 'accounts[0].max_in_flight null'],
+    [{ api_key: 'k', max_utilization: 0 }, 'accounts[0].max_utilization 0'],
+    [{ api_key: 'k', max_utilization: 90 }, 'accounts[0].max_utilization 90'],
+    [{ api_key: 'k', max_utilization: '0.9' }, 'accounts[0].max_utilization "0.9"'],
+    [{ api_key: 'k', quota_group: '' }, 'accounts[0].quota_group ""'],
+    [{ api_key: 'k', quota_group: 'a/b' }, 'accounts[0].quota_group "a/b"'],
+    [{ api_key: 'k', quota_group: 'x'.repeat(65) }, 'accounts[0].quota_group'],
+    [{ api_key: 'k', quota_group: 'sk-ant-0123456789abcdef' }, 'it looks like a credential'],
     [{ name: 'a' }, 'accounts[0].api_key from /state/config.json cannot be used: it is missing'],
     [{ api_key: '' }, 'accounts[0].api_key'],
     ['k', 'accounts[0]'],
