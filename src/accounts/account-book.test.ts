@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { StoredAccount } from '../model/stored-account.ts'
 import { openAccounts, placeOf } from './account-book.ts'
-import type { AccountChange } from './account-spec.ts'
+import type { AccountChange, NewAccount } from './account-spec.ts'
 import { resealAll } from './reseal-all.ts'
 import {
   addTo,
@@ -70,6 +70,17 @@ describe('an account that is added', () => {
     shared.store.beforeWrite = () => {}
     await addTo(process.book, keySpec('mine'))
     expect(rows()).toHaveLength(1)
+  })
+
+  it('by a version that knew of no caps has none', async () => {
+    const { maxInFlight: _in, maxUtilization: _use, quotaGroup: _group, ...older } = keySpec('mine')
+    // As a sign-in that was begun before an update, or a Worker of before, hands it over.
+    await process.book.add(older as NewAccount)
+    expect(process.book.accounts[0]?.stored).toMatchObject({
+      maxInFlight: null,
+      maxUtilization: null,
+      quotaGroup: null,
+    })
   })
 
   it('against which the settings have something is not written', async () => {

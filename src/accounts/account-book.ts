@@ -1,4 +1,5 @@
 import type { AccountId } from '../model/account.ts'
+import { NO_CAPS } from '../model/account.ts'
 import { maskSecret, Secret } from '../model/secret.ts'
 import type { AccountStore, OpenedAccount, StoredAccount } from '../model/stored-account.ts'
 import type { AccountChange, GivenCredential, NewAccount } from './account-spec.ts'
@@ -170,6 +171,8 @@ export class AccountBook {
     const name = spec.name ?? this.#freeName()
     const id = this.#idOf(key, spec, credential)
     return {
+      // A Worker or a sign-in of before them says nothing of caps.
+      ...NO_CAPS,
       ...rest,
       name,
       key,

@@ -1,3 +1,4 @@
+import type { AccountCaps } from '../model/account.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -8,7 +9,8 @@ export type GivenCredential =
   | { readonly kind: 'none' }
 
 /** The part of an account that can be changed at any time. */
-type Changeable = Pick<StoredAccount, 'name' | 'pool' | 'weight' | 'priority' | 'models' | 'modelMap' | 'note'>
+type Changeable = AccountCaps &
+  Pick<StoredAccount, 'name' | 'pool' | 'weight' | 'priority' | 'models' | 'modelMap' | 'note'>
 
 /** The part that changes only together with the credential: else a caller of the API could have a key sent elsewhere. */
 type Bound = Pick<StoredAccount, 'provider' | 'baseUrl' | 'allowPrivate'>

@@ -1,4 +1,5 @@
 import { accountIdOf } from '../model/account-id.ts'
+import { NO_CAPS } from '../model/account.ts'
 import { Secret } from '../model/secret.ts'
 import type { OpenedAccount, StoredAccount } from '../model/stored-account.ts'
 import { AccountBook } from './account-book.ts'
@@ -118,6 +119,7 @@ export function specOf(name: string, change: Partial<NewAccount> = {}): NewAccou
     modelMap: [],
     note: null,
     identity: null,
+    ...NO_CAPS,
     credential: { kind: 'tokens', tokens: tokensOf(0, NOW) },
     ...change,
   }

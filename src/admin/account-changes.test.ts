@@ -41,6 +41,9 @@ describe('POST /api/accounts', () => {
       priority: 0,
       models: [],
       model_map: {},
+      max_in_flight: null,
+      max_utilization: null,
+      quota_group: null,
       note: null,
       source: 'store',
       maskedKey: 'sk-ant-…cdef',
@@ -62,6 +65,9 @@ describe('POST /api/accounts', () => {
       priority: -2,
       models: ['gpt-*'],
       model_map: { 'gpt-5': 'local' },
+      max_in_flight: 3,
+      max_utilization: 0.8,
+      quota_group: 'Acme org-1',
       note: 'in the cellar',
     }
     const answer = await add(fixture, { ...said, api_key: KEY, allow_private: true })
@@ -90,6 +96,10 @@ describe('POST /api/accounts', () => {
     [{ api_key: KEY, weight: 0 }, 'weight'],
     [{ api_key: KEY, weight: '3' }, 'weight'],
     [{ api_key: KEY, priority: 1.5 }, 'priority'],
+    [{ api_key: KEY, max_in_flight: 0 }, 'max_in_flight: accepted is a whole number of calls from 1'],
+    [{ api_key: KEY, max_utilization: 1.5 }, 'max_utilization: accepted is a number above 0 up to 1'],
+    [{ api_key: KEY, quota_group: 'a:b' }, 'quota_group: accepted is up to 64 of A-Z a-z 0-9 _ . - and space'],
+    [{ api_key: KEY, quota_group: '${HOME}' }, 'names a variable'],
     [{ api_key: KEY, name: '' }, 'name'],
     [{ api_key: KEY, pool: 'no pool' }, 'pool'],
     [{ api_key: KEY, base_url: 'ftp://x' }, 'base_url'],
@@ -161,6 +171,17 @@ describe('PATCH /api/accounts/:id', () => {
     })
   })
 
+  it('sets caps one by one, and null takes one back', async () => {
+    const fixture = await createStoredFixture()
+    await add(fixture, { name: 'mine', api_key: KEY, max_in_flight: 5 })
+    const set = await patch(fixture, 'mine', { max_utilization: 0.5, quota_group: 'org' })
+    expect(await set.json()).toMatchObject({ max_in_flight: 5, max_utilization: 0.5, quota_group: 'org' })
+    expect(fixture.settings().accounts[0]?.caps).toEqual({ maxInFlight: 5, maxUtilization: 0.5, quotaGroup: 'org' })
+    const taken = await patch(fixture, 'mine', { max_in_flight: null, quota_group: null })
+    expect(await taken.json()).toMatchObject({ max_in_flight: null, max_utilization: 0.5, quota_group: null })
+    expect(fixture.settings().accounts[0]?.caps).toEqual({ maxInFlight: null, maxUtilization: 0.5, quotaGroup: null })
+  })
+
   it.each([
     [{ base_url: 'https://attacker.example' }],
     [{ provider: 'openai' }],
@@ -218,6 +239,8 @@ describe('PATCH /api/accounts/:id', () => {
   it.each([
     [{}, 400, 'nothing to change'],
     [{ weight: 0 }, 400, 'weight'],
+    [{ max_in_flight: 1.5 }, 400, 'max_in_flight'],
+    [{ quota_group: '' }, 400, 'quota_group'],
     [{ api_key: '${KEY}' }, 400, 'names a variable'],
     [{ kind: 'oauth' }, 400, 'kind'],
     [{ name: 'key-1' }, 409, 'key-1'],

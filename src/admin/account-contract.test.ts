@@ -11,6 +11,7 @@ describe('an account over the API', () => {
     { name: `the key ${CANARY}` },
     { pool: 'cf_0123456789ABCDEFGHIJabcdefghij012345' },
     { note: `old: ${CANARY}` },
+    { quota_group: CANARY },
     { provider: CANARY },
     { models: ['claude-*', CANARY] },
     { model_map: { 'claude-*': CANARY } },

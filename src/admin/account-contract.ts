@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import {
   accountName,
+  maxInFlight,
   modelPattern,
   modelTarget,
   poolName,
   priority,
   providerName,
+  quotaGroup,
   weight,
 } from '../config/account-kinds.ts'
 import { baseUrl, endpointUrl } from '../config/base-url.ts'
 import type { ValueKind } from '../config/value-kind.ts'
-import { credential } from '../config/value-kinds.ts'
+import { credential, share } from '../config/value-kinds.ts'
 import { PROTOCOLS } from '../model/protocol.ts'
 import { shownText } from './contract.ts'
 
@@ -49,6 +51,15 @@ const changeable = {
   priority: numberOf(priority).optional(),
   models: z.array(textOf(modelPattern)).max(1_000).optional().describe('patterns; empty means all'),
   model_map: modelMap.optional(),
+  max_in_flight: numberOf(maxInFlight).nullable().optional().describe('calls under way at a time; null is no bound'),
+  max_utilization: numberOf(share)
+    .nullable()
+    .optional()
+    .describe("share of each limit that may be used, above 0 up to 1; null is its pool's"),
+  quota_group: textOf(quotaGroup)
+    .nullable()
+    .optional()
+    .describe('accounts of one group share their limits; null is as the vendor tells'),
   note: note.optional(),
 }
 

@@ -2,6 +2,7 @@ import { withoutCredentials } from '../model/credential-shape.ts'
 
 /** Fields whose values may be told: none can hold a secret. What is not here is told by its name alone. */
 const TOLD: ReadonlySet<string> = new Set([
+  'allow_overage',
   'allow_private',
   'budget',
   'deadline_ms',
@@ -12,12 +13,16 @@ const TOLD: ReadonlySet<string> = new Set([
   'lb_strategy',
   'load_balancer',
   'max_attempts',
+  'max_hold_ms',
+  'max_in_flight',
+  'max_utilization',
   'models',
   'name',
   'pool',
   'pools',
   'priority',
   'provider',
+  'quota_group',
   'reason',
   'requests_per_minute',
   'retry_ambiguous',

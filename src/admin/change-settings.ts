@@ -1,5 +1,5 @@
 import { checkPoolStrategy } from '../config/check-pool-strategy.ts'
-import { poolSettingKey } from '../config/pool-setting-key.ts'
+import { poolSettingKey, SHARED_SETTINGS } from '../config/pool-setting-key.ts'
 import type { Settings } from '../model/settings.ts'
 import { STRATEGIES } from '../model/pool.ts'
 import { toWords } from './config-view.ts'
@@ -11,13 +11,6 @@ type Values = ReadonlyMap<string, unknown>
 
 /** Changes settings, all or none; `null` where it has, else the answer that says why not. */
 export type ChangeSettings = (values: Values) => Promise<Response | null>
-
-/** What a pool without a value of its own takes from a setting that all pools share. */
-const SHARED: readonly (readonly [ending: string, key: string])[] = [
-  ['.window_size', 'load_balancer.window_size'],
-  ['.session_duration_ms', 'session_duration_ms'],
-  ['.session_scope', 'session_scope'],
-]
 
 /**
  * Writes changes to the config file, which the boards follow, so that nothing goes by what a restart would forget. One
@@ -53,7 +46,9 @@ async function changeSettings(deps: ControlDeps, values: Values): Promise<Respon
 
 /** What the environment or the command line has set is theirs to change (contract §8). */
 function tellFixed({ sources }: Settings, key: string): string | null {
-  const shared = SHARED.filter(([ending]) => key.endsWith(ending)).map(([, setting]) => setting)
+  const shared = Object.entries(SHARED_SETTINGS).flatMap(([field, setting]) =>
+    setting !== null && key.endsWith(`.${field}`) ? [setting] : [],
+  )
   for (const setting of [key, ...shared]) {
     const source = sources.get(setting)
     if (source?.kind !== 'environment' && source?.kind !== 'flag') continue

@@ -11,11 +11,17 @@ async function refusal(answer: Response): Promise<readonly [number, string]> {
 describe('changing settings over the API', () => {
   it('writes them by their place in the file, in sections as dotted', async () => {
     const { send, written } = createFixture()
-    const json = { expose_account: true, load_balancer: { enabled: false }, 'load_balancer.window_size': 7 }
+    const json = {
+      expose_account: true,
+      max_hold_ms: 0,
+      load_balancer: { enabled: false },
+      'load_balancer.window_size': 7,
+    }
     expect((await send('/api/config', patch(json))).status).toBe(200)
     expect(written).toEqual([
       new Map<string, unknown>([
         ['expose_account', true],
+        ['max_hold_ms', 0],
         ['load_balancer.enabled', false],
         ['load_balancer.window_size', 7],
       ]),

@@ -24,12 +24,13 @@ describe('the strategy of pool accounts', () => {
     expect(boards.get('lb')?.view(clock.now).policy.strategy).toBe('round-robin')
   })
 
-  it.each(['fastest', 'headroom', '', 'SESSION'])('is not %j: 400, naming what is taken', async (strategy) => {
+  it.each(['fastest', '', 'SESSION'])('is not %j: 400, naming what is taken', async (strategy) => {
     const { send, written } = createFixture()
     const answer = await send('/api/config/strategy', put(strategy))
     expect(answer.status).toBe(400)
     const { detail } = problemBody.parse(await answer.json())
-    for (const known of ['round-robin', 'time-window', 'weighted', 'session']) expect(detail).toContain(known)
+    for (const known of ['round-robin', 'time-window', 'weighted', 'session', 'headroom'])
+      expect(detail).toContain(known)
     expect(written).toEqual([])
   })
 
@@ -53,9 +54,11 @@ describe('the strategy of pool accounts', () => {
 
   it('is session alone for a pool of OAuth accounts, else 409 with the reason', async () => {
     const { send } = createFixture({ accounts: [account('max', { pool: 'accounts', kind: 'oauth' })] })
-    const answer = await send('/api/config/strategy', put('round-robin'))
-    expect(answer.status).toBe(409)
-    expect(problemBody.parse(await answer.json()).detail).toContain('OAuth')
+    for (const strategy of ['round-robin', 'headroom']) {
+      const answer = await send('/api/config/strategy', put(strategy))
+      expect(answer.status).toBe(409)
+      expect(problemBody.parse(await answer.json()).detail).toContain('OAuth')
+    }
     expect((await send('/api/config/strategy', put('session'))).status).toBe(200)
   })
 
@@ -90,6 +93,9 @@ describe('pools', () => {
       window_size: 5,
       session_duration_ms: 18_000_000,
       session_scope: 'pool',
+      max_hold_ms: 2_000,
+      max_utilization: 1,
+      allow_overage: false,
       totalAccounts: 2,
       activeAccounts: 2,
     })
@@ -109,14 +115,46 @@ describe('pools', () => {
     ])
   })
 
-  it.each([{}, { window_size: 0 }, { window_size: -1 }, { session_duration_ms: 1.5 }, { name: 'x' }])(
-    'are not changed by %j',
-    async (json) => {
-      const { send, written } = createFixture()
-      expect((await send('/api/pools/lb', { method: 'PATCH', json })).status).toBe(400)
-      expect(written).toEqual([])
-    },
-  )
+  it('are told how to deal with limits', async () => {
+    const { send, written } = createFixture()
+    const json = { strategy: 'headroom', max_hold_ms: 0, max_utilization: 0.9, allow_overage: true }
+    expect((await send('/api/pools/accounts', { method: 'PATCH', json })).status).toBe(200)
+    expect(written).toEqual([
+      new Map<string, unknown>([
+        ['lb_strategy', 'headroom'],
+        ['pools.accounts.max_hold_ms', 0],
+        ['pools.accounts.max_utilization', 0.9],
+        ['pools.accounts.allow_overage', true],
+      ]),
+    ])
+  })
+
+  it.each([
+    {},
+    { window_size: 0 },
+    { window_size: -1 },
+    { session_duration_ms: 1.5 },
+    { max_hold_ms: -1 },
+    { max_hold_ms: 60_001 },
+    { max_hold_ms: null },
+    { max_utilization: 0 },
+    { max_utilization: 1.1 },
+    { allow_overage: 'true' },
+    { name: 'x' },
+  ])('are not changed by %j', async (json) => {
+    const { send, written } = createFixture()
+    expect((await send('/api/pools/lb', { method: 'PATCH', json })).status).toBe(400)
+    expect(written).toEqual([])
+  })
+
+  it('keep what the command line has set for all of them', async () => {
+    const { send } = createFixture({ sources: sourced('max_hold_ms', { kind: 'flag', flag: 'max-hold-ms' }) })
+    const answer = await send('/api/pools/lb', { method: 'PATCH', json: { max_hold_ms: 1 } })
+    expect([answer.status, problemBody.parse(await answer.json()).detail]).toEqual([
+      409,
+      'max_hold_ms of pool lb is set by --max-hold-ms of the command line and cannot be changed here.',
+    ])
+  })
 
   it('keep what the environment has set for all of them', async () => {
     const sources = sourced('session_duration_ms', { kind: 'environment', variable: 'SESSION_DURATION_MS' })
@@ -134,6 +172,7 @@ describe('the settings', () => {
     const sources = sourced('lb_strategy', { kind: 'environment', variable: 'LB_STRATEGY' })
     const told = configBody.parse(await (await createFixture({ sources }).send('/api/config')).json())
     expect(told.settings).toMatchObject({ port: 8080, lb_strategy: 'session', 'load_balancer.window_size': 5 })
+    expect(told.settings).toMatchObject({ 'pools.lb.max_hold_ms': 2_000, 'pools.lb.allow_overage': false })
     expect(told.sources).toEqual({ lb_strategy: 'LB_STRATEGY of the environment' })
   })
 })

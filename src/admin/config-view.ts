@@ -48,12 +48,15 @@ function policySettings(pools: readonly PoolPolicy[]): Record<string, unknown> {
 }
 
 function policyEntries(policy: PoolPolicy): [string, unknown][] {
-  const { name } = policy
+  const { name, headroom } = policy
   return [
     [poolSettingKey(name, 'strategy'), policy.strategy],
     [poolSettingKey(name, 'window_size'), policy.windowMs / MINUTE_MS],
     [poolSettingKey(name, 'session_duration_ms'), policy.sessionMs],
     [poolSettingKey(name, 'session_scope'), policy.sessionScope],
+    [poolSettingKey(name, 'max_hold_ms'), headroom.maxHoldMs],
+    [poolSettingKey(name, 'max_utilization'), headroom.maxUtilization],
+    [poolSettingKey(name, 'allow_overage'), headroom.allowOverage],
   ]
 }
 

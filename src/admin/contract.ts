@@ -15,6 +15,9 @@ const epochMs = z.int().describe('epoch milliseconds')
 const count = z.int().min(0)
 const strategy = z.enum(STRATEGIES)
 const sessionScope = z.enum(['pool', 'client', 'conversation'])
+const holding = 'for headroom: how long a call may wait for room, milliseconds; 0 is not at all'
+const utilization = 'share of each limit that may be used'
+const overage = 'whether accounts go on where their plan is used up and each call is paid for'
 
 /** A text that is kept and shown: a credential that was pasted into it would be, too. */
 export function shownText(most: number) {
@@ -46,6 +49,9 @@ export const poolPatch = z
     window_size: z.number().positive().max(525_600).optional().describe('minutes, for time-window'),
     session_duration_ms: z.int().min(1).optional(),
     session_scope: sessionScope.optional(),
+    max_hold_ms: z.int().min(0).max(60_000).optional().describe(holding),
+    max_utilization: z.number().positive().max(1).optional().describe(utilization),
+    allow_overage: z.boolean().optional().describe(overage),
   })
   .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'nothing to change')
 
@@ -65,6 +71,9 @@ export const accountRow = z.object({
   priority: z.int(),
   models: z.array(z.string()).describe('patterns of the models it may serve; empty means all'),
   model_map: z.record(z.string(), z.string()),
+  max_in_flight: z.int().min(1).nullable().describe('calls under way at a time; null is no bound'),
+  max_utilization: z.number().nullable().describe("share of each limit that may be used; null is its pool's"),
+  quota_group: z.string().nullable().describe('accounts of one group share their limits; null is as the vendor tells'),
   note: z.string().nullable(),
   allow_private: z.boolean(),
   source: z.enum(['environment', 'file', 'store']),
@@ -95,6 +104,9 @@ export const poolRow = z.object({
   window_size: z.number().describe('minutes, for time-window'),
   session_duration_ms: z.int(),
   session_scope: sessionScope,
+  max_hold_ms: z.int().min(0).describe(holding),
+  max_utilization: z.number().describe(utilization),
+  allow_overage: z.boolean().describe(overage),
   totalAccounts: count,
   activeAccounts: count,
 })

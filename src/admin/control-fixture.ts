@@ -14,7 +14,7 @@ import type { KeySpend } from '../model/key-spend.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
 import type { PoolPolicy } from '../model/pool.ts'
-import { USUAL_HEADROOM } from '../model/pool.ts'
+import { STRATEGIES, USUAL_HEADROOM } from '../model/pool.ts'
 import { Secret } from '../model/secret.ts'
 import type { SettingSource, Settings } from '../model/settings.ts'
 import { createControlApi } from './control-api.ts'
@@ -239,7 +239,7 @@ function policy(name: string, strategy: PoolPolicy['strategy']): PoolPolicy {
 /** What reading the file again would give, for the one key that these tests change by its value. */
 function applied(pool: PoolPolicy, values: ReadonlyMap<string, unknown>): PoolPolicy {
   const value = values.get(pool.name === 'accounts' ? 'lb_strategy' : 'load_balancer.strategy')
-  const known = (['round-robin', 'time-window', 'weighted', 'session'] as const).find((strategy) => strategy === value)
+  const known = STRATEGIES.find((strategy) => strategy === value)
   return known === undefined ? pool : { ...pool, strategy: known }
 }
 

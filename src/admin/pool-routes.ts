@@ -42,6 +42,7 @@ export function poolRoutes(deps: ControlDeps, change: ChangeSettings): Hono<Cont
 }
 
 function toPoolRow(deps: ControlDeps, name: string, view: PoolView): PoolRow {
+  const { headroom } = view.policy
   return {
     id: name,
     name,
@@ -50,6 +51,9 @@ function toPoolRow(deps: ControlDeps, name: string, view: PoolView): PoolRow {
     window_size: view.policy.windowMs / MINUTE_MS,
     session_duration_ms: view.policy.sessionMs,
     session_scope: view.policy.sessionScope,
+    max_hold_ms: headroom.maxHoldMs,
+    max_utilization: headroom.maxUtilization,
+    allow_overage: headroom.allowOverage,
     totalAccounts: view.totalKeys,
     activeAccounts: view.activeKeys,
   }

@@ -1,5 +1,5 @@
 import type { AccountChange, NewAccount } from '../accounts/account-spec.ts'
-import type { ModelMapping } from '../model/account.ts'
+import type { AccountCaps, ModelMapping } from '../model/account.ts'
 import { ACCOUNTS_POOL } from '../model/pool.ts'
 import { providerOfKey } from '../model/providers.ts'
 import type { Settings } from '../model/settings.ts'
@@ -81,6 +81,9 @@ function toCommon(body: Omit<AccountPatch, 'api_key'>) {
     models: body.models ?? [],
     modelMap: toMappings(body.model_map),
     note: toNote(body.note),
+    maxInFlight: body.max_in_flight ?? null,
+    maxUtilization: body.max_utilization ?? null,
+    quotaGroup: body.quota_group ?? null,
   }
 }
 
@@ -94,6 +97,17 @@ function toChange(patch: AccountPatch): AccountChange {
     ...(models === undefined ? {} : { models }),
     ...(map === undefined ? {} : { modelMap: toMappings(map) }),
     ...(note === undefined ? {} : { note: toNote(note) }),
+    ...toCaps(patch),
+  }
+}
+
+/** `null` takes one back. */
+function toCaps(patch: AccountPatch): Partial<AccountCaps> {
+  const { max_in_flight: maxInFlight, max_utilization: maxUtilization, quota_group: quotaGroup } = patch
+  return {
+    ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    ...(maxUtilization === undefined ? {} : { maxUtilization }),
+    ...(quotaGroup === undefined ? {} : { quotaGroup }),
   }
 }
 

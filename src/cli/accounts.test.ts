@@ -71,6 +71,20 @@ describe('accounts while no server runs', () => {
     ])
   })
 
+  it('are capped, and what was set is taken back by nothing', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    const caps = ['--max-in-flight', '8', '--max-utilization', '0.9', '--quota-group', 'Acme org-1']
+    expect((await record(['accounts', 'add', 'work', ...caps], env, { input: KEY })).status).toBe(0)
+    const [title, row] = (await record(['accounts'], env)).out.split('\n')
+    expect(title).toMatch(/WEIGHT +MAX IN FLIGHT +MAX USE +QUOTA GROUP +STATE/)
+    expect(row).toMatch(/ 1 +8 +0\.9 +Acme org-1 +serving/)
+    expect((await record(['accounts', 'set', 'work', '--max-in-flight=', '--quota-group='], env)).status).toBe(0)
+    expect(itemsOf(await record(['accounts', '--json'], env))).toMatchObject([
+      { max_in_flight: null, max_utilization: 0.9, quota_group: null },
+    ])
+  })
+
   it('take another key, also together with where it is sent', async () => {
     using folder = temporaryFolder()
     const env = { CLAUDEFLARE_HOME: folder.path }
@@ -253,6 +267,12 @@ describe('used wrongly', () => {
     [['add', 'work', '--sign-in', '--base-url', 'https://x.example'], '--base-url is not for an account of kind oauth'],
     [['add', 'work', '--workspace-id', 'x'], '--workspace-id is not for an account of kind api_key'],
     [['add', 'work', '--weight', '0'], '--weight "0": accepted is a whole number from 1'],
+    [
+      ['add', 'work', '--max-utilization', '90'],
+      '--max-utilization "90": accepted is a number above 0 up to 1, or nothing to take it back',
+    ],
+    [['set', 'work', '--max-in-flight', '0'], '--max-in-flight "0": accepted is a whole number of calls from 1'],
+    [['set', 'work', '--quota-group', 'a/b'], '--quota-group "a/b": accepted is up to 64 of'],
     [['add', 'work', '--base-url', 'https://me:hunter2@x.example'], '--base-url "https://***@x.example": accepted is'],
     [['add', 'work', '--base-url', 'http://10.0.0.1'], 'add --allow-private'],
     [['add', 'w\u0007'], 'printable'],

@@ -59,6 +59,15 @@ describe('listings', () => {
     expect(JSON.parse(out)).toEqual(body)
   })
 
+  it('of pools tell how each deals with limits', async () => {
+    const lb = { name: 'lb', strategy: 'headroom', max_hold_ms: 2_000, max_utilization: 0.9, allow_overage: false }
+    await using server = await startServer({ 'GET /api/pools': { items: [lb, { name: 'of an older server' }] } })
+    const [title, first, second] = (await record(['pools', '--url', server.url], {})).out.split('\n')
+    expect(title).toMatch(/HOLD +MAX USE +OVERAGE$/)
+    expect(first).toMatch(/2000 ms +0\.9 +false$/)
+    expect(second).toMatch(/- +- +-$/)
+  })
+
   it('filter requests, and show one with its attempts', async () => {
     await using server = await startServer({
       'GET /api/requests?limit=20&pool=lb&status=429': { items: [], next: 'more' },

@@ -1,4 +1,4 @@
-import type { ModelMapping } from '../model/account.ts'
+import type { AccountCaps, ModelMapping } from '../model/account.ts'
 import type { Secret } from '../model/secret.ts'
 import type { SettingSource } from '../model/settings.ts'
 import type { Given } from './setting-reader.ts'
@@ -18,4 +18,5 @@ export interface AccountDraft {
   readonly baseUrl: string | null
   readonly models: readonly string[]
   readonly modelMap: readonly ModelMapping[]
+  readonly caps: AccountCaps
 }

@@ -21,6 +21,15 @@ export const poolName: ValueKind<string> = nameLike(
   'up to 64 of A-Z a-z 0-9 _ -, a letter or digit first',
 )
 
+/** Calls under way at a time. */
+export const maxInFlight: ValueKind<number> = integer({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'calls')
+
+/** What accounts that share their limits have in common: an organisation, a project, a workspace. */
+export const quotaGroup: ValueKind<string> = nameLike(
+  /^[A-Za-z0-9 _.-]{1,64}$/,
+  'up to 64 of A-Z a-z 0-9 _ . - and space',
+)
+
 /** A model's name, in which `*` stands for any characters: `claude-*`. */
 export const modelPattern: ValueKind<string> = nameLike(
   /^[^\p{C}\p{Z}]{1,200}$/u,

@@ -93,6 +93,9 @@ describe('accounts of the file', () => {
         base_url: 'https://LLM.acme.test/api/',
         models: ['claude-*'],
         model_map: { 'claude-*': 'gpt-5' },
+        max_in_flight: 12,
+        max_utilization: 0.9,
+        quota_group: 'acme - org 7',
       },
     ]
     const settings = load({ file: { accounts }, env: { ACME: 'secret:with:colons' } })
@@ -108,6 +111,7 @@ describe('accounts of the file', () => {
       models: ['claude-*'],
       modelMap: [{ pattern: 'claude-*', target: 'gpt-5' }],
       source: 'file',
+      caps: { maxInFlight: 12, maxUtilization: 0.9, quotaGroup: 'acme - org 7' },
     })
     expect(settings.accounts[0]?.credential?.reveal()).toBe('secret:with:colons')
     expect(settings.pools.map((pool) => pool.name)).toEqual(['lb', 'accounts', 'team'])
@@ -115,6 +119,21 @@ describe('accounts of the file', () => {
 
   it('puts an account into pool accounts where it does not say', () => {
     expect(load({ file: { accounts: [{ name: 'a', api_key: 'k' }] } }).accounts[0]?.pool).toBe('accounts')
+  })
+
+  it('are without caps of their own where they do not say', () => {
+    const given = { ...keys('a'), file: { accounts: [{ name: 'x', api_key: 'b' }] } }
+    const none = { maxInFlight: null, maxUtilization: null, quotaGroup: null }
+    expect(load(given).accounts.map(({ caps }) => caps)).toEqual([none, none])
+  })
+
+  it('have their caps in load_balancer.api_keys as well', () => {
+    const api_keys = [{ api_key: 'c', max_in_flight: 4, max_utilization: 1, quota_group: 'g' }]
+    expect(load({ file: { load_balancer: { api_keys } } }).accounts[0]?.caps).toEqual({
+      maxInFlight: 4,
+      maxUtilization: 1,
+      quotaGroup: 'g',
+    })
   })
 
   it('takes strings and objects in load_balancer.api_keys', () => {
@@ -139,6 +158,16 @@ describe('accounts of the file', () => {
     [{ api_key: 'k', pool: 'a b' }, 'accounts[0].pool "a b"'],
     [{ api_key: 'k', name: 'a\nb' }, 'accounts[0].name'],
     [{ api_key: 'k', provider: 'nobody' }, 'accounts[0].provider "nobody"'],
+    [{ api_key: 'k', max_in_flight: 0 }, 'accounts[0].max_in_flight 0'],
+    [{ api_key: 'k', max_in_flight: 1.5 }, 'accounts[0].max_in_flight 1.5'],
+    [{ api_key: 'k', max_in_flight: null }, 'accounts[0].max_in_flight null'],
+    [{ api_key: 'k', max_utilization: 0 }, 'accounts[0].max_utilization 0'],
+    [{ api_key: 'k', max_utilization: 90 }, 'accounts[0].max_utilization 90'],
+    [{ api_key: 'k', max_utilization: '0.9' }, 'accounts[0].max_utilization "0.9"'],
+    [{ api_key: 'k', quota_group: '' }, 'accounts[0].quota_group ""'],
+    [{ api_key: 'k', quota_group: 'a/b' }, 'accounts[0].quota_group "a/b"'],
+    [{ api_key: 'k', quota_group: 'x'.repeat(65) }, 'accounts[0].quota_group'],
+    [{ api_key: 'k', quota_group: 'sk-ant-0123456789abcdef' }, 'it looks like a credential'],
     [{ name: 'a' }, 'accounts[0].api_key from /state/config.json cannot be used: it is missing'],
     [{ api_key: '' }, 'accounts[0].api_key'],
     ['k', 'accounts[0]'],
@@ -211,6 +240,41 @@ describe('pools', () => {
     const { pools } = load({ file })
     expect(pools.find((pool) => pool.name === 'team')).toMatchObject({ strategy: 'time-window', windowMs: 120_000 })
     expect(pools.find((pool) => pool.name === 'accounts')?.sessionScope).toBe('client')
+  })
+
+  it('deal with limits as all do, unless one says otherwise', () => {
+    const file = {
+      max_hold_ms: 500,
+      max_utilization: 0.9,
+      allow_overage: true,
+      pools: { lb: { max_hold_ms: 0, allow_overage: false }, accounts: { max_utilization: 0.5 } },
+    }
+    expect(load({ file }).pools.map(({ headroom }) => headroom)).toEqual([
+      { maxHoldMs: 0, maxUtilization: 0.9, allowOverage: false },
+      { maxHoldMs: 500, maxUtilization: 0.5, allowOverage: true },
+    ])
+  })
+
+  it.each([
+    [{ max_hold_ms: 60_001 }, 'pools.lb.max_hold_ms 60001', 'a whole number of ms from 0 to 60000'],
+    [{ max_hold_ms: -1 }, 'pools.lb.max_hold_ms -1', 'a whole number of ms from 0 to 60000'],
+    [{ max_utilization: 0 }, 'pools.lb.max_utilization 0', 'a number above 0 up to 1'],
+    [{ max_utilization: 1.01 }, 'pools.lb.max_utilization 1.01', 'a number above 0 up to 1'],
+    [{ allow_overage: 'no' }, 'pools.lb.allow_overage "no"', 'true or false'],
+  ])('refuse %j, for one as for all, with what would be accepted', (field, named, accepted) => {
+    const own = refusals({ file: { pools: { lb: field } } })
+    expect(own).toEqual([expect.stringContaining(`${named} from /state/config.json cannot be used`)])
+    const all = refusals({ file: field })
+    expect(all).toEqual([expect.stringContaining(`${named.replace('pools.lb.', '')} from /state/config.json`)])
+    for (const sentence of [...own, ...all]) expect(sentence).toContain(`accepted is ${accepted}`)
+  })
+
+  it('take headroom wherever they take a strategy', () => {
+    const { pools } = load({
+      env: { LOAD_BALANCER_STRATEGY: 'headroom', LB_STRATEGY: 'headroom' },
+      file: { pools: { team: { strategy: 'headroom' } } },
+    })
+    expect(pools.map(({ strategy }) => strategy)).toEqual(['headroom', 'headroom', 'headroom'])
   })
 
   it('lb and accounts have their strategy in one place only', () => {

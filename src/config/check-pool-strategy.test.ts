@@ -8,7 +8,11 @@ const oauth = { kind: 'oauth', name: 'mine' } as const
 describe('a pool that holds OAuth accounts', () => {
   it('takes session only, and names the accounts', () => {
     expect(checkPoolStrategy('session', [key, oauth])).toBeNull()
-    expect(checkPoolStrategy('weighted', [key, oauth])).toContain('OAuth accounts (mine)')
+    for (const other of STRATEGIES.filter((strategy) => strategy !== 'session')) {
+      expect(checkPoolStrategy(other, [key, oauth])).toContain(
+        `OAuth accounts (mine) takes the strategy session only, not ${other}`,
+      )
+    }
   })
 })
 

@@ -43,9 +43,15 @@ describe('with nothing configured', () => {
       log: { level: 'info', format: 'json' },
       demo: false,
     })
+    const common = {
+      windowMs: 300_000,
+      sessionMs: 18_000_000,
+      sessionScope: 'pool',
+      headroom: { maxHoldMs: 2_000, maxUtilization: 1, allowOverage: false },
+    }
     expect(settings.pools).toEqual([
-      { name: 'lb', strategy: 'round-robin', windowMs: 300_000, sessionMs: 18_000_000, sessionScope: 'pool' },
-      { name: 'accounts', strategy: 'session', windowMs: 300_000, sessionMs: 18_000_000, sessionScope: 'pool' },
+      { name: 'lb', strategy: 'round-robin', ...common },
+      { name: 'accounts', strategy: 'session', ...common },
     ])
   })
 })
@@ -56,6 +62,15 @@ describe('precedence', () => {
     expect(load({ file }).settings.listen.port).toBe(1)
     expect(load({ file, env: { PORT: '2' } }).settings.listen.port).toBe(2)
     expect(load({ file, env: { PORT: '2' }, flags: { port: '3' } }).settings.listen.port).toBe(3)
+  })
+
+  it('reads numbers and truth of the command line as they are meant', () => {
+    const flags = { 'max-hold-ms': '0', 'max-utilization': '0.85', 'allow-overage': 'yes' }
+    expect(load({ flags, file: { max_hold_ms: 9 } }).settings.pools[0]?.headroom).toEqual({
+      maxHoldMs: 0,
+      maxUtilization: 0.85,
+      allowOverage: true,
+    })
   })
 
   it('counts an empty variable as unset', () => {
@@ -84,8 +99,8 @@ describe('a value that cannot be used is refused with its name, value, source an
     ['PORT', '80.5', 'a whole number'],
     ['HOST', 'http://localhost', 'host name without port'],
     ['HOST', 'localhost:80', 'host name without port'],
-    ['LB_STRATEGY', 'fastest', 'round-robin, time-window, weighted, session'],
-    ['LOAD_BALANCER_STRATEGY', 'random', 'round-robin, time-window, weighted, session'],
+    ['LB_STRATEGY', 'fastest', 'round-robin, time-window, weighted, session, headroom'],
+    ['LOAD_BALANCER_STRATEGY', 'random', 'round-robin, time-window, weighted, session, headroom'],
     ['SESSION_DURATION_MS', '0', 'a whole number of ms from 1'],
     ['LOAD_BALANCER_ENABLED', 'maybe', '1, 0, yes, no'],
     ['LOAD_BALANCER_WINDOW_SIZE', '-1', 'a number of minutes above 0'],
@@ -108,6 +123,7 @@ describe('a value that cannot be used is refused with its name, value, source an
 
   it('names the flag, or the file and its key', () => {
     expect(refusals({ flags: { strategy: 'x' } })[0]).toMatch(/^--strategy "x" from the command line/)
+    expect(refusals({ flags: { 'max-utilization': '1.5' } })[0]).toMatch(/^--max-utilization "1\.5" from the command/)
     expect(refusals({ file: { lb_strategy: 'x' } })[0]).toMatch(/^lb_strategy "x" from \/state\/config\.json/)
   })
 

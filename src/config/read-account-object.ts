@@ -1,15 +1,37 @@
 import type { ModelMapping } from '../model/account.ts'
 import { Secret } from '../model/secret.ts'
 import type { AccountDraft } from './account-draft.ts'
-import { accountName, modelPattern, modelTarget, poolName, priority, weight } from './account-kinds.ts'
+import {
+  accountName,
+  maxInFlight,
+  modelPattern,
+  modelTarget,
+  poolName,
+  priority,
+  quotaGroup,
+  weight,
+} from './account-kinds.ts'
 import { baseUrl } from './base-url.ts'
 import { isRecord, type JsonRecord } from './json-record.ts'
 import { refuseShape } from './refuse-shape.ts'
 import type { SettingReader } from './setting-reader.ts'
 import { warnOfUnknown } from './unknown-keys.ts'
-import { credential } from './value-kinds.ts'
+import { credential, share } from './value-kinds.ts'
 
-const FIELDS = ['name', 'pool', 'provider', 'api_key', 'weight', 'priority', 'base_url', 'models', 'model_map'] as const
+const FIELDS = [
+  'name',
+  'pool',
+  'provider',
+  'api_key',
+  'weight',
+  'priority',
+  'base_url',
+  'models',
+  'model_map',
+  'max_in_flight',
+  'max_utilization',
+  'quota_group',
+] as const
 
 /** Where an account object stands, and what it gets where it does not say. */
 export interface ObjectPlace {
@@ -43,6 +65,11 @@ export function readAccountObject(reader: SettingReader, object: JsonRecord, at:
     baseUrl: reader.use<string | null>(field('base_url'), baseUrl, null),
     models: readModels(reader, `${at.place}.models`, object['models']),
     modelMap: readModelMap(reader, `${at.place}.model_map`, object['model_map']),
+    caps: {
+      maxInFlight: reader.use<number | null>(field('max_in_flight'), maxInFlight, null),
+      maxUtilization: reader.use<number | null>(field('max_utilization'), share, null),
+      quotaGroup: reader.use<string | null>(field('quota_group'), quotaGroup, null),
+    },
   }
   return reader.report.problems.length > before ? null : draft
 }

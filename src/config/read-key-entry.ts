@@ -1,3 +1,4 @@
+import { NO_CAPS } from '../model/account.ts'
 import { BALANCED_POOL } from '../model/pool.ts'
 import { Secret } from '../model/secret.ts'
 import type { AccountDraft } from './account-draft.ts'
@@ -48,6 +49,7 @@ export function readKeyEntry(reader: SettingReader, entry: Given, at: EntryPlace
     baseUrl: null,
     models: [],
     modelMap: [],
+    caps: NO_CAPS,
   }
   return reader.report.problems.length > before ? null : draft
 }

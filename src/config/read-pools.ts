@@ -10,22 +10,24 @@ import {
 import { poolName } from './account-kinds.ts'
 import { checkPoolStrategy } from './check-pool-strategy.ts'
 import { isRecord, type JsonRecord, valueAt } from './json-record.ts'
-import { type PoolField, poolSettingKey } from './pool-setting-key.ts'
+import { POOL_FIELDS, type PoolField, poolSettingKey } from './pool-setting-key.ts'
 import { refuseShape } from './refuse-shape.ts'
 import type { Given, SettingReader } from './setting-reader.ts'
 import { warnOfUnknown } from './unknown-keys.ts'
-import { choice, integer, positiveNumber } from './value-kinds.ts'
+import { choice, integer, positiveNumber, share, truth } from './value-kinds.ts'
 
 const MINUTE_MS = 60_000
 const DEFAULT_SESSION_MS = 5 * 60 * MINUTE_MS
 const DEFAULT_WINDOW_MINUTES = 5
 const YEAR_MS = 365 * 24 * 60 * MINUTE_MS
-const FIELDS: readonly PoolField[] = ['strategy', 'window_size', 'session_duration_ms', 'session_scope']
+/** With more to wait a caller does better to hear of it at once. */
+const LONGEST_HOLD_MS = MINUTE_MS
 
 const strategy = choice(STRATEGIES)
 const minutes = positiveNumber('minutes')
 const sessionMs = integer({ min: 1, max: YEAR_MS }, 'ms')
 const sessionScope = choice(['pool', 'client', 'conversation'])
+const maxHoldMs = integer({ min: 0, max: LONGEST_HOLD_MS }, 'ms')
 
 /** The policies of all pools: `lb` and `accounts` always, the others that accounts or the file's `pools` name. */
 export function readPools(reader: SettingReader, accounts: readonly Account[]): readonly PoolPolicy[] {
@@ -37,6 +39,9 @@ export function readPools(reader: SettingReader, accounts: readonly Account[]): 
     windowMs: reader.read('load_balancer.window_size', minutes, DEFAULT_WINDOW_MINUTES) * MINUTE_MS,
     sessionMs: reader.read('session_duration_ms', sessionMs, DEFAULT_SESSION_MS),
     sessionScope: reader.read('session_scope', sessionScope, 'pool'),
+    maxHoldMs: reader.read('max_hold_ms', maxHoldMs, USUAL_HEADROOM.maxHoldMs),
+    maxUtilization: reader.read('max_utilization', share, USUAL_HEADROOM.maxUtilization),
+    allowOverage: reader.read('allow_overage', truth, USUAL_HEADROOM.allowOverage),
   }
   const balanced = reader.find('load_balancer.strategy')
   const plain = reader.find('lb_strategy')
@@ -58,7 +63,11 @@ export function readPools(reader: SettingReader, accounts: readonly Account[]): 
       windowMs: reader.use(own('window_size'), minutes, shared.windowMs / MINUTE_MS) * MINUTE_MS,
       sessionMs: reader.use(own('session_duration_ms'), sessionMs, shared.sessionMs),
       sessionScope: reader.use(own('session_scope'), sessionScope, shared.sessionScope),
-      headroom: USUAL_HEADROOM,
+      headroom: {
+        maxHoldMs: reader.use(own('max_hold_ms'), maxHoldMs, shared.maxHoldMs),
+        maxUtilization: reader.use(own('max_utilization'), share, shared.maxUtilization),
+        allowOverage: reader.use(own('allow_overage'), truth, shared.allowOverage),
+      },
     }
     checkStrategy(reader, policy, { accounts, given: chosen.strategy })
     return policy
@@ -74,8 +83,8 @@ function readOwn(reader: SettingReader, name: string, value: unknown): (field: P
     refuseShape(reader, { place, value }, 'an object, {"strategy": "weighted"}')
     return () => null
   }
-  warnOfUnknown(reader, { place, object: value, known: FIELDS })
-  for (const field of FIELDS) refuseMisplaced(reader, { name, value, field })
+  warnOfUnknown(reader, { place, object: value, known: POOL_FIELDS })
+  for (const field of POOL_FIELDS) refuseMisplaced(reader, { name, value, field })
   return (field) => reader.inFile(`${place}.${field}`, Object.hasOwn(value, field) ? value[field] : undefined)
 }
 

@@ -29,7 +29,7 @@ describe('stored accounts', () => {
     const { accounts, pools } = load({
       env: { LOAD_BALANCER_API_KEYS: 'a' },
       file: { accounts: [{ name: 'written', api_key: 'b' }] },
-      stored: [stored('mine', { pool: 'batch', weight: 4, priority: 2, models: ['claude-*'] })],
+      stored: [stored('mine', { pool: 'batch', weight: 4, priority: 2, models: ['claude-*'], quotaGroup: 'org' })],
     })
     expect(accounts.map(({ name, source }) => [name, source])).toEqual([
       ['key-1', 'environment'],
@@ -44,6 +44,7 @@ describe('stored accounts', () => {
       baseUrl: 'https://api.anthropic.com',
       protocol: 'anthropic',
       needsSignIn: null,
+      caps: { maxInFlight: null, maxUtilization: null, quotaGroup: 'org' },
     })
     expect(accounts[2]?.credential?.reveal()).toBe('sk-ant-of-mine-0123456789')
     expect(pools.at(-1)).toMatchObject({ name: 'batch', strategy: 'session' })

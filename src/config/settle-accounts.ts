@@ -1,5 +1,4 @@
 import type { Account } from '../model/account.ts'
-import { NO_CAPS } from '../model/account.ts'
 import { providerOfKey } from '../model/providers.ts'
 import type { Provider } from '../model/settings.ts'
 import type { OpenedAccount } from '../model/stored-account.ts'
@@ -110,7 +109,11 @@ function settleStored(
     // The provider's address is the operator's own word.
     allowPrivate: stored.baseUrl === null || stored.allowPrivate,
     needsSignIn: stored.needsSignIn,
-    caps: NO_CAPS,
+    caps: {
+      maxInFlight: stored.maxInFlight,
+      maxUtilization: stored.maxUtilization,
+      quotaGroup: stored.quotaGroup,
+    },
   }
   return { place, source, account }
 }
@@ -135,7 +138,7 @@ function toAccount(draft: AccountDraft, provider: Provider, rules: ProviderRules
     // A base URL from the environment or the file is the operator's own word.
     allowPrivate: true,
     needsSignIn: null,
-    caps: NO_CAPS,
+    caps: draft.caps,
   }
 }
 

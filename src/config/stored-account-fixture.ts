@@ -1,4 +1,5 @@
 import { accountIdOf } from '../model/account-id.ts'
+import { NO_CAPS } from '../model/account.ts'
 import { Secret } from '../model/secret.ts'
 import type { OpenedAccount, StoredAccount } from '../model/stored-account.ts'
 
@@ -30,6 +31,7 @@ export function storedAccount(
     maskedKey: '***',
     createdAt: 1_790_000_000_000,
     version: 1,
+    ...NO_CAPS,
     sealed: 'v1.sealed',
     ...change,
   }

@@ -28,6 +28,16 @@ export function positiveNumber(unit: string): ValueKind<number> {
   }
 }
 
+/** A part of a whole, which may be all of it: above 0 up to 1. */
+export const share: ValueKind<number> = {
+  accepted: 'a number above 0 up to 1',
+  mask: 'none',
+  parse(raw) {
+    const value = readNumber(raw)
+    return value === null || !(value > 0 && value <= 1) ? unusable() : { ok: true, value }
+  },
+}
+
 function readNumber(raw: RawValue): number | null {
   if (raw.kind === 'json') return typeof raw.value === 'number' ? raw.value : null
   const text = raw.text.trim()

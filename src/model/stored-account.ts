@@ -1,4 +1,4 @@
-import type { AccountId, AccountKind, ModelMapping } from './account.ts'
+import type { AccountCaps, AccountId, AccountKind, ModelMapping } from './account.ts'
 import type { Secret } from './secret.ts'
 
 /** What a workload's identity is exchanged under; names of the vendor's (RFC 7523, and its documented additions). */
@@ -10,7 +10,7 @@ export interface WorkloadIdentity {
 }
 
 /** An account that was added while the gateway ran, as it is kept: its credential sealed. Times are epoch ms. */
-export interface StoredAccount {
+export interface StoredAccount extends AccountCaps {
   /** Names its row, whatever else of it changes: `acct_` and 16 hex digits. */
   readonly key: string
   readonly id: AccountId

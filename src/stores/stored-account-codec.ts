@@ -1,4 +1,4 @@
-import { ACCOUNT_KINDS, type AccountId, type AccountKind } from '../model/account.ts'
+import { ACCOUNT_KINDS, type AccountId, type AccountKind, NO_CAPS } from '../model/account.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
 import { StoreError } from './store-error.ts'
 
@@ -41,6 +41,7 @@ export function decodeAccount(row: Readonly<Record<string, unknown>>): StoredAcc
     needsSignIn: null,
     maskedKey: '***',
     createdAt: 0,
+    ...NO_CAPS,
     ...kept,
     kind: record.kind,
     ...columns,

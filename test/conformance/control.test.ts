@@ -41,7 +41,8 @@ describe('/api/config/strategy', () => {
     const told = await askJson(`${stage.gateway.url}/api/config/strategy`, { strategy: 'magic' }, { method: 'PUT' })
     expect([400, 422]).toContain(told.status)
     expect(told.headers['content-type']).toMatch(/^application\/problem\+json/)
-    for (const name of ['round-robin', 'time-window', 'weighted', 'session']) expect(told.text).toContain(name)
+    for (const name of ['round-robin', 'time-window', 'weighted', 'session', 'headroom'])
+      expect(told.text).toContain(name)
   })
 })
 

@@ -25,7 +25,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     name: 'an unknown strategy',
     settings: { env: { LB_STRATEGY: 'magic' } },
-    says: ['LB_STRATEGY', 'magic', 'round-robin', 'time-window', 'weighted', 'session'],
+    says: ['LB_STRATEGY', 'magic', 'round-robin', 'time-window', 'weighted', 'session', 'headroom'],
   },
   {
     name: 'an unknown strategy of pool lb',

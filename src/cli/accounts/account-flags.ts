@@ -1,14 +1,17 @@
 import {
   accountName,
+  maxInFlight,
   modelPattern,
   modelTarget,
   poolName,
   priority,
   providerName,
+  quotaGroup,
   weight,
 } from '../../config/account-kinds.ts'
 import { baseUrl } from '../../config/base-url.ts'
 import { isPrivateHost } from '../../config/private-address.ts'
+import { share } from '../../config/value-kinds.ts'
 import type { FlagSpec } from '../../config/parse-flags.ts'
 import { type Mask, showValue, type ValueKind } from '../../config/value-kind.ts'
 import type { Invocation } from '../command.ts'
@@ -50,6 +53,9 @@ const CHANGEABLE: readonly FieldFlag[] = [
     help: 'what models are called there: claude-*=gpt-5,…',
     read: readModelMap,
   },
+  capFlag('max-in-flight', 'calls under way at a time (no bound)', maxInFlight),
+  capFlag('max-utilization', "share of each limit that may be used, up to 1 (the pool's)", share),
+  capFlag('quota-group', 'accounts of one group share their limits (as the vendor tells)', quotaGroup),
   {
     name: 'note',
     field: 'note',
@@ -140,6 +146,19 @@ function flag(name: string, help: string, kind: ValueKind<unknown>): FieldFlag {
     read(text) {
       const parsed = kind.parse({ kind: 'text', text })
       return parsed.ok ? parsed : { ok: false, accepted: kind.accepted }
+    },
+  }
+}
+
+/** As {@link flag}; nothing behind the `=` takes back what was set. */
+function capFlag(name: string, help: string, kind: ValueKind<unknown>): FieldFlag {
+  const set = flag(name, help, kind)
+  return {
+    ...set,
+    read(text) {
+      if (text.trim() === '') return { ok: true, value: null }
+      const result = set.read(text)
+      return result.ok ? result : { ok: false, accepted: `${kind.accepted}, or nothing to take it back` }
     },
   }
 }

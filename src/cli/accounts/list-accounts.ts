@@ -1,7 +1,7 @@
 import { askForList, tellFailure } from '../ask-server.ts'
 import { askGateway } from '../ask-gateway.ts'
 import type { Invocation } from '../command.ts'
-import { fieldList, fieldMoment, fieldNumber, fieldText } from '../fields.ts'
+import { fieldList, fieldMoment, fieldText } from '../fields.ts'
 import { printList } from '../print-list.ts'
 import type { Column } from '../table.ts'
 
@@ -21,11 +21,16 @@ const HOW: readonly Column<unknown>[] = [
   { title: 'REASON', cell: (item) => fieldText(item, 'reason') },
   { title: 'UNTIL (UTC)', cell: (item) => fieldMoment(item, 'until') },
 ]
-/** Only where some account has one. */
+/** Each only where some account has one. */
 const TOKEN: Column<unknown> = {
   title: 'TOKEN ENDS (UTC)',
   cell: (item) => fieldMoment(item, 'token.expiresAt'),
 }
+const CAPS: readonly Column<unknown>[] = [
+  { title: 'MAX IN FLIGHT', cell: (item) => fieldText(item, 'max_in_flight') },
+  { title: 'MAX USE', cell: (item) => fieldText(item, 'max_utilization') },
+  { title: 'QUOTA GROUP', cell: (item) => fieldText(item, 'quota_group') },
+]
 const COUNTS: readonly Column<unknown>[] = [
   { title: 'REQUESTS', cell: (item) => fieldText(item, 'requests') },
   { title: 'FAILURES', cell: (item) => fieldText(item, 'failures') },
@@ -36,7 +41,9 @@ const COUNTS: readonly Column<unknown>[] = [
 export async function listAccounts(invocation: Invocation): Promise<number> {
   const answer = await askForList(invocation, '/api/accounts', askGateway)
   if (!answer.ok) return tellFailure(invocation.terminal, answer)
-  const hasTokens = fieldList(answer.body, 'items').some((item) => fieldNumber(item, 'token.expiresAt') !== null)
-  const columns = [...WHAT, ...HOW, ...(hasTokens ? [TOKEN] : []), ...COUNTS]
+  const items = fieldList(answer.body, 'items')
+  const told = (columns: readonly Column<unknown>[]) =>
+    columns.filter(({ cell }) => items.some((item) => cell(item) !== '-'))
+  const columns = [...WHAT, ...told(CAPS), ...HOW, ...told([TOKEN]), ...COUNTS]
   return printList(invocation, answer.body, { columns, empty: EMPTY })
 }

@@ -15,6 +15,9 @@ const LISTING: Listing = {
     { title: 'WINDOW', cell: (item) => withUnit(fieldNumber(item, 'window_size'), ' min') },
     { title: 'SESSION', cell: (item) => withUnit(toMinutes(fieldNumber(item, 'session_duration_ms')), ' min') },
     { title: 'SCOPE', cell: (item) => fieldText(item, 'session_scope') },
+    { title: 'HOLD', cell: (item) => withUnit(fieldNumber(item, 'max_hold_ms'), ' ms') },
+    { title: 'MAX USE', cell: (item) => fieldText(item, 'max_utilization') },
+    { title: 'OVERAGE', cell: (item) => fieldText(item, 'allow_overage') },
   ],
 }
 

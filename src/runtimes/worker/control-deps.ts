@@ -1,8 +1,9 @@
+import type { PoolView } from '../../balancer/view.ts'
 import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/ports.ts'
 import { Conflict } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
-import { ACCOUNTS_POOL } from '../../model/pool.ts'
+import { ACCOUNTS_POOL, type PoolPolicy, USUAL_HEADROOM } from '../../model/pool.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
@@ -99,11 +100,17 @@ function remoteAccounts(isolate: Isolate): StoredAccounts {
 /** The object's clock is the one that counts. */
 function remoteBoard(ask: AskPool): ControlBoard {
   return {
-    view: () => ask((pool) => pool.view()),
+    view: async () => toWholeView(await ask((pool) => pool.view())),
     pause: (id, reason) => ask((pool) => pool.pause(id, reason)),
     resume: (id) => ask((pool) => pool.resume(id)),
     reset: (id) => ask((pool) => pool.reset(id)),
   }
+}
+
+/** An object of an older version says nothing of headroom. */
+function toWholeView(view: PoolView): PoolView {
+  const told: Partial<PoolPolicy> = view.policy
+  return { ...view, policy: { ...view.policy, headroom: told.headroom ?? USUAL_HEADROOM } }
 }
 
 /** Every pool keeps its own requests; together they are one ledger, newest first. */

@@ -5,6 +5,7 @@ import type { Credentials } from '../../gateway/credentials.ts'
 import { Secret } from '../../model/secret.ts'
 import type { OpenedAccount } from '../../model/stored-account.ts'
 import type { GatewayState } from './rpc.ts'
+import { storedAccounts } from './sealed-accounts.ts'
 import type { AskGateway } from './stubs.ts'
 
 /** A token is asked for anew when less of its life is left: the gateway's object fetches the next meanwhile. */
@@ -17,9 +18,11 @@ interface KeptToken {
 
 /** Opens the keys of a state's stored accounts; `null` where they were sealed with another secret, or there is none. */
 export async function openStateAccounts(
-  { accounts = [], vault = null }: GatewayState,
+  state: GatewayState,
   secret: Secret | null,
 ): Promise<readonly OpenedAccount[] | null> {
+  const { vault = null } = state
+  const accounts = storedAccounts(state)
   if (accounts.every(({ sealed }) => sealed === null)) {
     return accounts.map((stored) => ({ stored, credential: null }))
   }

@@ -12,6 +12,7 @@ import type { RemoteCredentials } from './isolate-accounts.ts'
 import { createRemoteCredentials, openStateAccounts } from './isolate-accounts.ts'
 import { loadWorkerSettings, sha256 } from './load-worker-settings.ts'
 import type { GatewayState } from './rpc.ts'
+import { toStoredAccount } from './sealed-accounts.ts'
 import type { AskGateway } from './stubs.ts'
 import { gatewayAsker } from './stubs.ts'
 import { createWorkerLog } from './worker-log.ts'
@@ -69,7 +70,8 @@ export class Isolate {
 
   /** What is known of an account of the store; `null` where it is none. */
   stored(id: string): StoredAccount | null {
-    return this.#state.accounts?.find((account) => account.id === id) ?? null
+    const told = this.#state.accounts?.find((account) => account.id === id)
+    return told === undefined ? null : toStoredAccount(told)
   }
 
   get revision(): number {

@@ -13,6 +13,7 @@ import type { BudgetStand } from '../../model/key-spend.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import type { AccountCaps } from '../../model/account.ts'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import type { SessionRecord } from '../../model/session.ts'
 import type { Protocol } from '../../model/protocol.ts'
@@ -128,10 +129,13 @@ export interface GatewayState {
   readonly keys: readonly ClientKeyRecord[]
   readonly changes: SettingChanges
   /** Absent from an older version. */
-  readonly accounts?: readonly StoredAccount[]
+  readonly accounts?: readonly ToldAccount[]
   /** What the vault is opened with beside the secret. */
   readonly vault?: VaultRecord | null
 }
+
+/** A stored account as it goes over the wire: one of an older version has no caps. */
+export type ToldAccount = Omit<StoredAccount, keyof AccountCaps> & Partial<AccountCaps>
 
 /** An account's token as it goes to a Worker: plain, since a `Secret` does not go between objects. */
 export type TokenReply =

@@ -6,6 +6,7 @@ import type { Run } from './run.ts'
 /** Every field that some body of the control API has, and some that none has. */
 const FIELDS = [
   'account',
+  'allow_overage',
   'api_key',
   'base_url',
   'code',
@@ -16,11 +17,15 @@ const FIELDS = [
   'kind',
   'lb_strategy',
   'load_balancer',
+  'max_hold_ms',
+  'max_in_flight',
+  'max_utilization',
   'name',
   'note',
   'organization_id',
   'pool',
   'provider',
+  'quota_group',
   'reason',
   'redirect_uri',
   'redirected_to',
@@ -87,7 +92,7 @@ async function pasteIntoNew({ canaries, by, stage }: Run, secret: string): Promi
   const password = canaries.make('a password in an address, pasted')
   const addresses = [`https://a:${password}@b.test`, `https://b.test/?key=${password}`, `https://b.test/#${password}`]
   const wrong = [
-    ...['name', 'pool', 'note', 'provider'].map((field) => ({ [field]: secret })),
+    ...['name', 'pool', 'note', 'provider', 'quota_group'].map((field) => ({ [field]: secret })),
     ...addresses.map((base_url) => ({ base_url })),
     { models: [secret] },
     { model_map: { [secret]: 'a' } },
