@@ -106,7 +106,9 @@ export class RemoteExchange {
   #tellAlive(): void {
     this.#toldAt = Date.now()
     this.#isAnswerTold = this.#answered !== null
-    this.#tell((pool) => pool.alive(this.id, this.#answered?.status ?? null, this.#answered?.limits ?? null)).catch(() => {})
+    this.#tell((pool) => pool.alive(this.id, this.#answered?.status ?? null, this.#answered?.limits ?? null)).catch(
+      () => {},
+    )
   }
 
   #tell<T extends Stand | null>(ask: (pool: PoolRpc) => Promise<T | Forgotten>, waits?: Waits): Promise<T> {

@@ -168,7 +168,11 @@ export class WorkerRelay implements AnswerListener {
     const refusal = withoutRepeated(read, this.#credential)
     this.#kept = { answer: { ...head, body, refusal }, account: this.#asked }
     await this.#goOn(async () => {
-      const step = await this.#exchange.refused({ status: head.status, refusal, ...(limits === null ? {} : { limits }) })
+      const step = await this.#exchange.refused({
+        status: head.status,
+        refusal,
+        ...(limits === null ? {} : { limits }),
+      })
       if (step.kind !== 'pass') this.#reading?.abort()
       return step
     })
