@@ -107,6 +107,7 @@ describe('when none could be tried', () => {
     expect(pool.choose()).toEqual({
       kind: 'none',
       why: 'cooling',
+      seen: null,
       until: START + 60_000,
       passedOver: [
         { account: 'a', why: 'cooling', until: START + 60_000 },

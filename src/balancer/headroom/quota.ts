@@ -12,7 +12,9 @@ const BUCKETS_KEPT = 64
 /** Models whose limits are remembered together; callers name them. */
 const MODELS_KEPT = 1_024
 /** A limit that was only learned grows by this much of itself in a minute of use without a refusal. */
-const GROWTH_A_MINUTE = 0.05
+const GROWTH_A_MINUTE = 0.1
+/** So few calls a minute do not run into a limit on calls a minute: what refused them was something else. */
+const LEAST_PACE = 10
 /** What remains of it where it is refused. */
 const CUT = 0.7
 const LEARNED = 'learned-requests'
@@ -76,14 +78,15 @@ export class Quota {
   #learn(scope: CoolScope, now: number): void {
     let bucket = this.#find(LEARNED, scope)
     const sent = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS)
+    if (sent < LEAST_PACE) return
     if (bucket === null) {
       const kind = { name: LEARNED, meter: 'requests', scope, countsCached: true } as const
-      const size = { capacity: Math.max(1, sent * CUT), windowMs: MINUTE_MS, learned: true }
+      const size = { capacity: sent * CUT, windowMs: MINUTE_MS, learned: true }
       bucket = this.#keep(new Bucket(kind, size))
       bucket.at = now
     } else {
       bucket.advance(now)
-      bucket.capacity = Math.max(1, Math.min(bucket.capacity, sent) * CUT)
+      bucket.capacity = Math.max(LEAST_PACE, Math.min(bucket.capacity, sent)) * CUT
     }
     bucket.level = 0
     bucket.toldAt = now
