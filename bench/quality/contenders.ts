@@ -12,8 +12,8 @@ export const CONTENDERS = [
   'round-robin',
   'weighted',
   'time-window',
-  'session, pool',
-  'session, conversation',
+  'session-pool',
+  'session-conversation',
   'headroom',
   'omniscient',
 ] as const
@@ -49,9 +49,9 @@ export function createContender(name: Contender, { world, vendor, accounts }: Co
     case 'time-window':
     case 'headroom':
       return pool(name)
-    case 'session, pool':
+    case 'session-pool':
       return pool('session')
-    case 'session, conversation':
+    case 'session-conversation':
       return pool('session', 'conversation')
     case 'omniscient':
       return createOmniscient({ vendor, accounts, maxHoldMs: world.maxHoldMs })

@@ -21,10 +21,16 @@ const UNHEARD: ExchangeEvents = {
   },
 }
 
+export interface PoolChooser extends Chooser {
+  /** The one that is in use. */
+  board(): Board
+}
+
 /** The gateway's own way: its board and its Exchange, as they are shipped. */
-export function createPoolChooser(policy: PoolPolicy, accounts: readonly Account[]): Chooser {
+export function createPoolChooser(policy: PoolPolicy, accounts: readonly Account[]): PoolChooser {
   let pool = toRuntime(createBoard(policy, accounts))
   return {
+    board: () => pool.board,
     open(call, _asked, now) {
       return toExchanging(
         new Exchange(call, pool.all, { rules: RULES, budget: pool.budget, events: UNHEARD, hold: null }, now),

@@ -28,7 +28,7 @@ const UNSEEN = 100
 /** One strategy through one day's hours, in virtual time. */
 export function simulate(world: World, { contender, load, seed }: Run): Figures {
   const { nuisances, lengthMs, warmUpMs } = world
-  const cpu = process.cpuUsage()
+  const cpu = process.threadCpuUsage()
   const queue = createClockQueue(START)
   const vendor = new Vendor(world.vendor, nuisances, START)
   const accounts = Array.from({ length: vendor.size }, (_, index) => accountNamed(`key-${index + 1}`))
@@ -69,6 +69,6 @@ export function simulate(world: World, { contender, load, seed }: Run): Figures 
   }
   queue.runUntil(START + lengthMs)
 
-  const { user, system } = process.cpuUsage(cpu)
+  const { user, system } = process.threadCpuUsage(cpu)
   return tally.toFigures((user + system) / 1e6)
 }

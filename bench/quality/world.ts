@@ -103,8 +103,9 @@ export const USUAL_WORLD: World = {
     tokensPerSecond: 80,
   },
   workload: {
-    firstPrompt: { median: 8_000, sigma: 0.8 },
-    added: { median: 1_320, sigma: 0.5 },
+    // So that prompts of main threads have 25,000 tokens in the mean, and grow by 2,300 a turn with the answer before.
+    firstPrompt: { median: 12_000, sigma: 0.5 },
+    added: { median: 1_360, sigma: 0.5 },
     mostPrompt: 45_000,
     turns: { least: 8, most: 16 },
     output: { mean: 800, sigma: 0.7 },
