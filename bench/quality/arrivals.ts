@@ -47,7 +47,7 @@ export function createArrivals(world: World, { load, seed, start }: ArrivalPlan)
 }
 
 /** Output tokens a ms that the vendors leave to the pool, before any cut. */
-export function outputLeft({ vendor, nuisances }: World): number {
+function outputLeft({ vendor, nuisances }: World): number {
   const groups = Math.ceil(vendor.accounts / vendor.accountsPerGroup)
   return (groups * vendor.output * (1 - nuisances.unseenShare)) / MINUTE_MS
 }

@@ -16,6 +16,8 @@ export interface Called {
 export interface CallerPorts {
   readonly queue: ClockQueue
   readonly habits: CallerHabits
+  /** What every call allows. */
+  readonly maxOutput: number
   readonly chance: Chance
   readonly ask: (request: Request, onlooker: Onlooker, done: (result: Result, now: number) => void) => void
   /** A call is over; `null` where it failed. One that was lost is not told of. */
@@ -44,7 +46,7 @@ export class Caller {
     const turn = place.thread.turns[place.turn]
     if (turn === undefined) return
     const called: Called = { startedAt: this.#ports.queue.now(), tries: 0, vendorRefusals: 0, heldMs: 0 }
-    this.#try({ place, turn, called, request: toRequest(place, turn) })
+    this.#try({ place, turn, called, request: toRequest(place, turn, this.#ports.maxOutput) })
   }
 
   #try(calling: Calling): void {
@@ -109,9 +111,11 @@ interface Calling {
   readonly request: Request
 }
 
-function toRequest({ conversation, thread }: Place, { prompt, output, firstByteMs }: Turn): Request {
+function toRequest({ conversation, thread }: Place, { prompt, output, firstByteMs }: Turn, maxOutput: number): Request {
+  const { session, model, bytesPerToken } = conversation
   return {
     asked: { thread: thread.id, prompt, output, firstByteMs },
-    call: { model: conversation.model, conversation: conversation.session },
+    call: { model, conversation: session },
+    size: { bytes: Math.ceil(prompt * bytesPerToken), maxOutput, signed: false },
   }
 }

@@ -20,6 +20,7 @@ export interface ConversationsPool {
 
 const ACCOUNTS = 1_000
 const ASKED = { thread: '', prompt: 0, output: 0, firstByteMs: 0 }
+const LIKE = { model: 'claude-sonnet-5', size: { bytes: 90_000, maxOutput: 8_000, signed: false } }
 const USAGE = { input: 0, output: 800, cacheRead: 20_000, cacheWrite5m: 2_300, cacheWrite1h: 0 }
 
 export function createConversationsPool(): ConversationsPool {
@@ -42,11 +43,8 @@ export function createConversationsPool(): ConversationsPool {
     chooser,
     open(session, now) {
       const id = ++calls
-      return chooser.open(
-        { ...EXAMPLE_CALL, id, name: '', startedAt: now, model: 'claude-sonnet-5', conversation: session },
-        ASKED,
-        now,
-      )
+      const call = { ...EXAMPLE_CALL, ...LIKE, id, name: '', startedAt: now, conversation: session }
+      return chooser.open(call, ASKED, now)
     },
     finish(exchanging, now) {
       exchanging.onAnswered(told(now), now)

@@ -2,6 +2,7 @@ import { GIVEN } from '../../src/gateway/answer-end.ts'
 import { EXAMPLE_CALL } from '../../src/gateway/call-fixture.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { Call } from '../../src/model/call.ts'
+import type { CallSize } from '../../src/model/call-size.ts'
 import type { Usage } from '../../src/model/usage.ts'
 import type { ClockQueue } from './clock-queue.ts'
 import type { Chooser, Exchanging, NextStep } from './exchanging.ts'
@@ -11,6 +12,8 @@ import type { Asked, Vendor } from './vendor.ts'
 export interface Request {
   readonly asked: Asked
   readonly call: Pick<Call, 'model' | 'conversation'>
+  /** As the gateway can tell it. */
+  readonly size: CallSize
 }
 
 /** How it went, as its caller sees it. */
@@ -61,7 +64,9 @@ export class Gateway {
   ask(request: Request, onlooker: Onlooker, done: Passage['done']): void {
     const now = this.#ports.queue.now()
     const id = ++this.#calls
-    const call: Call = { ...EXAMPLE_CALL, ...request.call, id, name: `req_${id}`, startedAt: now }
+    const { model, conversation } = request.call
+    const { size } = request
+    const call = { ...EXAMPLE_CALL, model, conversation, size, id, name: `req_${id}`, startedAt: now }
     const exchanging = this.#ports.chooser.open(call, request.asked, now)
     const passage: Passage = { exchanging, request, onlooker, done, lost: false, retryAfterS: null }
     this.#underWay.add(passage)

@@ -5,9 +5,10 @@ import type { World } from './world.ts'
 
 /** A thread of `jobs.ts`: its data are the worlds, each message is a job, each answer the figures of one. */
 const worlds = workerData as readonly World[]
+const port = parentPort
 
-parentPort?.on('message', (job: Job) => {
+port?.on('message', (job: Job) => {
   const world = worlds[job.world]
   if (world === undefined) throw new Error(`there is no world ${job.world}`)
-  parentPort?.postMessage(simulate(world, job))
+  port.postMessage(simulate(world, job), [])
 })

@@ -25,7 +25,7 @@ export async function runJobs(
       const hand = (): void => {
         current = next++
         const job = jobs[current]
-        if (job !== undefined) worker.postMessage(job)
+        if (job !== undefined) worker.postMessage(job, [])
         else void worker.terminate().then(() => resolve())
       }
       worker.on('error', reject)

@@ -2,7 +2,7 @@ import type { Contender } from './contenders.ts'
 import { CONTENDERS } from './contenders.ts'
 
 /** A line of points `[load, value]`. */
-export interface Line {
+interface Line {
   readonly contender: Contender
   readonly points: readonly (readonly [number, number])[]
 }

@@ -40,6 +40,7 @@ export function simulate(world: World, { contender, load, seed }: Run): Figures 
     const caller = new Caller({
       queue,
       habits: world.callers,
+      maxOutput: world.workload.maxOutput,
       chance,
       ask: (request, onlooker, done) => gateway.ask(request, onlooker, done),
       onCalled(called, usage) {

@@ -21,18 +21,6 @@ export interface Figures {
   readonly callsPerSecond: number
 }
 
-export const FIGURE_NAMES = [
-  'calls',
-  'failed',
-  'refusals',
-  'cached',
-  'cost',
-  'heldMean',
-  'heldP95',
-  'firstTry',
-  'callsPerSecond',
-] as const satisfies readonly (keyof Figures)[]
-
 /** Counts calls. */
 export class Tally {
   #calls = 0

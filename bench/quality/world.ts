@@ -73,7 +73,7 @@ export interface Lognormal {
   readonly sigma: number
 }
 
-export interface Span {
+interface Span {
   readonly least: number
   readonly most: number
 }
