@@ -4,16 +4,13 @@ import type { Call } from '../../src/model/call.ts'
 import type { LimitsTold } from '../../src/model/limit.ts'
 import type { Asked } from './vendor.ts'
 
-/** What a driver does next: a call may also be held. */
-export type NextStep = Step | { readonly kind: 'wait'; readonly ms: number }
-
 /** One call on its way, as the gateway's driver sees it: an Exchange, or what takes its place. */
 export interface Exchanging {
-  begin(now: number): NextStep
+  begin(now: number): Step
   /** What it was held for is over. */
-  onWaited(now: number): NextStep
+  onWaited(now: number): Step
   onAnswered(limits: LimitsTold | null, now: number): void
-  onRefused(refused: Refused & { readonly limits: LimitsTold | null }, now: number): NextStep
+  onRefused(refused: Refused, now: number): Step
   onEnd(end: AnswerEnd, now: number): void
 }
 

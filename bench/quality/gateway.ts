@@ -5,7 +5,8 @@ import type { Call } from '../../src/model/call.ts'
 import type { CallSize } from '../../src/model/call-size.ts'
 import type { Usage } from '../../src/model/usage.ts'
 import type { ClockQueue } from './clock-queue.ts'
-import type { Chooser, Exchanging, NextStep } from './exchanging.ts'
+import type { Step } from '../../src/gateway/step.ts'
+import type { Chooser, Exchanging } from './exchanging.ts'
 import type { Asked, Vendor } from './vendor.ts'
 
 /** One try of a caller's call. */
@@ -84,7 +85,7 @@ export class Gateway {
     }
   }
 
-  #do(passage: Passage, step: NextStep, now: number): void {
+  #do(passage: Passage, step: Step, now: number): void {
     switch (step.kind) {
       case 'send':
         this.#send(passage, step.account, now)
@@ -112,8 +113,9 @@ export class Gateway {
       this.#later(passage, answer.at, (later) => {
         passage.retryAfterS = answer.retryAfterS
         const until = later + answer.retryAfterS * 1_000
+        const told = answer.limits === null ? {} : { limits: answer.limits }
         const refusal = { kind: 'limit', status: 429, until, scope: ACCOUNT, code: 'rate_limit_error' } as const
-        this.#do(passage, exchanging.onRefused({ status: 429, refusal, limits: answer.limits }, later), later)
+        this.#do(passage, exchanging.onRefused({ status: 429, refusal, ...told }, later), later)
       })
       return
     }

@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../src/model/errors.ts'
 import type { Account } from '../../src/model/account.ts'
-import type { Chooser, Exchanging, NextStep } from './exchanging.ts'
+import type { Step } from '../../src/gateway/step.ts'
+import type { Chooser, Exchanging } from './exchanging.ts'
 import type { Asked, Vendor } from './vendor.ts'
 
 export interface OmniscientPorts {
@@ -35,7 +36,7 @@ class Seer implements Exchanging {
     this.#asked = asked
   }
 
-  begin(now: number): NextStep {
+  begin(now: number): Step {
     const holdLeft = this.#ports.maxHoldMs - this.#heldMs
     const warm = this.#warmest(now)
     if (warm !== null) {
@@ -49,7 +50,7 @@ class Seer implements Exchanging {
     return wait <= holdLeft ? this.#wait(wait) : refuse(wait)
   }
 
-  onWaited(now: number): NextStep {
+  onWaited(now: number): Step {
     return this.begin(now)
   }
 
@@ -57,7 +58,7 @@ class Seer implements Exchanging {
     // it knew
   }
 
-  onRefused(_refused: unknown, now: number): NextStep {
+  onRefused(_refused: unknown, now: number): Step {
     return this.begin(now)
   }
 
@@ -104,19 +105,19 @@ class Seer implements Exchanging {
     return Math.ceil(this.#ports.vendor.countersOf(account).waitFor(draw, now))
   }
 
-  #send(account: number): NextStep {
+  #send(account: number): Step {
     const found = this.#ports.accounts[account]
     if (found === undefined) throw new Error(`there is no account ${account}`)
     return { kind: 'send', account: found, token: 'current' }
   }
 
-  #wait(ms: number): NextStep {
+  #wait(ms: number): Step {
     this.#heldMs += ms
     return { kind: 'wait', ms }
   }
 }
 
-function refuse(waitMs: number): NextStep {
+function refuse(waitMs: number): Step {
   const error: GatewayError = {
     code: 'pool_cooling',
     message: 'No account has room.',

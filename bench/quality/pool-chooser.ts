@@ -53,9 +53,9 @@ function toRuntime(board: Board): PoolRuntime {
 function toExchanging(exchange: Exchange): Exchanging {
   return {
     begin: (now) => exchange.begin(now),
-    onWaited: (now) => exchange.begin(now),
-    onAnswered(_limits, now) {
-      exchange.onAnswered(200, now)
+    onWaited: (now) => exchange.onWaited(now),
+    onAnswered(limits, now) {
+      exchange.onAnswered({ status: 200, limits }, now)
       exchange.onFirstByte(now)
     },
     onRefused: (refused, now) => exchange.onRefused(refused, now),

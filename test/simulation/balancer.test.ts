@@ -9,7 +9,8 @@ describe.each(STRATEGIES)('%s in bad weather', (strategy) => {
     const invariants = createInvariants()
     const board = simulate({ strategy, seed: 20_261_122, calls: 8_000 }, invariants)
     const attempts = board.view(Infinity).accounts.reduce((sum, account) => sum + account.requests, 0)
-    expect(attempts).toBeGreaterThan(8_000)
+    // `headroom` turns some away where limits were learned.
+    expect(attempts).toBeGreaterThan(strategy === 'headroom' ? 7_000 : 8_000)
     for (const what of [strategy, 'failover', 'probe', 'hourly call', 'cooling']) {
       expect([what, invariants.seen[what] ?? 0]).toEqual([what, expect.toSatisfy((count: number) => count > 0)])
     }
