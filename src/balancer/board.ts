@@ -34,7 +34,7 @@ export interface Board {
   /** What an answer, or a refusal, says of the limits of the account that gave it. */
   told(ticket: Ticket, limits: LimitsTold, now: number): void
   /** What the call came to use, before it is settled. */
-  used(ticket: Ticket, usage: Usage): void
+  used(ticket: Ticket, usage: Usage, now: number): void
   /** The single-key route: the first able account in configured order whatever its health; takes no turn. */
   first(ask: Ask, now: number): Assigned
   /** The account of an attempt once more, for its token was renewed: takes no turn, and counts as one asked. */
@@ -182,9 +182,7 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     },
     leave: (place) => limits.headroom.leave(place),
     told: (ticket, told, now) => marks.told(ticket, told, now),
-    used(ticket, usage) {
-      limits.used(ticket, usage)
-    },
+    used: (ticket, usage, now) => limits.used(ticket, usage, now),
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
     reissue(id, of, now) {

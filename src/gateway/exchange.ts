@@ -158,7 +158,7 @@ export class Exchange {
     if (place !== null) this.#recipients.leave(place)
     const { current: attempt, attempts, available, passedOver } = this.#trail
     if (attempt !== null) {
-      this.#recipients.used(attempt.ticket, end.usage)
+      this.#recipients.used(attempt.ticket, end.usage, now)
       const { words, mark } = toSettlement(end, this.#memory.status)
       attempt.end(words, now)
       this.#recipients.settle(attempt.ticket, mark, now)

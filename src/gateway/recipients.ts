@@ -23,7 +23,7 @@ export interface Recipients {
   /** What an answer says of its account's limits. */
   told(ticket: Ticket | null, limits: LimitsTold, now: number): void
   /** What the call came to use, before it is settled. */
-  used(ticket: Ticket | null, usage: Usage): void
+  used(ticket: Ticket | null, usage: Usage, now: number): void
   settle(ticket: Ticket | null, mark: Mark, now: number): void
   mayFailOver(attempts: number, now: number): 'free' | 'budgeted' | 'never'
   /** When the first able account is back, epoch ms; `null` where nothing is known of it. */
@@ -89,8 +89,8 @@ function marks(board: Board): Pick<Recipients, 'leave' | 'answered' | 'told' | '
     told(ticket, limits, now) {
       if (ticket !== null) board.told(ticket, limits, now)
     },
-    used(ticket, usage) {
-      if (ticket !== null) board.used(ticket, usage)
+    used(ticket, usage, now) {
+      if (ticket !== null) board.used(ticket, usage, now)
     },
     answered(ticket, now) {
       if (ticket !== null) board.answered(ticket, now)

@@ -1,6 +1,6 @@
 import type { LimitMeter, LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
-import { atSending, type Draw } from './draw.ts'
+import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
 
 /** The part of a limit that is left alone, so that what others use unseen does not end in a refusal. */
 const LEAST_MARGIN = 0.04
@@ -47,8 +47,10 @@ export class Bucket {
   at = 0
   /** What others use, a ms. */
   unseen = 0
-  /** Output that calls under way are expected to make. */
+  /** Output that calls under way are expected to make yet. */
   pending = 0
+  /** What they make of it, a ms. */
+  drain = 0
   /** What calls that wait for room will use. */
   waiting = 0
   /** Everything that our calls ever took at sending: differences of it tell what was sent between two moments. */
@@ -79,7 +81,7 @@ export class Bucket {
   levelAt(now: number): number {
     const passed = now - this.at
     if (this.refills) {
-      const level = this.level + (this.capacity / this.windowMs - this.unseen) * passed
+      const level = this.level + (this.capacity / this.windowMs - this.unseen - this.drain) * passed
       return level < this.capacity ? level : this.capacity
     }
     if (this.resetsAt !== null && now >= this.resetsAt) return this.capacity
@@ -108,16 +110,17 @@ export class Bucket {
   /** When so much comes back that `missing` is there; `Infinity` where it never does. */
   backAt(missing: number, now: number): number {
     if (!this.refills) return this.resetsAt !== null && this.resetsAt > now ? this.resetsAt : Infinity
-    const rate = this.capacity / this.windowMs - this.unseen
+    const rate = this.capacity / this.windowMs - this.unseen - this.drain
     return rate > 0 ? now + missing / rate : Infinity
   }
 
   /** Takes a call's draw off as it is sent. Returns what was ever sent, this call with it. */
-  send(draw: Draw, now: number): number {
+  send(draw: ExpectedDraw, now: number): number {
     this.advance(now)
     const { meter, countsCached } = this.kind
     if (meter === 'output') {
       this.pending += draw.output
+      this.drain += draw.speed
       return 0
     }
     const units = atSending(draw, meter, countsCached)
@@ -127,16 +130,18 @@ export class Bucket {
   }
 
   /** A call is over. `used` is `null` where the vendor did nothing for it. */
-  settle(draw: Draw, used: Draw | null, span: { readonly sentAt: number; readonly now: number }): void {
+  settle(draw: ExpectedDraw, used: Draw | null, span: { readonly sentAt: number; readonly now: number }): void {
     const { sentAt, now } = span
     this.advance(now)
     const { meter, countsCached } = this.kind
     if (meter === 'output') {
-      this.pending -= draw.output
-      if (this.pending < 0.5) this.pending = 0
-      if (used === null) return
-      const from = this.basedAt > sentAt ? this.basedAt : sentAt
-      this.level -= now > sentAt ? (used.output * (now - from)) / (now - sentAt) : 0
+      const tookMs = now - sentAt
+      this.pending = Math.max(0, this.pending - Math.max(0, draw.output - draw.speed * tookMs))
+      this.drain = Math.max(0, this.drain - draw.speed)
+      // What was made before the vendor told last is in what it told.
+      const sinceMs = now - Math.max(this.basedAt, sentAt)
+      const made = used === null || tookMs <= 0 ? 0 : (used.output * sinceMs) / tookMs
+      this.level += draw.speed * sinceMs - made
       return
     }
     const more = used === null ? -atSending(draw, meter, countsCached) : this.#correction(draw, used)
@@ -195,6 +200,7 @@ export class Bucket {
       const missed = Math.floor((now - this.resetsAt) / this.windowMs) + 1
       this.resetsAt += missed * this.windowMs
     }
+    this.pending = Math.max(0, this.pending - this.drain * (now - this.at))
     this.level = level
     this.at = now
   }

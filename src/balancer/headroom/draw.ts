@@ -9,7 +9,11 @@ export interface Draw {
   readonly output: number
 }
 
-export const NO_DRAW: Draw = Object.freeze({ fresh: 0, cached: 0, output: 0 })
+/** What a call is expected to take. */
+export interface ExpectedDraw extends Draw {
+  /** Tokens of output a ms, from its sending to its end. */
+  readonly speed: number
+}
 
 /** What of it counts at a limit as soon as the call is sent: output is only known as it is made. */
 export function atSending(draw: Draw, meter: LimitMeter, countsCached: boolean): number {

@@ -7,7 +7,7 @@ import type { Member } from '../member.ts'
 import { Candidates } from './candidates.ts'
 import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
-import type { Draw } from './draw.ts'
+import type { ExpectedDraw } from './draw.ts'
 import { Reservation } from './reservation.ts'
 import type { Placing, Room } from './room.ts'
 import { look } from './room.ts'
@@ -60,7 +60,7 @@ interface Caller {
   readonly exclusion: Exclusion | null
   readonly placing: Placing
   /** What it takes of an account that knows nothing of its conversation. */
-  readonly cold: Draw
+  readonly cold: ExpectedDraw
   readonly known: Conversation | null
 }
 
@@ -182,7 +182,7 @@ export class Headroom {
     }
   }
 
-  #look(member: Member, draw: Draw, placing: Placing): void {
+  #look(member: Member, draw: ExpectedDraw, placing: Placing): void {
     look(this.#room, member, draw, placing)
     this.#sight.note(member, this.#room, placing.now)
   }
@@ -199,7 +199,7 @@ export class Headroom {
     return exclusion !== null && exclusion.has(home) ? -1 : home
   }
 
-  #send(position: number, member: Member, caller: Caller, draw: Draw): Sent {
+  #send(position: number, member: Member, caller: Caller, draw: ExpectedDraw): Sent {
     const { lane, ask, known, placing } = caller
     const { now } = placing
     // While the account of a conversation is only passed by for once, it stays with it.
@@ -214,7 +214,7 @@ export class Headroom {
     member: Member,
     of: {
       readonly ask: Pick<Ask, 'model' | 'size'>
-      readonly draw: Draw
+      readonly draw: ExpectedDraw
       readonly conversation: Conversation | null
       readonly now: number
     },
@@ -225,7 +225,7 @@ export class Headroom {
     return reservation
   }
 
-  #hold(member: Member, { ask }: Caller, until: { readonly draw: Draw; readonly at: number }): Held {
+  #hold(member: Member, { ask }: Caller, until: { readonly draw: ExpectedDraw; readonly at: number }): Held {
     const { draw, at } = until
     const bytes = ask.size?.bytes ?? 0
     const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)

@@ -50,14 +50,14 @@ export class Limits {
     return limits.length === 0 || limits.some(({ refused }) => refused) ? NOTHING_KEPT : this.#keptBack(member, now)
   }
 
-  used(ticket: Ticket, usage: Usage): void {
+  used(ticket: Ticket, usage: Usage, now: number): void {
     const { input, output, cacheRead } = usage
     if (input === null && output === null && cacheRead === null) return
     ticket.used = toDraw(usage)
     const { reservation } = ticket
     if (reservation === null) return
     const { conversation, bytes, member } = reservation.for
-    this.#sizes.learn(ticket.model, bytes, usage)
+    this.#sizes.learn(ticket.model, { bytes, tookMs: now - reservation.sentAt }, usage)
     if (conversation !== null && conversation.member === member) this.conversations.learn(conversation, usage, bytes)
   }
 

@@ -1,7 +1,7 @@
 import type { Member } from '../member.ts'
 import type { Bucket, OwnUse } from './bucket.ts'
 import type { Conversation } from './conversation.ts'
-import { atSending, type Draw } from './draw.ts'
+import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
 
 /** Whose call it is, and how large. */
 export interface ReservedFor {
@@ -15,14 +15,14 @@ export interface ReservedFor {
 /** What one call is expected to use of its account's limits: while it waits for room, and from its sending to its end. */
 export class Reservation {
   readonly for: ReservedFor
-  readonly draw: Draw
+  readonly draw: ExpectedDraw
   #buckets: readonly Bucket[]
   /** Of each, what was ever sent, this call with it. */
   #marks: number[] = []
   #phase: 'waiting' | 'sent' | 'over' = 'waiting'
   #sentAt = 0
 
-  constructor(of: ReservedFor, draw: Draw) {
+  constructor(of: ReservedFor, draw: ExpectedDraw) {
     this.for = of
     this.draw = draw
     this.#buckets = of.member.quota.of(of.model)
@@ -57,6 +57,10 @@ export class Reservation {
     const again = new Reservation(this.for, this.draw)
     again.send(now)
     return again
+  }
+
+  get sentAt(): number {
+    return this.#sentAt
   }
 
   /** `used` is `null` where the vendor did nothing for it. */
