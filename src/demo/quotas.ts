@@ -4,7 +4,7 @@ import type { FakeLimits, FakeUsage } from './step.ts'
 /** What a bucket of a key counts. `tokens` is input of all kinds and output together. */
 export type QuotaMeter = 'requests' | 'input' | 'output' | 'tokens'
 
-export const QUOTA_METERS: readonly QuotaMeter[] = ['requests', 'input', 'output', 'tokens']
+const QUOTA_METERS: readonly QuotaMeter[] = ['requests', 'input', 'output', 'tokens']
 
 /** One bucket as it stands. */
 export interface QuotaState {
