@@ -1,4 +1,4 @@
-import type { Behaviour, Chance, Step } from './step.ts'
+import type { Behaviour, Chance, FakeLimits, Step } from './step.ts'
 
 /** A number from 0 to under 1; the same seed gives the same row of them. */
 export type Roll = () => number
@@ -19,6 +19,8 @@ export interface Scripts {
   next(key: string): Step
   set(key: string, behaviour: Behaviour): void
   get(key: string): Behaviour
+  /** The limits that a key truly has; `null` for none. */
+  limits(key: string): FakeLimits | null
   clear(): void
 }
 
@@ -38,6 +40,7 @@ export function createScripts(roll: Roll): Scripts {
       byKey.set(key, { behaviour, taken: 0 })
     },
     get: (key) => byKey.get(key)?.behaviour ?? {},
+    limits: (key) => (byKey.get(key) ?? byKey.get('*'))?.behaviour.limits ?? null,
     clear: () => byKey.clear(),
   }
 }

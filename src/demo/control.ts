@@ -3,12 +3,14 @@ import { json } from 'node:stream/consumers'
 import type { Scripts } from './chance.ts'
 import type { Journal } from './journal.ts'
 import type { Keeper } from './keeper.ts'
+import type { Quotas } from './quotas.ts'
 import type { Behaviour } from './step.ts'
 
 interface Controlled {
   readonly journal: Journal
   readonly scripts: Scripts
   readonly keeper: Keeper
+  readonly quotas: Quotas
 }
 
 /**
@@ -25,7 +27,7 @@ export function answerControl(inside: Controlled, request: IncomingMessage, resp
   )
 }
 
-async function act({ journal, scripts, keeper }: Controlled, request: IncomingMessage): Promise<unknown> {
+async function act({ journal, scripts, keeper, quotas }: Controlled, request: IncomingMessage): Promise<unknown> {
   const url = new URL(request.url ?? '/', 'http://fake.invalid')
   const wanted = `${request.method} ${url.pathname.slice('/__fake/'.length)}`
   if (wanted.startsWith('PUT keys/')) {
@@ -42,6 +44,7 @@ async function act({ journal, scripts, keeper }: Controlled, request: IncomingMe
       scripts.clear()
       journal.clear()
       keeper.clear()
+      quotas.clear()
       return {}
     default:
       throw new Error(`no such control: ${wanted}`)

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { toPieces } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { encodePieces, encodeWhole } from './encode.ts'
+import { replaceLimitHeaders } from './limit-headers.ts'
 import { pause } from './pause.ts'
 import type { Delivery } from './step.ts'
 
@@ -18,7 +19,8 @@ export async function deliver(response: ServerResponse, shipment: Shipment): Pro
   const { answer, delivery, ending } = shipment
   if (delivery.headAfterMs !== undefined) await pause(response, delivery.headAfterMs)
   for (const [status, headers] of delivery.interim ?? []) response.writeInformation(status, headers.flat())
-  const headers = [...answer.headers]
+  const { limitHeaders } = delivery
+  const headers = limitHeaders === undefined ? [...answer.headers] : replaceLimitHeaders(answer.headers, limitHeaders)
   if (delivery.headers !== undefined) headers.push(...delivery.headers.flat())
   if (delivery.encoding !== undefined) headers.push('content-encoding', delivery.encoding)
   if (ending === 'end' && isWhole(shipment)) {

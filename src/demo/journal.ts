@@ -6,6 +6,8 @@ import type { Counts, Received } from './received.ts'
 
 /** Where a request's record is filled in as it goes on. */
 interface Entry {
+  /** It is treated otherwise than its script said. */
+  onStep(kind: string): void
   onBody(chunk: Buffer): void
   onBodyEnd(): void
 }
@@ -77,11 +79,14 @@ export function createJournal(record: 'all' | 'counts'): Journal {
   }
 }
 
-const NOTHING: Entry = { onBody: () => undefined, onBodyEnd: () => undefined }
+const NOTHING: Entry = { onStep: () => undefined, onBody: () => undefined, onBodyEnd: () => undefined }
 
 function createEntry(request: IncomingMessage, row: Writable<Received>): Entry {
   const hash = createHash('sha256')
   return {
+    onStep(kind) {
+      row.step = kind
+    },
     onBody(chunk) {
       hash.update(chunk)
       row.bodyBytes += chunk.length

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readCredential, recogniseAsked } from './asked.ts'
+import type { Asked } from './asked.ts'
 import { createRoll, createScripts } from './chance.ts'
 import type { Scripts } from './chance.ts'
 import { answerControl } from './control.ts'
@@ -10,9 +11,12 @@ import { createJournal } from './journal.ts'
 import type { Journal } from './journal.ts'
 import { createKeeper } from './keeper.ts'
 import type { Keeper } from './keeper.ts'
+import { playLimited } from './limited.ts'
 import { perform } from './perform.ts'
+import { createQuotas } from './quotas.ts'
+import type { Quotas } from './quotas.ts'
 import type { Counts, Received } from './received.ts'
-import type { Behaviour, Chance, Step } from './step.ts'
+import type { Behaviour, Chance, FakeLimits, Step } from './step.ts'
 
 export interface FakeProviderOptions {
   /** Decides what chance decides: 1 by default. */
@@ -23,6 +27,8 @@ export interface FakeProviderOptions {
   readonly record?: 'all' | 'counts'
   /** Whether a credential is good at all: one that is not is refused, whatever its script says. All are by default. */
   readonly admits?: (credential: string) => boolean
+  /** The clock of keys that have limits, epoch ms: the system's by default. */
+  readonly now?: () => number
 }
 
 /** Scripts one credential; `*` stands for those without a script. */
@@ -32,6 +38,8 @@ interface KeyScript {
   /** What holds after the steps. */
   otherwise(step: Step): KeyScript
   chance(chances: readonly Chance[]): KeyScript
+  /** Limits that it truly has from now on, beside its steps. */
+  limits(limits: FakeLimits): KeyScript
 }
 
 /** A server that speaks the three protocols on 127.0.0.1. */
@@ -53,7 +61,9 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
   const journal = createJournal(options.record ?? 'all')
   const scripts = createScripts(createRoll(options.seed ?? 1))
   const keeper = createKeeper()
-  const inside = { journal, scripts, keeper, admits: options.admits ?? null }
+  const now = options.now ?? Date.now
+  const quotas = createQuotas(now)
+  const inside = { journal, scripts, keeper, quotas, now, admits: options.admits ?? null }
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, noDelay: true, highWaterMark: 65_536 })
   server.on('request', (request, response) => onRequest(inside, request, response))
   // Errors of single sockets are part of the play.
@@ -72,6 +82,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
       script: (steps) => change({ steps }),
       otherwise: (step) => change({ otherwise: step }),
       chance: (chances) => change({ otherwise: chances }),
+      limits: (limits) => change({ limits }),
     }
   }
   return {
@@ -84,6 +95,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
       scripts.clear()
       journal.clear()
       keeper.clear()
+      quotas.clear()
     },
     async close() {
       const closed = once(server, 'close')
@@ -100,6 +112,8 @@ interface Inside {
   readonly scripts: Scripts
   readonly admits: ((credential: string) => boolean) | null
   readonly keeper: Keeper
+  readonly quotas: Quotas
+  readonly now: () => number
 }
 
 const REFUSE: Step = { kind: 'refuse' }
@@ -114,12 +128,19 @@ function onRequest(inside: Inside, request: IncomingMessage, response: ServerRes
   const key = readCredential(target, header)
   const step = inside.admits?.(key) === false ? REFUSE : inside.scripts.next(key)
   const entry = inside.journal.open({ request, response, key, step: step.kind })
+  const withLimits = (asked: Asked, bodyLength: number): Step => {
+    const limits = inside.scripts.limits(key)
+    if (limits === null) return step
+    const played = playLimited(inside.quotas, { key, limits, asked, bodyLength, now: inside.now() }, step)
+    entry.onStep(played.kind)
+    return played
+  }
   const act = async (body: string): Promise<void> => {
     const asked = { ...recogniseAsked(target, header, body), keep: (id: string) => inside.keeper.keep(key, id) }
     const path = target.replace(/\?.*$/s, '')
     const about = { method: request.method ?? '', path, protocol: asked.protocol, key, body }
     const kept = step.kind === 'ok' ? inside.keeper.answer(about) : null
-    if (kept === null) await perform(response, asked, step)
+    if (kept === null) await perform(response, asked, withLimits(asked, body.length))
     else await deliver(response, { answer: kept, delivery: step, ending: 'end' })
   }
   const answer = (body: string) => {

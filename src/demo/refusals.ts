@@ -4,7 +4,6 @@ import { jsonAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { geminiHeaders } from './gemini.ts'
 import { openaiHeaders } from './openai-headers.ts'
-import type { Limit } from './step.ts'
 import { nextId } from './words.ts'
 
 /** A refusal before a protocol's envelope is put around it. */
@@ -13,6 +12,8 @@ interface Told {
   readonly message: string
   /** The vendor's own word for it, where it is not the usual one of the status. */
   readonly code?: string
+  /** OpenAI's `type`, where it is neither the code nor the usual one of the status. */
+  readonly type?: string
   readonly details?: unknown
 }
 
@@ -35,7 +36,7 @@ export function toErrorBody(protocol: Protocol, told: Told): unknown {
       return { error: told.details === undefined ? error : { ...error, details: told.details } }
     }
     case 'openai': {
-      const type = told.code ?? OPENAI_TYPES[told.status] ?? usual(told.status, 'server_error')
+      const type = told.type ?? told.code ?? OPENAI_TYPES[told.status] ?? usual(told.status, 'server_error')
       return {
         error: { message: told.message, type, param: null, code: told.code ?? OPENAI_CODES[told.status] ?? null },
       }
@@ -79,59 +80,6 @@ export function answerNoCredit(protocol: Protocol, form: '402' | '400' | 'quota'
       return jsonAnswer(429, headers, toErrorBody(protocol, { status: 429, message, details }))
     }
   }
-}
-
-/** 429, saying what the step says and no more. */
-export function answerLimit(protocol: Protocol, limit: Limit): Answer {
-  const headers: string[] = []
-  if (limit.retryAfter !== undefined) headers.push('retry-after', limit.retryAfter)
-  if (limit.retryAfterMs !== undefined) headers.push('retry-after-ms', String(limit.retryAfterMs))
-  if (limit.shouldRetry !== undefined) headers.push('x-should-retry', String(limit.shouldRetry))
-  if (limit.resetS !== undefined) headers.push(...resetHeaders(protocol, limit.resetS))
-  const told = { status: 429, message: 'This request would exceed the rate limit of your organization.' }
-  const details = protocol === 'gemini' ? geminiDetails(limit) : []
-  return jsonAnswer(429, headers, toErrorBody(protocol, details.length > 0 ? { ...told, details } : told))
-}
-
-function resetHeaders(protocol: Protocol, seconds: number): string[] {
-  switch (protocol) {
-    case 'anthropic':
-      return [
-        'anthropic-ratelimit-requests-limit',
-        '50',
-        'anthropic-ratelimit-requests-remaining',
-        '0',
-        'anthropic-ratelimit-requests-reset',
-        new Date(Date.now() + seconds * 1000).toISOString(),
-      ]
-    case 'openai':
-      return [
-        'x-ratelimit-limit-requests',
-        '60',
-        'x-ratelimit-remaining-requests',
-        '0',
-        'x-ratelimit-reset-requests',
-        `${seconds}s`,
-      ]
-    case 'gemini':
-      return []
-  }
-}
-
-function geminiDetails(limit: Limit): unknown[] {
-  const details: unknown[] = []
-  if (limit.quota !== undefined) {
-    const per = limit.quota === 'day' ? 'PerDay' : 'PerMinute'
-    const quotaId = `GenerateRequests${per}PerProjectPerModel`
-    const quotaMetric = 'generativelanguage.googleapis.com/generate_requests'
-    details.push({
-      '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
-      violations: [{ quotaMetric, quotaId, quotaDimensions: { location: 'global' }, quotaValue: '50' }],
-    })
-  }
-  const retryDelay = limit.retryDelay ?? (limit.resetS === undefined ? undefined : `${limit.resetS}s`)
-  if (retryDelay !== undefined) details.push({ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay })
-  return details
 }
 
 function headersOf(protocol: Protocol): string[] {

@@ -58,6 +58,30 @@ export interface Limit {
   readonly quota?: 'day' | 'minute'
   /** Gemini's `RetryInfo.retryDelay`: `37s`. */
   readonly retryDelay?: string
+  /** What was used up, told by OpenAI's `type` of the error and in Gemini's `QuotaFailure` and `ErrorInfo`. */
+  readonly spent?: FakeQuota
+}
+
+/** A quota as a refusal names it. */
+export interface FakeQuota {
+  readonly meter: 'requests' | 'input' | 'output' | 'tokens'
+  readonly capacity: number
+  readonly model: string
+  readonly organization: string
+}
+
+/**
+ * Limits that a key truly has: buckets of a minute that refill evenly and refuse with 429 what they have too little for.
+ * What is not given is not limited. Anthropic tells of `requests`, `input` (what is read from a cache does not count) and
+ * `output`, in thousands of tokens; OpenAI of `requests` and `tokens`; Gemini, until one refuses, of none.
+ */
+export interface FakeLimits {
+  readonly requests?: number
+  readonly input?: number
+  readonly output?: number
+  readonly tokens?: number
+  /** Keys of one share its buckets, which are as large as the limits of the key that asks; one of its own by default. */
+  readonly organization?: string
 }
 
 export interface Break {
@@ -89,6 +113,8 @@ export interface Delivery {
   readonly trailers?: HeaderList
   /** Added to the answer's headers, after them. */
   readonly headers?: HeaderList
+  /** Stand for what the answer's headers would say of limits and of the organisation. */
+  readonly limitHeaders?: HeaderList
   /** Answers as soon as the head is read, while the body still comes. */
   readonly early?: boolean
 }
@@ -104,4 +130,6 @@ export interface Behaviour {
   readonly steps?: readonly Step[]
   /** Default: `{kind: 'ok'}`. */
   readonly otherwise?: Step | readonly Chance[]
+  /** Off by default: then every sound answer tells of the same plenty. */
+  readonly limits?: FakeLimits
 }
