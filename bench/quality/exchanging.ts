@@ -13,8 +13,14 @@ export interface Exchanging {
   /** What it was held for is over. */
   onWaited(now: number): NextStep
   onAnswered(limits: LimitsTold | null, now: number): void
-  onRefused(refused: Refused & { readonly limits: LimitsTold | null }, now: number): NextStep
+  onRefused(refused: RefusedWith, now: number): NextStep
   onEnd(end: AnswerEnd, now: number): void
+}
+
+/** A refusal with what it tells of limits, as the Exchange takes it. */
+export interface RefusedWith extends Pick<Refused, 'status' | 'refusal'> {
+  /** Absent where it tells nothing. */
+  readonly limits?: LimitsTold
 }
 
 /** One gateway's choice of accounts. */

@@ -3,9 +3,11 @@ import { EXAMPLE_CALL } from '../../src/gateway/call-fixture.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { Call } from '../../src/model/call.ts'
 import type { CallSize } from '../../src/model/call-size.ts'
+import type { LimitsTold } from '../../src/model/limit.ts'
+import type { Refusal } from '../../src/model/refusal.ts'
 import type { Usage } from '../../src/model/usage.ts'
 import type { ClockQueue } from './clock-queue.ts'
-import type { Chooser, Exchanging, NextStep } from './exchanging.ts'
+import type { Chooser, Exchanging, NextStep, RefusedWith } from './exchanging.ts'
 import type { Asked, Vendor } from './vendor.ts'
 
 /** One try of a caller's call. */
@@ -113,7 +115,7 @@ export class Gateway {
         passage.retryAfterS = answer.retryAfterS
         const until = later + answer.retryAfterS * 1_000
         const refusal = { kind: 'limit', status: 429, until, scope: ACCOUNT, code: 'rate_limit_error' } as const
-        this.#do(passage, exchanging.onRefused({ status: 429, refusal, limits: answer.limits }, later), later)
+        this.#do(passage, exchanging.onRefused(toRefused(refusal, answer.limits), later), later)
       })
       return
     }
@@ -145,3 +147,7 @@ export class Gateway {
 }
 
 const ACCOUNT = { kind: 'account' } as const
+
+function toRefused(refusal: Refusal, limits: LimitsTold | null): RefusedWith {
+  return limits === null ? { status: 429, refusal } : { status: 429, refusal, limits }
+}
