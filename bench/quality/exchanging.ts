@@ -4,14 +4,23 @@ import type { Call } from '../../src/model/call.ts'
 import type { LimitsTold } from '../../src/model/limit.ts'
 import type { Asked } from './vendor.ts'
 
+/** What a driver does next: a call may also be held. */
+export type NextStep = Step | { readonly kind: 'wait'; readonly ms: number }
+
 /** One call on its way, as the gateway's driver sees it: an Exchange, or what takes its place. */
 export interface Exchanging {
-  begin(now: number): Step
+  begin(now: number): NextStep
   /** What it was held for is over. */
-  onWaited(now: number): Step
+  onWaited(now: number): NextStep
   onAnswered(limits: LimitsTold | null, now: number): void
-  onRefused(refused: Refused, now: number): Step
+  onRefused(refused: RefusedWith, now: number): NextStep
   onEnd(end: AnswerEnd, now: number): void
+}
+
+/** A refusal with what it tells of limits, as the Exchange takes it. */
+export interface RefusedWith extends Pick<Refused, 'status' | 'refusal'> {
+  /** Absent where it tells nothing. */
+  readonly limits?: LimitsTold
 }
 
 /** One gateway's choice of accounts. */

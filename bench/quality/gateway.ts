@@ -3,10 +3,11 @@ import { EXAMPLE_CALL } from '../../src/gateway/call-fixture.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { Call } from '../../src/model/call.ts'
 import type { CallSize } from '../../src/model/call-size.ts'
+import type { LimitsTold } from '../../src/model/limit.ts'
+import type { Refusal } from '../../src/model/refusal.ts'
 import type { Usage } from '../../src/model/usage.ts'
 import type { ClockQueue } from './clock-queue.ts'
-import type { Step } from '../../src/gateway/step.ts'
-import type { Chooser, Exchanging } from './exchanging.ts'
+import type { Chooser, Exchanging, NextStep, RefusedWith } from './exchanging.ts'
 import type { Asked, Vendor } from './vendor.ts'
 
 /** One try of a caller's call. */
@@ -85,7 +86,7 @@ export class Gateway {
     }
   }
 
-  #do(passage: Passage, step: Step, now: number): void {
+  #do(passage: Passage, step: NextStep, now: number): void {
     switch (step.kind) {
       case 'send':
         this.#send(passage, step.account, now)
@@ -113,9 +114,8 @@ export class Gateway {
       this.#later(passage, answer.at, (later) => {
         passage.retryAfterS = answer.retryAfterS
         const until = later + answer.retryAfterS * 1_000
-        const told = answer.limits === null ? {} : { limits: answer.limits }
         const refusal = { kind: 'limit', status: 429, until, scope: ACCOUNT, code: 'rate_limit_error' } as const
-        this.#do(passage, exchanging.onRefused({ status: 429, refusal, ...told }, later), later)
+        this.#do(passage, exchanging.onRefused(toRefused(refusal, answer.limits), later), later)
       })
       return
     }
@@ -147,3 +147,7 @@ export class Gateway {
 }
 
 const ACCOUNT = { kind: 'account' } as const
+
+function toRefused(refusal: Refusal, limits: LimitsTold | null): RefusedWith {
+  return limits === null ? { status: 429, refusal } : { status: 429, refusal, limits }
+}

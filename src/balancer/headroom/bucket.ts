@@ -110,8 +110,11 @@ export class Bucket {
   /** When so much comes back that `missing` is there; `Infinity` where it never does. */
   backAt(missing: number, now: number): number {
     if (!this.refills) return this.resetsAt !== null && this.resetsAt > now ? this.resetsAt : Infinity
-    const rate = this.capacity / this.windowMs - this.unseen - this.drain
-    return rate > 0 ? now + missing / rate : Infinity
+    const rate = this.capacity / this.windowMs - this.unseen
+    if (rate <= 0) return Infinity
+    // What is under way goes on taking from what comes back, until it is done.
+    const meanwhile = rate > this.drain ? missing / (rate - this.drain) : Infinity
+    return now + (this.drain * meanwhile <= this.pending ? meanwhile : (missing + this.pending) / rate)
   }
 
   /** Takes a call's draw off as it is sent. Returns what was ever sent, this call with it. */

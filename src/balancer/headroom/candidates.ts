@@ -65,7 +65,7 @@ export class Candidates {
   }
 
   consider(position: number, member: Member, { room, isOver }: Standing): void {
-    if (room.score < 0) {
+    if (room.at > room.now) {
       if (room.at >= this.soonestAt) return
       this.soonest = position
       this.soonestAt = room.at

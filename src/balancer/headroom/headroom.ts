@@ -9,6 +9,8 @@ import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 import type { ExpectedDraw } from './draw.ts'
 import { Reservation } from './reservation.ts'
+import type { PromisedPlace } from './promises.ts'
+import { LONGEST_PROMISE_MS, Promises } from './promises.ts'
 import type { Placing, Room } from './room.ts'
 import { look } from './room.ts'
 import { Sight } from './seen.ts'
@@ -16,7 +18,7 @@ import { Shares } from './shares.ts'
 import type { SizeBook } from './size-book.ts'
 
 /** A conversation leaves what it has cached only for an account with at least this share of its limits left after it. */
-const WORTH_MOVING = 0.1
+const WORTH_MOVING = 0.01
 /** An account with less left than this is full enough for its share of the conversations to matter. */
 const TIGHT = 0.25
 /** Calls of one pool that may wait for room. */
@@ -62,6 +64,8 @@ interface Caller {
   /** What it takes of an account that knows nothing of its conversation. */
   readonly cold: ExpectedDraw
   readonly known: Conversation | null
+  /** It was turned away before, and told when to come back. */
+  readonly promised: PromisedPlace | null
 }
 
 /** Chooses by what is left of each account's limits, less what calls under way will use (strategy `headroom`, contract §5). */
@@ -70,7 +74,8 @@ export class Headroom {
   readonly #shares = new Shares()
   readonly #sight = new Sight()
   readonly #candidates = new Candidates()
-  readonly #room: Room = { score: 0, at: 0, tightest: null }
+  readonly #promises = new Promises()
+  readonly #room: Room = { score: 0, now: 0, at: 0, tightest: null }
   #waiting = 0
 
   constructor(plan: HeadroomPlan) {
@@ -83,11 +88,13 @@ export class Headroom {
     const policy = this.#plan.policy()
     conversations.advance(now)
     this.#sight.clear()
-    const kept = ask.waiting?.for.member ?? null
-    if (ask.waiting !== null) this.leave(ask.waiting)
+    for (const { reservation } of this.#promises.lapsed(now)) reservation.release()
+    const promised = ask.waiting === null ? this.#takePromise(ask) : null
+    const kept = this.#takeBack(ask.waiting, promised, now)
     const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept }
     const known = ask.conversation === null ? null : conversations.find(ask.conversation)
-    const caller = { lane, ask, exclusion, placing, cold: sizes.cold(ask.model, ask.size), known }
+    const cold = sizes.cold(ask.model, ask.size)
+    const caller: Caller = { lane, ask, exclusion, placing, cold, known, promised }
     const holdMs = this.holdMs(ask, now)
     return this.#stay(caller, holdMs) ?? this.#seek(caller, holdMs)
   }
@@ -136,18 +143,21 @@ export class Headroom {
     const draw = this.#plan.sizes.warm(ask.model, { size: ask.size, cold: caller.cold }, known)
     this.#look(known.member, draw, placing)
     const { score, at, tightest } = this.#room
-    if (score >= 0) {
+    const fits = at <= now
+    if (fits) {
       const isFull = tightest === null || score < TIGHT
       if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(home, known.member, caller, draw)
     } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
     this.#scan(caller, home)
     const other = lane.members[this.#candidates.best]
-    if (other !== undefined && this.#candidates.score >= WORTH_MOVING) {
+    const isKept = other !== undefined && other === placing.keptBy
+    if (other !== undefined && (isKept || this.#candidates.score >= WORTH_MOVING)) {
       return this.#send(this.#candidates.best, other, caller, caller.cold)
     }
-    if (score >= 0) return this.#send(home, known.member, caller, draw)
-    if (other !== undefined) return this.#send(this.#candidates.best, other, caller, caller.cold)
-    return this.#wait(caller, holdMs, at)
+    if (fits) return this.#send(home, known.member, caller, draw)
+    return at - now > LONGEST_PROMISE_MS
+      ? this.#wait(caller, holdMs)
+      : this.#turnAway(caller, { member: known.member, draw, at })
   }
 
   /** With whoever has the most room. */
@@ -155,18 +165,49 @@ export class Headroom {
     this.#scan(caller, -1)
     const { best } = this.#candidates
     const member = caller.lane.members[best]
-    return member === undefined ? this.#wait(caller, holdMs, Infinity) : this.#send(best, member, caller, caller.cold)
+    return member === undefined ? this.#wait(caller, holdMs) : this.#send(best, member, caller, caller.cold)
   }
 
-  /** Nobody has room. `homeAt` is when the account of the conversation has. */
-  #wait(caller: Caller, holdMs: number, homeAt: number): Placed {
-    const { lane, placing } = caller
-    const member = lane.members[this.#candidates.soonest]
-    const at = Math.min(this.#candidates.soonestAt, homeAt)
-    if (member === undefined || this.#candidates.soonestAt - placing.now > holdMs) {
-      return { kind: 'full', at, seen: this.#sight.take() }
+  /** Nobody has room. */
+  #wait(caller: Caller, holdMs: number): Placed {
+    const { soonest, soonestAt } = this.#candidates
+    const member = caller.lane.members[soonest]
+    if (member === undefined) return { kind: 'full', at: Infinity, seen: this.#sight.take() }
+    if (soonestAt - caller.placing.now <= holdMs) {
+      return this.#hold(member, caller, { draw: caller.cold, at: soonestAt })
     }
-    return this.#hold(member, caller, { draw: caller.cold, at: this.#candidates.soonestAt })
+    return this.#turnAway(caller, { member, draw: caller.cold, at: soonestAt })
+  }
+
+  /** What its caller is told is kept, so that who comes later comes after it. */
+  #turnAway({ ask, placing, promised }: Caller, to: { member: Member; draw: ExpectedDraw; at: number }): Full {
+    const { member, draw } = to
+    // Who comes back too early is not put off further.
+    const at = promised === null || promised.at < placing.now ? to.at : Math.min(to.at, promised.at)
+    const key = promiseKey(ask)
+    if (key !== null && at - placing.now <= LONGEST_PROMISE_MS) {
+      const bytes = ask.size?.bytes ?? 0
+      const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)
+      if (this.#promises.keep(key, { reservation, at })) reservation.hold()
+    }
+    return { kind: 'full', at, seen: this.#sight.take() }
+  }
+
+  #takePromise(ask: Ask): PromisedPlace | null {
+    if (this.#promises.size === 0) return null
+    const key = promiseKey(ask)
+    return key === null ? null : this.#promises.take(key)
+  }
+
+  /** Whose place it kept: it is before all who wait there. */
+  #takeBack(waiting: Reservation | null, promised: PromisedPlace | null, now: number): Member | null {
+    if (waiting !== null) {
+      this.leave(waiting)
+      return waiting.for.member
+    }
+    if (promised === null) return null
+    promised.reservation.release()
+    return now < promised.at ? null : promised.reservation.for.member
   }
 
   #scan(caller: Caller, except: number): void {
@@ -233,6 +274,11 @@ export class Headroom {
     this.#waiting++
     return { kind: 'wait', at, reservation, seen: this.#sight.take() }
   }
+}
+
+/** A call is tried again with the same body. */
+function promiseKey({ conversation, size }: Ask): string | null {
+  return conversation === null ? null : `${conversation} ${size?.bytes ?? 0}`
 }
 
 function isUp(lane: Lane, member: Member): boolean {

@@ -18,6 +18,8 @@ const LEAST_PACE = 10
 /** What remains of it where it is refused. */
 const CUT = 0.7
 const LEARNED = 'learned-requests'
+/** Limits of modes that calls ask for by themselves; beyond the first of them vendors serve calls as usual ones. */
+const SPECIAL = /^(?:priority|fast)-/
 
 /** The limits of one account, or of the accounts that share them: those of an organisation, a project, a workspace. */
 export class Quota {
@@ -41,7 +43,7 @@ export class Quota {
     const known = this.#byModel.get(model)
     if (known !== undefined) return known
     if (this.#byModel.size >= MODELS_KEPT) this.#byModel.clear()
-    const buckets = this.#buckets.filter(({ kind }) => scopeCovers(kind.scope, model))
+    const buckets = this.#buckets.filter(({ kind }) => !SPECIAL.test(kind.name) && scopeCovers(kind.scope, model))
     this.#byModel.set(model, buckets)
     return buckets
   }

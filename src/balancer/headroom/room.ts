@@ -20,8 +20,9 @@ export interface Placing {
 
 /** What there is on one account for one call. */
 export interface Room {
-  /** What is left of the tightest limit after the call, as a share of it; below 0 where it does not fit. 1 where no limit is known. */
+  /** What is left of the tightest limit after the call, as a share of it; where that is less than nothing the limit is overdrawn later. 1 where no limit is known. */
   score: number
+  now: number
   /** When the call fits, epoch ms: `now` where it does. `Infinity` where nothing tells. */
   at: number
   tightest: Bucket | null
@@ -32,6 +33,7 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
   const { now } = placing
   const isKept = placing.keptBy === member
   room.score = 1
+  room.now = now
   room.at = now
   room.tightest = null
   const share = member.account.caps.maxUtilization ?? placing.maxUtilization
@@ -45,15 +47,17 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
     const most = bucket.capacity - floor
     const need = bucket.needOf(draw)
     // What is larger than the limit itself fits when nothing of it is used.
-    const left =
-      bucket.levelAt(now) - bucket.pending - (isKept ? 0 : bucket.waiting) - floor - (need < most ? need : most)
+    const level = bucket.levelAt(now) - (isKept ? 0 : bucket.waiting) - floor
+    const left = level - bucket.pending - (need < most ? need : most)
     const score = left / bucket.capacity
     if (score < room.score) {
       room.score = score
       room.tightest = bucket
     }
-    if (left < 0) {
-      const at = bucket.backAt(-left, now)
+    // Output is counted as it is made: vendors let a call begin as long as there is some left.
+    const lacking = bucket.kind.meter === 'output' ? -level : -left
+    if (lacking > 0) {
+      const at = bucket.backAt(lacking, now)
       if (at > room.at) room.at = at
     }
   }
@@ -80,5 +84,4 @@ function lookAtCalls(room: Room, member: Member, { now, keptBy }: Placing): void
 
 function wait(room: Room, at: number): void {
   if (at > room.at) room.at = at
-  if (room.score > 0) room.score = -Number.EPSILON
 }
