@@ -16,6 +16,7 @@ H.choose = function (lane: any, ask: any, ex: any, now: number) {
   const placed = choose.call(this, lane, ask, ex, now)
   last = { placed, ask, now }
   note('choose ' + placed.kind)
+  if (placed.kind === 'full') { const h = placed.seen[0]; note('full: home limit ' + h?.limit + ' n' + placed.seen.length); const others = placed.seen.slice(1); note('full others out', others.filter((x:any)=>x.limit==='output-tokens').length); note('full others in', others.filter((x:any)=>x.limit==='input-tokens').length); note('full others fit', others.filter((x:any)=>x.waitMs===0).length) }
   if (placed.kind === 'full') { note('full wait s', Math.min(99, (placed.at - now) / 1000)) }
   return placed
 }
@@ -34,6 +35,7 @@ V.ask = function (account: number, asked: any, now: number) {
       const before = b.kind.meter === 'requests' ? b.levelAt(now) + 1 : b.kind.meter === 'input' ? b.levelAt(now) + r.draw.fresh : b.levelAt(now)
       ;(errs[b.kind.name] ??= []).push(before - truth[b.kind.name])
     }
+    if (process.env['DBG'] && actual - r.draw.fresh > 2000 && (stats['dbg'] = (stats['dbg'] ?? 0) + 1) < 25) console.log(asked.thread, 'prompt', asked.prompt, 'warm', warm, 'draw', Math.round(r.draw.fresh), Math.round(r.draw.cached), 'acct', account, 'home', homes.get(asked.thread), 'conv', r.for.conversation && { tokens: r.for.conversation.tokens, bytes: r.for.conversation.bytes, sent: r.for.conversation.sentBytes, cached: r.for.conversation.cached, b: r.for.bytes, m: r.for.conversation.member.account.name })
     ;(errs['draw'] ??= []).push(r.draw.fresh - actual)
     ;(errs['unseen-out'] ??= []).push((r.for.member.quota.buckets.find((b:any)=>b.kind.meter==='output')?.unseen ?? 0)*60000)
     ;(errs['pending-commit'] ??= []).push((r.for.member.quota.buckets.find((b:any)=>b.kind.meter==='output')?.pending ?? 0)-commit)

@@ -253,7 +253,7 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       for (const record of records.accounts) recall(record, now)
       for (const binding of records.bindings.toSorted((a, b) => a.startedAt - b.startedAt)) {
         const member = roster.find(binding.account)
-        if (!limits.conversations.restore(binding, member, now)) sessions.rebind(binding, member)
+        if (!limits.conversations.restore(binding, member)) sessions.rebind(binding, member)
       }
       if (records.totals !== null) totals.restore(records.totals)
       recountTurns(now)

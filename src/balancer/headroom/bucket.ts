@@ -22,12 +22,16 @@ export interface LimitKind {
   readonly countsCached: boolean
 }
 
-/** What our own calls have done to a limit since an answer was asked for that tells of it. */
-export interface OwnUse {
-  /** Of calls that were sent after the one that was answered. */
-  readonly sentAfter: number
-  /** Of that one. */
+/** How a limit stood, by our own reckoning, as the call was sent whose answer tells of it. */
+export interface SentMark {
+  /** With the call itself taken off. */
+  readonly level: number
+  /** What the call itself took. */
   readonly own: number
+  /** What calls under way then had yet to make. */
+  readonly pending: number
+  /** Epoch ms. */
+  readonly at: number
 }
 
 /**
@@ -53,8 +57,6 @@ export class Bucket {
   drain = 0
   /** What calls that wait for room will use. */
   waiting = 0
-  /** Everything that our calls ever took at sending: differences of it tell what was sent between two moments. */
-  sent = 0
   grain = 1
   resetsAt: number | null = null
   toldAt = 0
@@ -117,19 +119,18 @@ export class Bucket {
     return now + (this.drain * meanwhile <= this.pending ? meanwhile : (missing + this.pending) / rate)
   }
 
-  /** Takes a call's draw off as it is sent. Returns what was ever sent, this call with it. */
-  send(draw: ExpectedDraw, now: number): number {
+  /** Takes a call's draw off as it is sent. */
+  send(draw: ExpectedDraw, now: number): SentMark {
     this.advance(now)
     const { meter, countsCached } = this.kind
     if (meter === 'output') {
       this.pending += draw.output
       this.drain += draw.speed
-      return 0
+      return { level: this.level, own: 0, pending: this.pending, at: now }
     }
-    const units = atSending(draw, meter, countsCached)
-    this.level -= units
-    this.sent += units
-    return this.sent
+    const own = atSending(draw, meter, countsCached)
+    this.level -= own
+    return { level: this.level, own, pending: 0, at: now }
   }
 
   /** A call is over. `used` is `null` where the vendor did nothing for it. */
@@ -147,9 +148,9 @@ export class Bucket {
       this.level += draw.speed * sinceMs - made
       return
     }
-    const more = used === null ? -atSending(draw, meter, countsCached) : this.#correction(draw, used)
-    this.level -= more
-    this.sent += more
+    if (used === null) this.level += atSending(draw, meter, countsCached)
+    // Where the vendor told since what was left, it told so with what the call really took.
+    else if (this.basedAt < sentAt) this.level -= this.#correction(draw, used)
   }
 
   #correction(draw: Draw, used: Draw): number {
@@ -157,8 +158,8 @@ export class Bucket {
     return atSending(used, meter, countsCached) - atSending(draw, meter, countsCached)
   }
 
-  /** An answer tells what is left. */
-  hear(told: LimitTold, use: OwnUse | null, now: number): void {
+  /** An answer tells what is left. `sent` is `null` where nothing is known of the call that it answers. */
+  hear(told: LimitTold, sent: SentMark | null, now: number): void {
     this.advance(now)
     this.#resize(told)
     this.grain = told.grain
@@ -166,25 +167,24 @@ export class Bucket {
     if (told.left === null) return
     const before = this.toldAt
     this.toldAt = now
-    if (use === null || before === 0 || this.kind.meter === 'share' || !this.refills) {
-      this.level = Math.min(told.left - (use?.sentAfter ?? 0), this.capacity)
+    if (sent === null || before === 0 || this.kind.meter === 'share' || !this.refills) {
+      this.level = Math.min(told.left, this.capacity)
       this.basedAt = now
       this.unseen = 0
       return
     }
+    // It was counted as the call was let in, or as the answer began, or before even that: the least of a difference counts.
     const half = told.grain / 2
-    const most = told.left + half - use.sentAfter
-    // The answer may tell of the moment before its call, and before what was made since.
-    const least = told.left - half - use.sentAfter - use.own - this.pending
-    if (this.level > most) {
-      this.#learnUnseen(this.level - most, now - before)
-      this.level = told.left - use.sentAfter
-      this.basedAt = before
-    } else if (this.level < least) {
-      const raise = (least - this.level) * RAISE
-      this.#learnUnseen(-raise, now - before)
-      this.level += raise
-    }
+    const below = sent.level - (told.left + half)
+    const above = told.left - half - sent.own - sent.pending - sent.level
+    if (below > 0) this.#correct(-below, sent.at, now - before)
+    else if (above > 0) this.#correct(above * RAISE, sent.at, now - before)
+  }
+
+  #correct(units: number, asOf: number, overMs: number): void {
+    this.level = Math.min(this.capacity, this.level + units)
+    this.basedAt = asOf
+    this.#learnUnseen(-units, overMs)
   }
 
   /** A call was refused for it, though there seemed to be room. */

@@ -1,12 +1,17 @@
 import type { Member } from '../member.ts'
 
-/** Where one conversation goes, and how much of it is cached there. A class: there may be a hundred thousand of them. */
+/**
+ * Where one conversation goes, and how much of it is cached there. Calls of one session that go on from different prompts
+ * (a program and its sub-agents) are conversations of their own. A class: there may be a hundred thousand of them.
+ */
 export class Conversation {
   readonly key: string
   member: Member
   /** When it was last sent to its account, epoch ms. */
   usedAt: number
-  /** Of its longest call: tokens of the prompt, and bytes of the body; 0 where nothing is known yet. */
+  /** Length of the body that was sent last; 0 where it is not known. */
+  sentBytes: number
+  /** Of the last call that is over: tokens of its prompt, and the length of its body; 0 where there is none yet. */
   tokens = 0
   bytes = 0
   /** Tokens of it that the account has cached; -1 where that is not known. */
@@ -16,14 +21,17 @@ export class Conversation {
   /** When it was last noted for a restart. */
   notedAt = 0
   isLive = false
+  /** Another one of the same session. */
+  sibling: Conversation | null = null
   older: Conversation | null = null
   newer: Conversation | null = null
 
-  constructor(key: string, member: Member, usedAt: number, ttlMs: number) {
-    this.key = key
+  constructor(of: { readonly key: string; readonly bytes: number; readonly ttlMs: number }, member: Member, now: number) {
+    this.key = of.key
+    this.sentBytes = of.bytes
+    this.ttlMs = of.ttlMs
     this.member = member
-    this.usedAt = usedAt
-    this.ttlMs = ttlMs
+    this.usedAt = now
   }
 
   /** Whether its account still has it cached. */

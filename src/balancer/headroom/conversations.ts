@@ -11,8 +11,18 @@ const LONG_TTL_MS = 3_600_000
 const LIVE_MS = SHORT_TTL_MS
 /** How often it is noted for a restart that one goes on, ms. */
 const NOTED_EVERY_MS = 60_000
+/** A body goes on with one of at least this much of its length, and at most that much: answers to tools may be long. */
+const LEAST_GROWTH = 0.97
+const MOST_GROWTH = 2
+const GROWTH_BYTES = 100_000
 /** Tells these bindings from those of sessions in the records; no key of a conversation has it. */
 const MARK = '\u0001'
+
+/** Where a call goes, and when; epoch ms. */
+interface Place {
+  readonly member: Member
+  readonly now: number
+}
 
 /** Which account each conversation is with (strategy `headroom`); the one unused the longest is dropped first. */
 export class Conversations {
@@ -24,13 +34,14 @@ export class Conversations {
   /** The one used longest ago that is still live. */
   #oldestLive: Conversation | null = null
   #live = 0
+  #size = 0
 
   constructor(limit = KEPT) {
     this.#limit = limit
   }
 
   get size(): number {
-    return this.#all.size
+    return this.#size
   }
 
   /** How many had a call in the last 5 minutes. */
@@ -38,14 +49,26 @@ export class Conversations {
     return this.#live
   }
 
-  find(key: string): Conversation | null {
-    return this.#all.get(key) ?? null
+  /** The one that a call with such a body goes on with; `null` where it begins one. */
+  find(key: string, bytes: number): Conversation | null {
+    let found: Conversation | null = null
+    for (let one = this.#all.get(key) ?? null; one !== null; one = one.sibling) {
+      // A conversation grows. What is far shorter is another one of its session, that of a sub-agent, say.
+      const goesOn = one.sentBytes * LEAST_GROWTH <= bytes && bytes <= one.sentBytes * MOST_GROWTH + GROWTH_BYTES
+      if (one.sentBytes === 0 || (goesOn && (found === null || one.sentBytes > found.sentBytes))) found = one
+    }
+    return found
   }
 
-  /** A call of it goes to an account: to the one it is with, or it moves there. */
-  use(key: string, member: Member, now: number): Conversation {
-    const known = this.#all.get(key)
-    if (known === undefined) return this.#add(new Conversation(key, member, now, SHORT_TTL_MS), now)
+  /** Where the session's latest conversation is; `null` where it has none. */
+  kinOf(key: string): Member | null {
+    return this.#all.get(key)?.member ?? null
+  }
+
+  /** A call goes to an account, and the conversation `known` with it, which begins where it is `null`. */
+  use(call: { readonly key: string; readonly bytes: number }, known: Conversation | null, to: Place): Conversation {
+    const { member, now } = to
+    if (known === null) return this.#add(new Conversation({ ...call, ttlMs: SHORT_TTL_MS }, member, now))
     this.#retire(known)
     if (known.member !== member) {
       known.member = member
@@ -55,12 +78,13 @@ export class Conversations {
       known.notedAt = 0
     }
     known.usedAt = now
+    known.sentBytes = call.bytes
     this.#unlink(known)
     this.#link(known)
     this.#enliven(known)
     if (now - known.notedAt >= NOTED_EVERY_MS) {
       known.notedAt = now
-      this.#changed.add(key)
+      this.#changed.add(call.key)
     }
     return known
   }
@@ -70,8 +94,7 @@ export class Conversations {
     const { input, cacheRead, cacheWrite5m, cacheWrite1h } = usage
     const cached = (cacheRead ?? 0) + (cacheWrite5m ?? 0) + (cacheWrite1h ?? 0)
     const tokens = (input ?? 0) + cached
-    // A shorter one is another thread of the same session: a sub-agent's, say.
-    if (tokens === 0 || (bytes < conversation.bytes * CONTINUES && conversation.tokens > 0)) return
+    if (tokens === 0) return
     conversation.tokens = tokens
     conversation.bytes = bytes
     conversation.cached = cached
@@ -84,17 +107,6 @@ export class Conversations {
       this.#oldestLive = one.newer
       this.#count(one, -1)
     }
-  }
-
-  clear(): void {
-    for (const one of this.#all.values()) {
-      if (one.isLive) this.#count(one, -1)
-      this.#changed.add(one.key)
-    }
-    this.#all.clear()
-    this.#newest = null
-    this.#oldest = null
-    this.#oldestLive = null
   }
 
   drain(): { readonly bindings: readonly BindingRecord[]; readonly unbound: readonly string[] } {
@@ -110,31 +122,48 @@ export class Conversations {
   }
 
   /** One that was kept before a restart; `false` where the record is of another kind. */
-  restore({ key, startedAt }: BindingRecord, member: Member | undefined, now: number): boolean {
+  restore({ key, startedAt }: BindingRecord, member: Member | undefined): boolean {
     if (!key.startsWith(MARK)) return false
     if (member === undefined) return true
-    const one = this.#add(new Conversation(key.slice(MARK.length), member, startedAt, SHORT_TTL_MS), now)
+    const one = this.#add(new Conversation({ key: key.slice(MARK.length), bytes: 0, ttlMs: SHORT_TTL_MS }, member, startedAt))
     one.cached = -1
-    one.notedAt = startedAt
     this.#changed.delete(one.key)
     return true
   }
 
-  #add(one: Conversation, now: number): Conversation {
-    one.notedAt = now
-    this.#all.set(one.key, one)
+  #add(one: Conversation): Conversation {
+    const { key } = one
+    one.notedAt = one.usedAt
+    one.sibling = this.#all.get(key) ?? null
+    this.#all.set(key, one)
+    this.#size++
     this.#link(one)
     this.#enliven(one)
-    this.#changed.add(one.key)
-    if (this.#all.size > this.#limit && this.#oldest !== null) this.#drop(this.#oldest)
+    this.#changed.add(key)
+    const fourth = one.sibling?.sibling?.sibling ?? null
+    if (fourth?.sibling != null) this.#drop(fourth.sibling)
+    if (this.#size > this.#limit && this.#oldest !== null) this.#drop(this.#oldest)
     return one
   }
 
   #drop(one: Conversation): void {
     this.#retire(one)
     this.#unlink(one)
-    this.#all.delete(one.key)
+    this.#size--
+    this.#leaveSiblings(one)
     this.#changed.add(one.key)
+  }
+
+  #leaveSiblings(one: Conversation): void {
+    const first = this.#all.get(one.key) ?? null
+    if (first === one) {
+      if (one.sibling === null) this.#all.delete(one.key)
+      else this.#all.set(one.key, one.sibling)
+      return
+    }
+    for (let other = first; other !== null; other = other.sibling) {
+      if (other.sibling === one) other.sibling = one.sibling
+    }
   }
 
   #enliven(one: Conversation): void {
@@ -169,6 +198,3 @@ export class Conversations {
     this.#newest = one
   }
 }
-
-/** A body of at least this much of the longest one goes on with it. */
-export const CONTINUES = 0.8

@@ -18,7 +18,9 @@ import { Shares } from './shares.ts'
 import type { SizeBook } from './size-book.ts'
 
 /** A conversation leaves what it has cached only for an account with at least this share of its limits left after it. */
-const WORTH_MOVING = 0.01
+const WORTH_MOVING = 0.3
+/** What begins beside a conversation of the same session goes to the same account where it leaves so much of its limits. */
+const KIN_ROOM = 0.2
 /** An account with less left than this is full enough for its share of the conversations to matter. */
 const TIGHT = 0.25
 /** Calls of one pool that may wait for room. */
@@ -89,10 +91,10 @@ export class Headroom {
     conversations.advance(now)
     this.#sight.clear()
     for (const { reservation } of this.#promises.lapsed(now)) reservation.release()
-    const promised = ask.waiting === null ? this.#takePromise(ask) : null
+    const promised = null as PromisedPlace | null
     const kept = this.#takeBack(ask.waiting, promised, now)
     const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept }
-    const known = ask.conversation === null ? null : conversations.find(ask.conversation)
+    const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const cold = sizes.cold(ask.model, ask.size)
     const caller: Caller = { lane, ask, exclusion, placing, cold, known, promised }
     const holdMs = this.holdMs(ask, now)
@@ -108,7 +110,7 @@ export class Headroom {
   reserve(member: Member, ask: Pick<Ask, 'model' | 'size' | 'conversation'>, now: number): Reservation {
     const { conversations, sizes } = this.#plan
     const cold = sizes.cold(ask.model, ask.size)
-    const known = ask.conversation === null ? null : conversations.find(ask.conversation)
+    const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const isHome = known !== null && known.member === member
     const draw = isHome && known.isWarm(now) ? sizes.warm(ask.model, { size: ask.size, cold }, known) : cold
     return this.#sent(member, { ask, draw, conversation: isHome ? known : null, now })
@@ -162,6 +164,16 @@ export class Headroom {
 
   /** With whoever has the most room. */
   #seek(caller: Caller, holdMs: number): Placed {
+    const kin = this.#kinOf(caller)
+    if (kin >= 0) {
+      const member = caller.lane.members[kin]
+      if (member !== undefined) {
+        this.#look(member, caller.cold, caller.placing)
+        if (this.#room.at <= caller.placing.now && this.#room.score >= KIN_ROOM) {
+          return this.#send(kin, member, caller, caller.cold)
+        }
+      }
+    }
     this.#scan(caller, -1)
     const { best } = this.#candidates
     const member = caller.lane.members[best]
@@ -185,7 +197,7 @@ export class Headroom {
     // Who comes back too early is not put off further.
     const at = promised === null || promised.at < placing.now ? to.at : Math.min(to.at, promised.at)
     const key = promiseKey(ask)
-    if (key !== null && at - placing.now <= LONGEST_PROMISE_MS) {
+    if (key === '@') {
       const bytes = ask.size?.bytes ?? 0
       const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)
       if (this.#promises.keep(key, { reservation, at })) reservation.hold()
@@ -240,13 +252,24 @@ export class Headroom {
     return exclusion !== null && exclusion.has(home) ? -1 : home
   }
 
+  /** Position of the account that another conversation of its session is with; -1 where it goes on with one, or cannot go there. */
+  #kinOf({ lane, ask, exclusion, known }: Caller): number {
+    if (known !== null || ask.conversation === null) return -1
+    const member = this.#plan.conversations.kinOf(ask.conversation)
+    const kin = member === null ? -1 : lane.positionOf(member)
+    return kin >= 0 && lane.isPreferred(kin) && (exclusion === null || !exclusion.has(kin)) ? kin : -1
+  }
+
   #send(position: number, member: Member, caller: Caller, draw: ExpectedDraw): Sent {
     const { lane, ask, known, placing } = caller
     const { now } = placing
     // While the account of a conversation is only passed by for once, it stays with it.
     const moves = known === null || known.member === member || ask.tried.length === 0 || !isUp(lane, known.member)
+    const bytes = ask.size?.bytes ?? 0
     const conversation =
-      ask.conversation === null || !moves ? null : this.#plan.conversations.use(ask.conversation, member, now)
+      ask.conversation === null || !moves
+        ? null
+        : this.#plan.conversations.use({ key: ask.conversation, bytes }, known, { member, now })
     const reservation = this.#sent(member, { ask, draw, conversation, now })
     return { kind: 'send', position, reservation, seen: this.#sight.take() }
   }

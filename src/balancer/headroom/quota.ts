@@ -53,7 +53,7 @@ export class Quota {
     for (const told of limits) {
       const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
       if (bucket === null) continue
-      bucket.hear(told, asked?.useOf(bucket) ?? null, now)
+      bucket.hear(told, asked?.markOf(bucket) ?? null, now)
       if (told.refused) bucket.refuse(now)
     }
   }

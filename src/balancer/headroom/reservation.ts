@@ -1,7 +1,7 @@
 import type { Member } from '../member.ts'
-import type { Bucket, OwnUse } from './bucket.ts'
+import type { Bucket, SentMark } from './bucket.ts'
 import type { Conversation } from './conversation.ts'
-import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
+import type { Draw, ExpectedDraw } from './draw.ts'
 
 /** Whose call it is, and how large. */
 export interface ReservedFor {
@@ -17,8 +17,7 @@ export class Reservation {
   readonly for: ReservedFor
   readonly draw: ExpectedDraw
   #buckets: readonly Bucket[]
-  /** Of each, what was ever sent, this call with it. */
-  #marks: number[] = []
+  #marks: readonly SentMark[] = []
   #phase: 'waiting' | 'sent' | 'over' = 'waiting'
   #sentAt = 0
 
@@ -47,7 +46,7 @@ export class Reservation {
     this.#phase = 'sent'
     this.#sentAt = now
     this.for.member.quota.pace(now)
-    const marks: number[] = []
+    const marks: SentMark[] = []
     for (const bucket of this.#buckets) marks.push(bucket.send(this.draw, now))
     this.#marks = marks
   }
@@ -71,12 +70,8 @@ export class Reservation {
     for (const bucket of this.#buckets) bucket.settle(this.draw, used, span)
   }
 
-  /** What an answer to this call does not tell of; `null` where nothing is known of its sending. */
-  useOf(bucket: Bucket): OwnUse | null {
-    const index = this.#buckets.indexOf(bucket)
-    if (this.#phase !== 'sent' || index < 0) return null
-    const { meter, countsCached } = bucket.kind
-    const own = atSending(this.draw, meter, countsCached)
-    return { sentAfter: meter === 'output' ? 0 : bucket.sent - (this.#marks[index] ?? bucket.sent), own }
+  /** How a limit stood as this call was sent; `null` where nothing is known of that. */
+  markOf(bucket: Bucket): SentMark | null {
+    return this.#marks[this.#buckets.indexOf(bucket)] ?? null
   }
 }

@@ -1,7 +1,6 @@
 import type { CallSize } from '../../model/call-size.ts'
 import type { Usage } from '../../model/usage.ts'
 import type { Conversation } from './conversation.ts'
-import { CONTINUES } from './conversations.ts'
 import type { Draw, ExpectedDraw } from './draw.ts'
 import { OutputSpread } from './output-spread.ts'
 
@@ -52,7 +51,8 @@ export class SizeBook {
       const cached = all * USUALLY_CACHED
       return { fresh: all - cached, cached, output, speed }
     }
-    if (known.tokens === 0 || bytes < known.bytes * CONTINUES) return of.cold
+    // One of the very same length goes on from nothing: it may be another prompt altogether.
+    if (known.tokens === 0 || bytes === known.bytes) return of.cold
     const sizes = this.#of(model)
     const total = known.tokens + ((bytes - known.bytes) * sizes.tokens) / sizes.bytes
     const cached = Math.min(known.cached, total)
