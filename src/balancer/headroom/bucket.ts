@@ -11,6 +11,8 @@ const MARGIN_LAPSES_MS = 600_000
 const UNSEEN_MS = 60_000
 /** However much others seem to use, so much of what comes back is taken to be ours. */
 const LEAST_OWN = 0.05
+/** How much of what others seem to use is forgotten where nothing of it shows. */
+const FORGETTING = 0.2
 /** How much of a difference in our favour is believed at a time. */
 const RAISE = 0.5
 
@@ -32,6 +34,10 @@ export interface SentMark {
   readonly pending: number
   /** Epoch ms. */
   readonly at: number
+  /** What its answer said was left; `null` until it does. */
+  told: number | null
+  /** How long before that an answer had told the last time, ms. */
+  overMs: number
 }
 
 /**
@@ -126,17 +132,19 @@ export class Bucket {
     if (meter === 'output') {
       this.pending += draw.output
       this.drain += draw.speed
-      return { level: this.level, own: 0, pending: this.pending, at: now }
+      return { level: this.level, own: 0, pending: this.pending, at: now, told: null, overMs: 0 }
     }
     const own = atSending(draw, meter, countsCached)
     this.level -= own
-    return { level: this.level, own, pending: 0, at: now }
+    return { level: this.level, own, pending: 0, at: now, told: null, overMs: 0 }
   }
 
   /** A call is over. `used` is `null` where the vendor did nothing for it. */
-  settle(draw: ExpectedDraw, used: Draw | null, span: { readonly sentAt: number; readonly now: number }): void {
-    const { sentAt, now } = span
+  settle(draw: ExpectedDraw, used: Draw | null, span: { readonly sent: SentMark; readonly now: number }): void {
+    const { sent, now } = span
+    const sentAt = sent.at
     this.advance(now)
+    if (used !== null && sent.told !== null) this.#explain(sent, sent.told, this.#correction(draw, used))
     const { meter, countsCached } = this.kind
     if (meter === 'output') {
       const tookMs = now - sentAt
@@ -153,6 +161,7 @@ export class Bucket {
     else if (this.basedAt < sentAt) this.level -= this.#correction(draw, used)
   }
 
+  /** How much more it was than was expected. */
   #correction(draw: Draw, used: Draw): number {
     const { meter, countsCached } = this.kind
     return atSending(used, meter, countsCached) - atSending(draw, meter, countsCached)
@@ -173,18 +182,31 @@ export class Bucket {
       this.unseen = 0
       return
     }
+    sent.told = told.left
+    sent.overMs = now - before
     // It was counted as the call was let in, or as the answer began, or before even that: the least of a difference counts.
     const half = told.grain / 2
     const below = sent.level - (told.left + half)
     const above = told.left - half - sent.own - sent.pending - sent.level
-    if (below > 0) this.#correct(-below, sent.at, now - before)
-    else if (above > 0) this.#correct(above * RAISE, sent.at, now - before)
+    if (below > 0) this.#correct(-below, sent.at)
+    else if (above > 0) this.#correct(above * RAISE, sent.at)
   }
 
-  #correct(units: number, asOf: number, overMs: number): void {
+  #correct(units: number, asOf: number): void {
     this.level = Math.min(this.capacity, this.level + units)
     this.basedAt = asOf
-    this.#learnUnseen(-units, overMs)
+  }
+
+  /** What our own calls do not explain of what was told, somebody else has used. `more` is what this call took beyond its estimate. */
+  #explain(sent: SentMark, told: number, more: number): void {
+    const half = this.grain / 2
+    const below = sent.level - more - told - half
+    const above = told - half - sent.own - sent.pending - sent.level + more
+    if (sent.overMs <= 0) return
+    const weight = 1 - Math.exp(-sent.overMs / UNSEEN_MS)
+    const units = below > 0 ? below : above > 0 ? -above : -this.unseen * sent.overMs * FORGETTING
+    const most = (this.capacity / this.windowMs) * (1 - LEAST_OWN)
+    this.unseen = Math.max(0, Math.min(most, this.unseen + (units / sent.overMs) * weight))
   }
 
   /** A call was refused for it, though there seemed to be room. */
@@ -214,12 +236,5 @@ export class Bucket {
     if (capacity === null || capacity === this.capacity) return
     this.level = Math.min(this.level, capacity)
     this.capacity = capacity
-  }
-
-  #learnUnseen(units: number, overMs: number): void {
-    if (overMs <= 0) return
-    const weight = 1 - Math.exp(-overMs / UNSEEN_MS)
-    const most = (this.capacity / this.windowMs) * (1 - LEAST_OWN)
-    this.unseen = Math.max(0, Math.min(most, this.unseen + (units / overMs) * weight))
   }
 }

@@ -66,8 +66,10 @@ export class Reservation {
   settle(used: Draw | null, now: number): void {
     if (this.#phase !== 'sent') return
     this.#phase = 'over'
-    const span = { sentAt: this.#sentAt, now }
-    for (const bucket of this.#buckets) bucket.settle(this.draw, used, span)
+    for (const [index, bucket] of this.#buckets.entries()) {
+      const sent = this.#marks[index]
+      if (sent !== undefined) bucket.settle(this.draw, used, { sent, now })
+    }
   }
 
   /** How a limit stood as this call was sent; `null` where nothing is known of that. */

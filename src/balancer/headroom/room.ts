@@ -47,8 +47,8 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
     const most = bucket.capacity - floor
     const need = bucket.needOf(draw)
     // What is larger than the limit itself fits when nothing of it is used.
-    const level = bucket.levelAt(now) - (isKept ? 0 : bucket.waiting) - floor
-    const left = level - bucket.pending - (need < most ? need : most)
+    const level = bucket.levelAt(now) - floor
+    const left = level - bucket.pending - (isKept ? 0 : bucket.waiting) - (need < most ? need : most)
     const score = left / bucket.capacity
     if (score < room.score) {
       room.score = score
