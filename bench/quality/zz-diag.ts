@@ -3,6 +3,25 @@ import { Vendor } from './vendor.ts'
 import { simulate } from './run.ts'
 import { parseNuisances } from './nuisances.ts'
 import { USUAL_WORLD } from './world.ts'
+import { Caller } from './caller.ts'
+import { Gateway } from './gateway.ts'
+const G: any = Gateway.prototype
+const gask = G.ask
+G.ask = function (request: any, onlooker: any, done: any) {
+  const t0 = Date.now
+  const q = this.q ?? null
+  gask.call(this, request, onlooker, (result: any, now: number) => {
+    const key = request.asked
+    const n = (tries.get(key) ?? 0) + 1
+    tries.set(key, n)
+    const sub = request.asked.thread.includes('/') ? 'sub' : 'main'
+    const turn = homes.has(request.asked.thread) ? 'later' : 'first'
+    if (result.kind === 'refused') { note(`refused try ${n} ${sub} ${turn}`); note(`wait ${n} ${sub} ${turn}`, result.retryAfterS ?? 0) } else note(`ok try ${n} ${sub} ${turn}`)
+    if (result.kind === 'answered' || n === 3) tries.delete(key)
+    done(result, now)
+  })
+}
+const tries = new Map<any, number>()
 const [load = '0.9', nuis = 'off', seeds = '3'] = process.argv.slice(2)
 let last: any = null
 const stats: Record<string, number> = {}

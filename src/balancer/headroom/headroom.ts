@@ -18,7 +18,9 @@ import { Shares } from './shares.ts'
 import type { SizeBook } from './size-book.ts'
 
 /** A conversation leaves what it has cached only for an account with at least this share of its limits left after it. */
-const WORTH_MOVING = 0.3
+const WORTH_MOVING = 0.1
+/** A conversation begins where it leaves so much of every limit: those that are under way come first. */
+const NEW_ROOM = 0.1
 /** What begins beside a conversation of the same session goes to the same account where it leaves so much of its limits. */
 const KIN_ROOM = 0.2
 /** An account with less left than this is full enough for its share of the conversations to matter. */
@@ -93,7 +95,7 @@ export class Headroom {
     for (const { reservation } of this.#promises.lapsed(now)) reservation.release()
     const promised = null as PromisedPlace | null
     const kept = this.#takeBack(ask.waiting, promised, now)
-    const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept }
+    const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept, spare: 0 }
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const cold = sizes.cold(ask.model, ask.size)
     const caller: Caller = { lane, ask, exclusion, placing, cold, known, promised }
@@ -124,7 +126,7 @@ export class Headroom {
   /** When somebody who can be asked has room for such a call, epoch ms; `null` where nothing tells. */
   roomAt(lane: Lane, ask: Ask, now: number): number | null {
     const { maxUtilization } = this.#plan.policy()
-    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null }
+    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spare: 0 }
     const cold = this.#plan.sizes.cold(ask.model, ask.size)
     let soonest = Infinity
     for (const position of this.#candidates.of(lane, null)) {
@@ -152,8 +154,7 @@ export class Headroom {
     } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
     this.#scan(caller, home)
     const other = lane.members[this.#candidates.best]
-    const isKept = other !== undefined && other === placing.keptBy
-    if (other !== undefined && (isKept || this.#candidates.score >= WORTH_MOVING)) {
+    if (other !== undefined) {
       return this.#send(this.#candidates.best, other, caller, caller.cold)
     }
     if (fits) return this.#send(home, known.member, caller, draw)
@@ -177,7 +178,8 @@ export class Headroom {
     this.#scan(caller, -1)
     const { best } = this.#candidates
     const member = caller.lane.members[best]
-    return member === undefined ? this.#wait(caller, holdMs) : this.#send(best, member, caller, caller.cold)
+    if (member === undefined) return this.#wait(caller, holdMs)
+    return this.#send(best, member, caller, caller.cold)
   }
 
   /** Nobody has room. */
@@ -226,10 +228,11 @@ export class Headroom {
     const { lane, exclusion, placing, cold, known } = caller
     const candidates = this.#candidates
     candidates.clear()
+    const spared: Placing = { ...placing, spare: known === null || !known.isWarm(placing.now) ? NEW_ROOM : WORTH_MOVING }
     for (const position of candidates.of(lane, exclusion)) {
       const member = lane.members[position]
       if (position === except || member === undefined) continue
-      this.#look(member, cold, placing)
+      this.#look(member, cold, spared)
       const isOver = known?.member !== member && this.#isOver(caller, member, 1)
       candidates.consider(position, member, { room: this.#room, isOver })
     }

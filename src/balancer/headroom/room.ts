@@ -16,6 +16,8 @@ export interface Placing {
   readonly maxUtilization: number
   /** Where it waited for room and kept its place: what others wait for there comes after it. */
   readonly keptBy: Member | null
+  /** How much of every limit must be left after it, as a share of the limit. */
+  readonly spare: number
 }
 
 /** What there is on one account for one call. */
@@ -55,7 +57,8 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
       room.tightest = bucket
     }
     // Output is counted as it is made: vendors let a call begin as long as there is some left.
-    const lacking = bucket.kind.meter === 'output' ? -level : -left
+    const owing = bucket.kind.meter === 'output' && placing.spare === 0 ? -level : placing.spare * bucket.capacity - left
+    const lacking = owing < most ? owing : most
     if (lacking > 0) {
       const at = bucket.backAt(lacking, now)
       if (at > room.at) room.at = at
