@@ -45,26 +45,34 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
       preferLess(room, bucket, now)
       continue
     }
+    const level = bucket.levelAt(now)
     const floor = bucket.floor(share, now)
-    const most = bucket.capacity - floor
     const need = bucket.needOf(draw)
-    // What is larger than the limit itself fits when nothing of it is used.
-    const level = bucket.levelAt(now) - floor
-    const left = level - bucket.pending - (isKept ? 0 : bucket.waiting) - (need < most ? need : most)
-    const score = left / bucket.capacity
+    const free = level - bucket.pending - (isKept ? 0 : bucket.waiting)
+    const score = (free - floor - need) / bucket.capacity
     if (score < room.score) {
       room.score = score
       room.tightest = bucket
     }
+    const isEasy = bucket.kind.meter === 'output' && placing.spare === 0
     // Output is counted as it is made: vendors let a call begin as long as there is some left.
-    const owing = bucket.kind.meter === 'output' && placing.spare === 0 ? -level : placing.spare * bucket.capacity - left
-    const lacking = owing < most ? owing : most
+    const lacking = isEasy ? floor - level : wantedOf(bucket, { need, floor, spare: placing.spare }) - free
     if (lacking > 0) {
       const at = bucket.backAt(lacking, now)
       if (at > room.at) room.at = at
     }
   }
   lookAtCalls(room, member, placing)
+}
+
+/** How much must be there; what is larger than the limit itself fits a full one. */
+function wantedOf(
+  { capacity }: Bucket,
+  { need, floor, spare }: { readonly need: number; readonly floor: number; readonly spare: number },
+): number {
+  if (need > capacity - floor) return capacity
+  const wanted = need + floor + spare * capacity
+  return wanted < capacity ? wanted : capacity
 }
 
 function preferLess(room: Room, bucket: Bucket, now: number): void {
