@@ -13,6 +13,8 @@ const UNSEEN_MS = 60_000
 const LEAST_OWN = 0.05
 /** How much of what others seem to use is forgotten where nothing of it shows. */
 const FORGETTING = 0.2
+/** An answer that is under way goes on for so long, at least, as far as anybody can tell. */
+const RESIDUAL_MS = 8_000
 /** How much of a difference in our favour is believed at a time. */
 const RAISE = 0.5
 
@@ -122,7 +124,8 @@ export class Bucket {
     if (rate <= 0) return Infinity
     // What is under way goes on taking from what comes back, until it is done.
     const meanwhile = rate > this.drain ? missing / (rate - this.drain) : Infinity
-    return now + (this.drain * meanwhile <= this.pending ? meanwhile : (missing + this.pending) / rate)
+    const pending = Math.max(this.pending, this.drain * RESIDUAL_MS)
+    return now + (this.drain * meanwhile <= pending ? meanwhile : (missing + pending) / rate)
   }
 
   /** Takes a call's draw off as it is sent. */

@@ -228,7 +228,7 @@ export class Headroom {
     const { lane, exclusion, placing, cold, known } = caller
     const candidates = this.#candidates
     candidates.clear()
-    const spared: Placing = { ...placing, spare: known === null || !known.isWarm(placing.now) ? NEW_ROOM : WORTH_MOVING }
+    const spared: Placing = { ...placing, spare: this.#spareOf(caller) }
     for (const position of candidates.of(lane, exclusion)) {
       const member = lane.members[position]
       if (position === except || member === undefined) continue
@@ -253,6 +253,12 @@ export class Headroom {
     const home = known === null ? -1 : lane.positionOf(known.member)
     if (home < 0 || !lane.isPreferred(home)) return -1
     return exclusion !== null && exclusion.has(home) ? -1 : home
+  }
+
+  #spareOf({ ask, known, placing }: Caller): number {
+    if (known !== null) return known.isWarm(placing.now) ? WORTH_MOVING : 0
+    const isKin = ask.conversation !== null && this.#plan.conversations.kinOf(ask.conversation) !== null
+    return isKin ? 0 : NEW_ROOM
   }
 
   /** Position of the account that another conversation of its session is with; -1 where it goes on with one, or cannot go there. */
