@@ -71,6 +71,7 @@ V.ask = function (account: number, asked: any, now: number) {
     note('refused by ' + lim)
     if (lim === 'input-tokens') note(actual > 30000 ? 'ref input huge' : actual - (r?.draw.fresh ?? 0) > 2000 ? 'ref input misjudged draw' : 'ref input level')
     const b = r?.for.member.quota.buckets.find((x: any) => x.kind.name === lim)
+    if (process.env['DBG2'] && (stats['dbg2'] = (stats['dbg2'] ?? 0) + 1) < 30) console.log(lim, 'need', Math.round(lim === 'input-tokens' ? actual : 0), 'draw', Math.round(r.draw.fresh), 'belief', Math.round(b.levelAt(now) + (lim === 'input-tokens' ? r.draw.fresh : 0)), 'truth', Math.round(truth[lim!]), 'stale', Math.round((now - b.toldAt)/1000), 'unseen/min', Math.round(b.unseen*60000), 'inFlight', r.for.member.inFlight, r.for.member.account.name)
     if (b) { const before = lim === 'input-tokens' ? b.levelAt(now) + r.draw.fresh : b.levelAt(now); (errs['REF ' + lim] ??= []).push(before - truth[lim!]) }
   }
   return answer
