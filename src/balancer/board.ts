@@ -13,11 +13,14 @@ import { restoreMember, toAccountRecord } from './records.ts'
 import { createRoster } from './roster.ts'
 import { reorder } from './member.ts'
 import { createSessions } from './sessions.ts'
+import type { Weather } from './storm.ts'
+import { createStorms } from './storm.ts'
 import type { Ticket } from './ticket.ts'
 import { toPoolView } from './to-pool-view.ts'
 import { createTotals } from './totals.ts'
 import type { TurnWindow } from './turn-window.ts'
 import { createTurnWindow } from './turn-window.ts'
+import { createWithdraw } from './withdraw.ts'
 import type { PoolView } from './view.ts'
 
 export type { Ask, Choice, Ticket }
@@ -36,8 +39,16 @@ export interface Board {
   inOrder(ask: Ask, reason: OrderReason, now: number): Choice
   /** A sound head or first event came: decides a probe, ends a cooldown that began before the request was sent. */
   answered(ticket: Ticket, now: number): void
-  /** The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. */
-  settle(ticket: Ticket, mark: Mark, now: number): void
+  /**
+   * The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. Returns `storm`
+   * where it was overloaded as the whole pool is: the call asks nobody else.
+   */
+  settle(ticket: Ticket, mark: Mark, now: number): Weather
+  /**
+   * The call fails elsewhere in the same way, so it is the call's fault: what the failure did is undone, if by all that is
+   * known of the account it is well (see `createWithdraw`). Of several, the newest goes first. Returns whether it was.
+   */
+  withdraw(ticket: Ticket, now: number): boolean
   /**
    * A ticket for an attempt that was begun on this account before a restart; `null` where the pool has the account no
    * more. A probe is one again, if the account still waits for one.
@@ -83,9 +94,11 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
   const marks = createMarks({
     roster,
     sessions,
+    storms: createStorms(() => roster.members()),
     next,
     onSucceeded: (member, now) => recent.onSucceeded(member.index, now),
   })
+  const withdraw = createWithdraw(roster, sessions)
   const chooser = createChooser({
     roster,
     sessions,
@@ -167,6 +180,7 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     },
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
+    withdraw,
     reissue(id, of, now) {
       const member = roster.find(id)
       return member === undefined ? null : chooser.reissue(member, of, now)

@@ -67,6 +67,7 @@ export function createChooser({ roster, sessions, next, strategy, onAsked, onTur
       generation: member.breaker.generation,
       answered: false,
       settled: false,
+      effect: null,
     }
   }
 

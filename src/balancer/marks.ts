@@ -1,10 +1,12 @@
 import type { Mark } from '../model/outcome.ts'
 import type { CoolScope, Refusal } from '../model/refusal.ts'
-import { closeBreaker, isUnfit, openBreaker, recordAnswer } from './breaker.ts'
+import { closeBreaker, openBreaker, recordAnswer, recordFailure, reinstateFailure } from './breaker.ts'
+import type { BegunCooldown } from './cooldowns.ts'
 import { cool, endCooldowns, scopeCovers } from './cooldowns.ts'
 import type { Member } from './member.ts'
 import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
+import type { Storms, Weather } from './storm.ts'
 import type { Ticket } from './ticket.ts'
 
 /** What an account cools for whose next token cannot be fetched yet. */
@@ -21,21 +23,25 @@ const REFUSED_MS = 1_800_000
 /** What answers do to the accounts they came from. */
 export interface Marks {
   answered(ticket: Ticket, now: number): void
-  settle(ticket: Ticket, mark: Mark, now: number): void
+  settle(ticket: Ticket, mark: Mark, now: number): Weather
 }
 
 export interface MarksPlan {
   readonly roster: Roster
   readonly sessions: Sessions
+  readonly storms: Storms
   /** Numbers events in their order. */
   readonly next: () => number
   readonly onSucceeded: (member: Member, now: number) => void
 }
 
-export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan): Marks {
+export function createMarks({ roster, sessions, storms, next, onSucceeded }: MarksPlan): Marks {
   function onAnswer(ticket: Ticket, member: Member, now: number): void {
     ticket.answered = true
     onSucceeded(member, now)
+    storms.onSucceeded(member)
+    member.succeededAt = now
+    member.streak = 0
     const { breaker } = member
     if (!ticket.probe && member.cooldowns.length === 0 && member.refusedUntil === null) return
     for (const ended of endCooldowns(member.cooldowns, ticket.model, ticket.sequence)) roster.onCooldownEnd(ended)
@@ -53,13 +59,17 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
     // What was sent before it was disabled, or enabled again, says nothing about it now.
     if (ticket.generation !== breaker.generation) return
     if (breaker.openUntil === null) {
-      recordAnswer(breaker, 'failure', now)
-      if (!isUnfit(breaker, now)) return
-    } else if (!isProbe(ticket, member)) {
+      if (member.streak > 1) reinstateFailure(breaker)
+      const failure = recordFailure(breaker, now)
+      const lost = failure.disabling === null ? null : sessions.lose(member, now)
+      ticket.effect = { failure, began: [], lost }
+      if (lost === null) return
+    } else if (isProbe(ticket, member)) {
+      openBreaker(breaker, now)
+      sessions.lose(member, now)
+    } else {
       return
     }
-    openBreaker(breaker, now)
-    sessions.lose(member, now)
     roster.onChange(member, now)
   }
 
@@ -72,11 +82,15 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
     const isPast = limit.until === null || limit.until <= now
     const until = isPast && refusal.kind === 'credit' ? now + CREDIT_MS : limit.until
     const code = refusal.code ?? refusal.kind
+    const began: BegunCooldown[] = []
     for (const scope of scopesOf(refusal.scope, ticket.model)) {
-      const began = cool(member.cooldowns, { scope, until, code, sent: ticket.sequence, heard: next() }, now)
-      if (began !== null) roster.onCooldownStart(began)
+      const cooldown = cool(member.cooldowns, { scope, until, code, sent: ticket.sequence, heard: next() }, now)
+      if (cooldown === null) continue
+      roster.onCooldownStart(cooldown)
+      began.push({ cooldown, sequence: cooldown.sequence, until: cooldown.until })
     }
-    if (refusal.scope.kind === 'account') sessions.lose(member, now)
+    const lost = refusal.scope.kind === 'account' ? sessions.lose(member, now) : null
+    if (until === null) ticket.effect = { failure: null, began, lost }
     roster.onChange(member, now)
   }
 
@@ -97,13 +111,18 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
     },
     settle(ticket, mark, now) {
       const { member } = ticket
-      if (member.index < 0 || ticket.settled) return
+      if (member.index < 0 || ticket.settled) return 'calm'
       ticket.settled = true
+      let weather: Weather = 'calm'
       roster.advance(now)
       if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)
       if (isCounted(mark)) {
         member.failures++
         member.changed = true
+      }
+      if (isFault(mark)) {
+        member.streak++
+        member.streakBy = ticket.sequence
       }
       switch (mark.kind) {
         case 'success':
@@ -127,13 +146,17 @@ export function createMarks({ roster, sessions, next, onSucceeded }: MarksPlan):
         case 'unreachable':
           roster.avoid(member.origin, now)
           break
+        case 'overloaded':
+          weather = storms.onOverloaded(member, now)
+          break
         case 'counted':
         case 'nothing':
           break
       }
-      if (!ticket.probe) return
+      if (!ticket.probe) return weather
       release(ticket, member)
       roster.onChange(member, now)
+      return weather
     },
   }
 }
@@ -151,7 +174,12 @@ function isProbe(ticket: Ticket, member: Member): boolean {
 
 /** Attempts that the statistics count as failures: answered 401, 402, 403, 429, 5xx or broken (contract §7). */
 function isCounted(mark: Mark): boolean {
-  return mark.kind === 'failure' || mark.kind === 'cool' || mark.kind === 'credential' || mark.kind === 'counted'
+  return isFault(mark) || mark.kind === 'counted' || mark.kind === 'overloaded'
+}
+
+/** Those that say something about the account. */
+function isFault({ kind }: Mark): boolean {
+  return kind === 'failure' || kind === 'cool' || kind === 'credential'
 }
 
 /** The vendor may call a model by another name than the caller: what was refused cools under the caller's name too. */

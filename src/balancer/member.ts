@@ -33,6 +33,11 @@ export interface Member {
   sessionStart: number | null
   sessionEpoch: number
   sessionLostAt: number
+  /** When it last succeeded; `-Infinity` where it never has since the start. */
+  succeededAt: number
+  /** How often it has failed since then, and the sequence of the request that failed last. */
+  streak: number
+  streakBy: number
   requests: number
   failures: number
   limitsMet: number
@@ -60,6 +65,9 @@ export function createMember(account: Account, index: number, origin: Origin): M
     sessionStart: null,
     sessionEpoch: 0,
     sessionLostAt: 0,
+    succeededAt: -Infinity,
+    streak: 0,
+    streakBy: 0,
     requests: 0,
     failures: 0,
     limitsMet: 0,

@@ -1,3 +1,4 @@
+import type { Effect } from './effect.ts'
 import type { Member } from './member.ts'
 
 /** One attempt under way. Opaque to everyone but the board: it is handed back when the attempt is over. */
@@ -12,4 +13,6 @@ export interface Ticket {
   generation: number
   answered: boolean
   settled: boolean
+  /** What its mark did, where that may be withdrawn. */
+  effect: Effect | null
 }
