@@ -1,5 +1,6 @@
 import type { Ask, Board, Ticket } from '../balancer/board.ts'
 import type { Chosen, NoneChosen } from '../balancer/choice.ts'
+import type { Weather } from '../balancer/storm.ts'
 import type { Account } from '../model/account.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { Mark } from '../model/outcome.ts'
@@ -16,7 +17,10 @@ export interface Recipients {
   /** The same account once more, whatever became of it; `null` where it is gone. */
   again(ticket: Ticket | null, now: number): Recipient | null
   answered(ticket: Ticket | null, now: number): void
-  settle(ticket: Ticket | null, mark: Mark, now: number): void
+  /** `storm`: overloaded as the whole pool is, so nobody else is asked. */
+  settle(ticket: Ticket | null, mark: Mark, now: number): Weather
+  /** What the attempt's mark did is undone, if that may be. Returns whether it was. */
+  withdraw(ticket: Ticket | null, now: number): boolean
   mayFailOver(attempts: number, now: number): 'free' | 'budgeted' | 'never'
   /** When the first able account is back, epoch ms; `null` where nothing is known of it. */
   returnsAt(ask: Ask, now: number): number | null
@@ -75,14 +79,13 @@ export function singleRecipient(board: Board, hold: Hold = ignore): Recipients {
   }
 }
 
-function marks(board: Board): Pick<Recipients, 'answered' | 'settle'> {
+function marks(board: Board): Pick<Recipients, 'answered' | 'settle' | 'withdraw'> {
   return {
     answered(ticket, now) {
       if (ticket !== null) board.answered(ticket, now)
     },
-    settle(ticket, mark, now) {
-      if (ticket !== null) board.settle(ticket, mark, now)
-    },
+    settle: (ticket, mark, now) => (ticket === null ? 'calm' : board.settle(ticket, mark, now)),
+    withdraw: (ticket, now) => ticket !== null && board.withdraw(ticket, now),
   }
 }
 
@@ -101,7 +104,8 @@ export function ownRecipient(account: Account): Recipients {
     choose: (ask) => (ask.tried.length === 0 ? recipient : NOBODY),
     again: () => null,
     answered: ignore,
-    settle: ignore,
+    settle: () => 'calm',
+    withdraw: () => false,
     mayFailOver: () => 'never',
     returnsAt: () => null,
     countRequest: ignore,
