@@ -45,10 +45,10 @@ export interface Board {
    */
   settle(ticket: Ticket, mark: Mark, now: number): Weather
   /**
-   * The call fails elsewhere in the same way, so it is the call's fault: what the failure did is undone, if by all that is
-   * known of the account it is well (see `createWithdraw`). Of several, the newest goes first. Returns whether it was.
+   * A call has failed on these attempts in the same way, the newest first: if it is the call's fault, what it did to their
+   * accounts is undone (see `createWithdraw`). Returns those of which it was.
    */
-  withdraw(ticket: Ticket, now: number): boolean
+  withdraw(alike: readonly Ticket[], now: number): readonly Ticket[]
   /**
    * A ticket for an attempt that was begun on this account before a restart; `null` where the pool has the account no
    * more. A probe is one again, if the account still waits for one.

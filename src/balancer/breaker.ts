@@ -18,22 +18,26 @@ export interface Breaker {
   readonly times: number[]
   readonly failed: boolean[]
   next: number
-  /** The failure that was taken back last, until an answer tells whether rightly so. */
-  withdrawn: Pick<RecordedFailure, 'slot' | 'at'> | null
+  /** The failure that was taken back last: it counts again with the next one that stands, unless a success comes first. */
+  withdrawn: Recorded | null
+}
+
+/** A failure's place among the last answers, and its time, epoch ms. */
+interface Recorded {
+  readonly slot: number
+  readonly at: number
 }
 
 /** One failure as it was recorded, so that it can be taken back. */
-export interface RecordedFailure {
-  /** Epoch ms. */
-  readonly at: number
-  /** Its place among the last answers. */
-  readonly slot: number
+export interface RecordedFailure extends Recorded {
   /** How many answers had come by then, itself among them: 20 more, and its place is taken by another. */
   readonly answers: number
   /** The breaker's generation after it. */
   readonly generation: number
   /** The last answers, which are forgotten as it disables; `null` where it did not disable. */
   readonly disabling: Pick<Breaker, 'times' | 'failed' | 'next'> | null
+  /** One that had been taken back, and counted again with it. */
+  readonly reinstated: Recorded | null
 }
 
 /** Of an answer that is taken back: it lies in no window of time. */
@@ -62,14 +66,16 @@ export function recordAnswer(breaker: Breaker, answer: 'success' | 'failure', no
 
 /** Records a failure of an account that is enabled, and disables it where it is unfit by now. */
 export function recordFailure(breaker: Breaker, now: number): RecordedFailure {
-  const slot = breaker.next
+  const { next: slot, withdrawn: reinstated } = breaker
+  if (reinstated !== null) breaker.times[reinstated.slot] = reinstated.at
   recordAnswer(breaker, 'failure', now)
   let disabling: RecordedFailure['disabling'] = null
   if (isUnfit(breaker, now)) {
     disabling = { times: [...breaker.times], failed: [...breaker.failed], next: breaker.next }
     openBreaker(breaker, now)
   }
-  return { at: now, slot, answers: breaker.answersSinceEnabled, generation: breaker.generation, disabling }
+  const { answersSinceEnabled: answers, generation } = breaker
+  return { at: now, slot, answers, generation, disabling, reinstated }
 }
 
 /**
@@ -77,7 +83,7 @@ export function recordFailure(breaker: Breaker, now: number): RecordedFailure {
  * have been recorded on one that it disabled, which holds as long as no probe was sent.
  */
 export function withdrawFailure(breaker: Breaker, failure: RecordedFailure): void {
-  const { at, slot, answers, generation, disabling } = failure
+  const { at, slot, answers, generation, disabling, reinstated } = failure
   if (breaker.generation !== generation) return
   if (disabling !== null) {
     breaker.openUntil = null
@@ -89,13 +95,8 @@ export function withdrawFailure(breaker: Breaker, failure: RecordedFailure): voi
   }
   if (breaker.answersSinceEnabled - answers >= ANSWERS) return
   breaker.times[slot] = NEVER
+  if (reinstated !== null) breaker.times[reinstated.slot] = NEVER
   breaker.withdrawn = { slot, at }
-}
-
-/** The account fails for another call, too: what was taken back was its own fault, and counts again. */
-export function reinstateFailure(breaker: Breaker): void {
-  if (breaker.withdrawn !== null) breaker.times[breaker.withdrawn.slot] = breaker.withdrawn.at
-  breaker.withdrawn = null
 }
 
 /** More than half of the last answers are failures, and more than five of them. */

@@ -1,6 +1,6 @@
 import type { Mark } from '../model/outcome.ts'
 import type { CoolScope, Refusal } from '../model/refusal.ts'
-import { closeBreaker, openBreaker, recordAnswer, recordFailure, reinstateFailure } from './breaker.ts'
+import { closeBreaker, openBreaker, recordAnswer, recordFailure } from './breaker.ts'
 import type { BegunCooldown } from './cooldowns.ts'
 import { cool, endCooldowns, scopeCovers } from './cooldowns.ts'
 import type { Member } from './member.ts'
@@ -42,7 +42,9 @@ export function createMarks({ roster, sessions, storms, next, onSucceeded }: Mar
     storms.onSucceeded(member)
     member.succeededAt = now
     member.streak = 0
+    member.forgiven = 0
     const { breaker } = member
+    breaker.withdrawn = null
     if (!ticket.probe && member.cooldowns.length === 0 && member.refusedUntil === null) return
     for (const ended of endCooldowns(member.cooldowns, ticket.model, ticket.sequence)) roster.onCooldownEnd(ended)
     if (ticket.sequence > member.refusedSequence) member.refusedUntil = null
@@ -59,7 +61,6 @@ export function createMarks({ roster, sessions, storms, next, onSucceeded }: Mar
     // What was sent before it was disabled, or enabled again, says nothing about it now.
     if (ticket.generation !== breaker.generation) return
     if (breaker.openUntil === null) {
-      if (member.streak > 1) reinstateFailure(breaker)
       const failure = recordFailure(breaker, now)
       const lost = failure.disabling === null ? null : sessions.lose(member, now)
       ticket.effect = { failure, began: [], lost }

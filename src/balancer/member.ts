@@ -35,8 +35,9 @@ export interface Member {
   sessionLostAt: number
   /** When it last succeeded; `-Infinity` where it never has since the start. */
   succeededAt: number
-  /** How often it has failed since then, and the sequence of the request that failed last. */
+  /** How often it has failed since then, how many of these were withdrawn, and the sequence of the last that failed. */
   streak: number
+  forgiven: number
   streakBy: number
   requests: number
   failures: number
@@ -67,6 +68,7 @@ export function createMember(account: Account, index: number, origin: Origin): M
     sessionLostAt: 0,
     succeededAt: -Infinity,
     streak: 0,
+    forgiven: 0,
     streakBy: 0,
     requests: 0,
     failures: 0,

@@ -10,7 +10,7 @@ function overload(pool: TestPool, name: string): Weather {
   return pool.board.settle(ticket, { kind: 'overloaded' }, pool.now())
 }
 
-const each = (pool: TestPool, names: string): Weather[] => [...names].map((name) => overload(pool, name))
+const each = (pool: TestPool, names: string): Weather[] => names.split('').map((name) => overload(pool, name))
 
 describe('a storm', () => {
   it('is on once 3 accounts were overloaded within 5 s; the one that finds it may go on', () => {

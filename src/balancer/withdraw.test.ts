@@ -30,7 +30,17 @@ function mark(pool: TestPool, name: string, how: Mark, ask: Partial<Ask> = {}): 
   return chosen
 }
 
-const withdraw = (pool: TestPool, chosen: Chosen): boolean => pool.board.withdraw(chosen.ticket, pool.now())
+/** Of one account alone: the other on which the call failed alike says nothing of it. */
+const withdraw = (pool: TestPool, chosen: Chosen): boolean => withdrawAll(pool, [chosen]).length === 1
+
+/** Of attempts that failed alike, newest first; the names of those of which it was. */
+function withdrawAll(pool: TestPool, alike: readonly Chosen[]): readonly string[] {
+  const withdrawn = pool.board.withdraw(
+    alike.map(({ ticket }) => ticket),
+    pool.now(),
+  )
+  return alike.filter(({ ticket }) => withdrawn.includes(ticket)).map(({ account }) => account.name)
+}
 
 function viewOf(pool: TestPool, name = 'a') {
   const account = pool.board.view(pool.now()).accounts.find((one) => one.name === name)
@@ -180,6 +190,32 @@ describe('a mark stands', () => {
   })
 })
 
+describe('an account that has served nobody of late', () => {
+  it('is let off with one that has, however often', () => {
+    const pool = createTestPool(['a', 'b'])
+    for (let round = 0; round < 20; round++) {
+      pool.callOn('a', SUCCESS)
+      const [first, second] = [mark(pool, 'a', FAILURE), mark(pool, 'b', FAILURE)]
+      expect(withdrawAll(pool, [second, first])).toEqual(['b', 'a'])
+    }
+    expect(viewOf(pool, 'b').state).toBe('serving')
+    for (let count = 0; count < 5; count++) {
+      expect(viewOf(pool, 'b').state).toBe('serving')
+      mark(pool, 'b', FAILURE)
+    }
+    // With the last that was withdrawn.
+    expect(viewOf(pool, 'b').state).toBe('disabled')
+  })
+
+  it('is not where it has failed for others, too', () => {
+    const pool = createTestPool(['a', 'b'])
+    pool.callOn('a', SUCCESS)
+    mark(pool, 'b', FAILURE)
+    const [first, second] = [mark(pool, 'a', PLAIN_LIMIT), mark(pool, 'b', PLAIN_LIMIT)]
+    expect(withdrawAll(pool, [second, first])).toEqual(['a'])
+  })
+})
+
 describe('an account that is down', () => {
   it('is disabled by as many failures as ever: what was withdrawn counts when the next call fails', () => {
     const pool = createWellPool(['a', 'b'])
@@ -207,7 +243,7 @@ describe('sessions of an account whose mark is withdrawn', () => {
     const second = pool.take({ tried: [first.account.id] })
     expect(viewOf(pool, second.account.name).session).not.toBeNull()
     pool.settle(second, PLAIN_LIMIT)
-    expect([withdraw(pool, second), withdraw(pool, first)]).toEqual([true, true])
+    expect(withdrawAll(pool, [second, first])).toHaveLength(2)
     expect(viewOf(pool).session?.startedAt).toBe(startedAt)
     expect(viewOf(pool, second.account.name).session).toBeNull()
     expect(nameOf(pool.choose({ tried: [first.account.id, second.account.id] }))).not.toBe('a')
@@ -225,7 +261,7 @@ describe('sessions of an account whose mark is withdrawn', () => {
     pool.settle(first, PLAIN_LIMIT)
     const second = pool.take({ ...ask('poison'), tried: [first.account.id] })
     pool.settle(second, PLAIN_LIMIT)
-    expect([withdraw(pool, second), withdraw(pool, first)]).toEqual([true, true])
+    expect(withdrawAll(pool, [second, first])).toHaveLength(2)
     expect(pool.call(SUCCESS, ask('poison'))).toBe(home)
     expect(pool.call(SUCCESS, ask('other'))).toBe(other)
     // Should it be lost in earnest later, nothing of the past comes back.

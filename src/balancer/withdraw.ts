@@ -11,13 +11,16 @@ import type { Ticket } from './ticket.ts'
 /** How long a success vouches for its account, ms. */
 const VOUCHED_MS = 120_000
 
+type Withdraw = (alike: readonly Ticket[], now: number) => readonly Ticket[]
+
 /**
- * Takes back what the mark of one attempt did to its account (contract §6, Poison), if all that is known of the account
- * speaks for it: it has succeeded in the last 2 minutes, and has failed since for no other call. One that is really down
- * fails for the next call as well, and what was taken back counts again then. Statistics stay. The returned function
- * tells whether anything was taken back.
+ * Takes back what one call's failures did to accounts that it failed on in the same way (contract §6, Poison). The call is
+ * at fault if one of them vouches for it: that one has succeeded in the last 2 minutes, and has failed since for this call
+ * alone. A pool that is down has none, but for the first call that meets it: what was taken back then counts again as
+ * soon as the next call fails. Others are let off with it, such as those that a session gives no traffic, but for those
+ * that have failed otherwise since their last success. Statistics stay.
  */
-export function createWithdraw(roster: Roster, sessions: Sessions): (ticket: Ticket, now: number) => boolean {
+export function createWithdraw(roster: Roster, sessions: Sessions): Withdraw {
   function takeBackCooldown(member: Member, begun: BegunCooldown): void {
     const { cooldown } = begun
     if (!takeBack(member.cooldowns, begun)) return
@@ -35,17 +38,30 @@ export function createWithdraw(roster: Roster, sessions: Sessions): (ticket: Tic
     roster.onChange(member, now)
   }
 
-  return (ticket, now) => {
+  function withdraw(ticket: Ticket, now: number): boolean {
     const { member, effect } = ticket
-    if (member.index < 0 || effect === null || !isVouchedFor(ticket, now) || member.probe !== 0) return false
-    roster.advance(now)
+    const standing = member.streak - member.forgiven
+    if (member.index < 0 || member.probe !== 0 || effect === null || !isItsAlone(ticket, standing)) return false
     ticket.effect = null
     undo(member, effect, now)
+    // Otherwise a success has come since.
+    if (standing === 1) member.forgiven++
+    else member.breaker.withdrawn = null
     return true
+  }
+
+  return (alike, now) => {
+    roster.advance(now)
+    return alike.some((ticket) => isVouching(ticket, now)) ? alike.filter((ticket) => withdraw(ticket, now)) : []
   }
 }
 
-function isVouchedFor({ member, sequence }: Ticket, now: number): boolean {
-  if (now - member.succeededAt >= VOUCHED_MS) return false
-  return member.streak === 0 || (member.streak === 1 && member.streakBy === sequence)
+function isVouching(ticket: Ticket, now: number): boolean {
+  const { succeededAt, streak } = ticket.member
+  return now - succeededAt < VOUCHED_MS && isItsAlone(ticket, streak)
+}
+
+/** Whether so many failures since the account's last success are no more than this one. */
+function isItsAlone({ member, sequence }: Ticket, failures: number): boolean {
+  return failures === 0 || (failures === 1 && member.streakBy === sequence)
 }

@@ -19,7 +19,7 @@ import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
 import type { ExchangeRecord, Failure, Refused, Step } from './step.ts'
 import type { Suspect } from './suspects.ts'
-import { alikeOf, wayOf } from './suspects.ts'
+import { wayOf, withdrawAlike } from './suspects.ts'
 import { Trail } from './trail.ts'
 
 /** A refusal that says nothing yet about the account's health. */
@@ -208,7 +208,7 @@ export class Exchange {
     const weather = this.#recipients.settle(attempt.ticket, verdict.mark, now)
     this.#trail.current = null
     const way = wayOf(outcome, verdict.mark)
-    if (way !== null) this.#suspect({ attempt, way }, now)
+    if (way !== null && attempt.ticket !== null) this.#suspect({ attempt, ticket: attempt.ticket, way }, now)
     if (weather === 'calm') return verdict
     attempt.note('not sent on, the whole pool is overloaded')
     return HELD_BACK
@@ -217,9 +217,7 @@ export class Exchange {
   /** A call that fails on two accounts in the same way is at fault itself. */
   #suspect(suspect: Suspect, now: number): void {
     this.#memory.suspects = [...this.#memory.suspects, suspect]
-    for (const attempt of alikeOf(this.#memory.suspects, suspect.way)) {
-      if (this.#recipients.withdraw(attempt.ticket, now)) attempt.note('mark withdrawn, other accounts said the same')
-    }
+    withdrawAlike(this.#memory.suspects, suspect.way, (alike) => this.#recipients.withdraw(alike, now))
   }
 
   /** An account that signs in gets one other token, and is asked once more, before its credential counts as refused. */

@@ -19,8 +19,8 @@ export interface Recipients {
   answered(ticket: Ticket | null, now: number): void
   /** `storm`: overloaded as the whole pool is, so nobody else is asked. */
   settle(ticket: Ticket | null, mark: Mark, now: number): Weather
-  /** What the attempt's mark did is undone, if that may be. Returns whether it was. */
-  withdraw(ticket: Ticket | null, now: number): boolean
+  /** What attempts that failed alike did to their accounts is undone, if that may be. Returns those of which it was. */
+  withdraw(alike: readonly Ticket[], now: number): readonly Ticket[]
   mayFailOver(attempts: number, now: number): 'free' | 'budgeted' | 'never'
   /** When the first able account is back, epoch ms; `null` where nothing is known of it. */
   returnsAt(ask: Ask, now: number): number | null
@@ -85,7 +85,7 @@ function marks(board: Board): Pick<Recipients, 'answered' | 'settle' | 'withdraw
       if (ticket !== null) board.answered(ticket, now)
     },
     settle: (ticket, mark, now) => (ticket === null ? 'calm' : board.settle(ticket, mark, now)),
-    withdraw: (ticket, now) => ticket !== null && board.withdraw(ticket, now),
+    withdraw: (alike, now) => board.withdraw(alike, now),
   }
 }
 
@@ -105,7 +105,7 @@ export function ownRecipient(account: Account): Recipients {
     again: () => null,
     answered: ignore,
     settle: () => 'calm',
-    withdraw: () => false,
+    withdraw: () => [],
     mayFailOver: () => 'never',
     returnsAt: () => null,
     countRequest: ignore,

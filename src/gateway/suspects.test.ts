@@ -45,6 +45,9 @@ const LIMIT: Answer = { kind: 'limit', status: 429, code: 'rate_limit_error' }
 const BUSY: Answer = { kind: 'overloaded', status: 529, code: 'overloaded_error' }
 const RESET: Answer = { ...LIMIT, until: START + 60_000 }
 
+const isFailure = (answer: Exclude<Answer, 'ok'>): answer is Failure =>
+  answer.kind === 'silent' || answer.kind === 'broken'
+
 interface Scene {
   readonly board: Board
   /** One call whose attempts are answered so, in turn. Tells how its attempts ended and the status that the caller got. */
@@ -75,16 +78,7 @@ function openScene(names = NAMES): Scene {
       exchange.onAnswered(200, now)
       return null
     }
-    switch (answer.kind) {
-      case 'unreachable':
-      case 'barred':
-      case 'broken':
-      case 'silent':
-      case 'unready':
-        return exchange.onFailed(answer, now)
-      default:
-        return refuse(exchange, answer)
-    }
+    return isFailure(answer) ? exchange.onFailed(answer, now) : refuse(exchange, answer)
   }
 
   function refuse(exchange: Exchange, over: Partial<Refusal>): Step {
@@ -158,7 +152,7 @@ describe('a call that fails on several accounts in the same way', () => {
 
   test('is told of in its trace', () => {
     const { rows } = openWellScene().call([LIMIT, LIMIT, 'ok'])
-    const withdrawn = 'limit rate_limit_error (mark withdrawn, other accounts said the same)'
+    const withdrawn = 'limit rate_limit_error (mark withdrawn, other accounts failed alike)'
     expect(rows.map(({ result }) => result)).toEqual([withdrawn, withdrawn, 'success'])
   })
 

@@ -1,9 +1,11 @@
+import type { Ticket } from '../balancer/board.ts'
 import type { Mark, Outcome } from '../model/outcome.ts'
 import type { Attempt } from './attempt.ts'
 
 /** An attempt that has failed in a way that may be the call's own fault. */
 export interface Suspect {
   readonly attempt: Attempt
+  readonly ticket: Ticket
   /** Attempts of the same way failed alike. */
   readonly way: string
 }
@@ -34,8 +36,14 @@ export function wayOf(outcome: Outcome, mark: Mark): string | null {
   }
 }
 
-/** Those that failed in this way, if there are several: newest first, so that what came last is undone first. */
-export function alikeOf(suspects: readonly Suspect[], way: string): readonly Attempt[] {
-  const alike = suspects.filter((suspect) => suspect.way === way)
-  return alike.length < 2 ? [] : alike.map(({ attempt }) => attempt).toReversed()
+type Withdraw = (alike: readonly Ticket[]) => readonly Ticket[]
+
+/** Has the marks of those withdrawn that failed in this way, if there are several: newest first, as what is last is undone first. */
+export function withdrawAlike(suspects: readonly Suspect[], way: string, withdraw: Withdraw): void {
+  const alike = suspects.filter((suspect) => suspect.way === way).toReversed()
+  if (alike.length < 2) return
+  const withdrawn = withdraw(alike.map(({ ticket }) => ticket))
+  for (const { attempt, ticket } of alike) {
+    if (withdrawn.includes(ticket)) attempt.note('mark withdrawn, other accounts failed alike')
+  }
 }
