@@ -81,6 +81,7 @@ describe('a call that an object of before had begun', () => {
     const stand = pool.core.refused(id, 1, refusedWith('limit', 429))
     if ('kind' in stand) throw new Error('forgotten')
     if (how === 'two objects') {
+      pool.write()
       pool.startAnew()
       pool.core.adopt({ id, opening, record: stand.record })
     }
