@@ -2,12 +2,14 @@ import type { BindingRecord } from '../model/board-records.ts'
 import type { Member } from './member.ts'
 
 /** Where the traffic of one client, one conversation or one model goes. */
-interface Binding {
+export interface Binding {
   readonly key: string
   member: Member
   startedAt: number
   /** Void as soon as the account's own number is another: it has lost its sessions. */
   epoch: number
+  /** Where it went before, if that account lost its sessions just then: it may have them back. */
+  before: { readonly member: Member; readonly startedAt: number; readonly epoch: number } | null
   older: Binding | null
   newer: Binding | null
 }
@@ -18,6 +20,8 @@ export interface Bindings {
   /** Counts as a use. */
   get(key: string): Binding | null
   set(key: string, member: Member, startedAt: number): void
+  /** Drops what began at or after that time, epoch ms. Looks at all of them. */
+  dropSince(startedAt: number): void
   clear(): void
   /** What changed since the last drain. */
   drain(): { readonly bindings: readonly BindingRecord[]; readonly unbound: readonly string[] }
@@ -64,7 +68,10 @@ export function createBindings(limit: number): Bindings {
     set(key, member, startedAt) {
       const known = all.get(key)
       if (known !== undefined) unlink(known)
-      const binding = known ?? { key, member, startedAt, epoch: 0, older: null, newer: null }
+      const binding = known ?? { key, member, startedAt, epoch: 0, before: null, older: null, newer: null }
+      const { member: last, startedAt: lastStart, epoch } = binding
+      const mayReturn = last !== member && last.sessionEpoch === epoch + 1
+      binding.before = mayReturn ? { member: last, startedAt: lastStart, epoch } : null
       binding.member = member
       binding.startedAt = startedAt
       binding.epoch = member.sessionEpoch
@@ -72,6 +79,9 @@ export function createBindings(limit: number): Bindings {
       all.set(key, binding)
       changed.add(key)
       if (all.size > limit && oldest !== null) drop(oldest)
+    },
+    dropSince(startedAt) {
+      for (const binding of all.values()) if (binding.startedAt >= startedAt) drop(binding)
     },
     clear() {
       for (const binding of all.values()) drop(binding)

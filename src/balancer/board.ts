@@ -16,11 +16,14 @@ import { restoreMember, toAccountRecord } from './records.ts'
 import { createRoster } from './roster.ts'
 import { reorder } from './member.ts'
 import { createSessions } from './sessions.ts'
+import type { Weather } from './storm.ts'
+import { createStorms } from './storm.ts'
 import type { Ticket } from './ticket.ts'
 import { toPoolView } from './to-pool-view.ts'
 import { createTotals } from './totals.ts'
 import type { TurnWindow } from './turn-window.ts'
 import { createTurnWindow } from './turn-window.ts'
+import { createWithdraw } from './withdraw.ts'
 import type { PoolView } from './view.ts'
 
 export type { Ask, Choice, Ticket }
@@ -45,8 +48,16 @@ export interface Board {
   inOrder(ask: Ask, reason: OrderReason, now: number): Assigned
   /** A sound head or first event came: decides a probe, ends a cooldown that began before the request was sent. */
   answered(ticket: Ticket, now: number): void
-  /** The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. */
-  settle(ticket: Ticket, mark: Mark, now: number): void
+  /**
+   * The attempt is over: exactly once to a ticket (a second time does nothing). Success implies `answered`. Returns `storm`
+   * where it was overloaded as the whole pool is: the call asks nobody else.
+   */
+  settle(ticket: Ticket, mark: Mark, now: number): Weather
+  /**
+   * A call has failed on these attempts in the same way, the newest first: if it is the call's fault, what it did to their
+   * accounts is undone (see `createWithdraw`). Returns those of which it was.
+   */
+  withdraw(alike: readonly Ticket[], now: number): readonly Ticket[]
   /**
    * A ticket for an attempt that was begun on this account before a restart; `null` where the pool has the account no
    * more. A probe is one again, if the account still waits for one.
@@ -94,9 +105,11 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     roster,
     sessions,
     limits,
+    storms: createStorms(() => roster.members()),
     next,
     onSucceeded: (member, now) => recent.onSucceeded(member.index, now),
   })
+  const withdraw = createWithdraw(roster, sessions)
   const chooser = createChooser({
     roster,
     sessions,
@@ -185,6 +198,7 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     used: (ticket, usage, now) => limits.used(ticket, usage, now),
     answered: (ticket, now) => marks.answered(ticket, now),
     settle: (ticket, mark, now) => marks.settle(ticket, mark, now),
+    withdraw,
     reissue(id, of, now) {
       const member = roster.find(id)
       return member === undefined ? null : chooser.reissue(member, of, now)

@@ -92,6 +92,7 @@ export function createChooser(plan: ChooserPlan): Chooser {
       used: null,
       answered: false,
       settled: false,
+      effect: null,
     }
   }
 

@@ -41,6 +41,13 @@ export interface Limit {
   readonly trials: 'hourly' | 'no'
 }
 
+/** A cooldown as one limit began it, so that it can be taken back. */
+export interface BegunCooldown {
+  readonly cooldown: Cooldown
+  readonly sequence: number
+  readonly until: number
+}
+
 /** Tells scopes apart; empty for the account. */
 export function scopeKey(scope: CoolScope): string {
   switch (scope.kind) {
@@ -116,6 +123,15 @@ export function endCooldowns(cooldowns: Cooldown[], model: string | null, sent: 
 }
 
 const NONE: Cooldown[] = []
+
+/** Takes out what this very limit began, its streak with it, unless others have prolonged it. Tells whether it did. */
+export function takeBack(cooldowns: Cooldown[], { cooldown, sequence, until }: BegunCooldown): boolean {
+  const index = cooldowns.indexOf(cooldown)
+  const isItsOwn = cooldown.sequence === sequence && cooldown.until === until && cooldown.level === 1
+  if (index < 0 || !isItsOwn) return false
+  cooldowns.splice(index, 1)
+  return true
+}
 
 function forgetOld(cooldowns: Cooldown[], now: number): void {
   for (let index = cooldowns.length - 1; index >= 0; index--) {

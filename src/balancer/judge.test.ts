@@ -45,7 +45,7 @@ describe('what an answer means (contract §6)', () => {
   })
 
   it('529: counted, nothing more; next account', () => {
-    expect(judgeRefused({ kind: 'overloaded', status: 529 })).toEqual(['counted', 'failover', true])
+    expect(judgeRefused({ kind: 'overloaded', status: 529 })).toEqual(['overloaded', 'failover', true])
   })
 
   it('500, 502, 503, 504 and other 5xx: one failure, next account', () => {

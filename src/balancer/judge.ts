@@ -21,8 +21,11 @@ const FORBIDDEN: Verdict = { mark: FAILURE, then: 'failover', budgeted: false }
 const AMBIGUOUS: Verdict = { mark: FAILURE, then: 'broken', budgeted: false }
 const UNREACHABLE: Verdict = { mark: { kind: 'unreachable' }, then: 'failover', budgeted: true }
 const BUSY: Verdict = { mark: COUNTED, then: 'failover-once', budgeted: false }
-const OVERLOADED: Verdict = { mark: COUNTED, then: 'failover', budgeted: true }
+const OVERLOADED: Verdict = { mark: { kind: 'overloaded' }, then: 'failover', budgeted: true }
 const REFUSED_CREDENTIAL: Verdict = { mark: { kind: 'credential' }, then: 'failover', budgeted: false }
+
+/** Overloaded as the whole pool is: nobody else is asked. */
+export const HELD_BACK: Verdict = { ...OVERLOADED, then: 'relay', budgeted: false }
 
 /** What an outcome means for the account and for the caller: the table of contract §6. */
 export function judge(outcome: Outcome, rules: JudgeRules): Verdict {

@@ -1,13 +1,15 @@
 import type { LimitsTold } from '../model/limit.ts'
 import type { Mark } from '../model/outcome.ts'
 import type { CoolScope, Refusal } from '../model/refusal.ts'
-import { closeBreaker, isUnfit, openBreaker, recordAnswer } from './breaker.ts'
+import { closeBreaker, openBreaker, recordAnswer, recordFailure } from './breaker.ts'
+import type { BegunCooldown } from './cooldowns.ts'
 import { cool, endCooldowns, scopeCovers } from './cooldowns.ts'
 import type { Limits } from './headroom/limits.ts'
 import type { Member } from './member.ts'
 import { reorder } from './member.ts'
 import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
+import type { Storms, Weather } from './storm.ts'
 import type { Ticket } from './ticket.ts'
 
 /** What an account cools for whose next token cannot be fetched yet. */
@@ -25,24 +27,30 @@ const REFUSED_MS = 1_800_000
 export interface Marks {
   answered(ticket: Ticket, now: number): void
   told(ticket: Ticket, told: LimitsTold, now: number): void
-  settle(ticket: Ticket, mark: Mark, now: number): void
+  settle(ticket: Ticket, mark: Mark, now: number): Weather
 }
 
 export interface MarksPlan {
   readonly roster: Roster
   readonly sessions: Sessions
   readonly limits: Limits
+  readonly storms: Storms
   /** Numbers events in their order. */
   readonly next: () => number
   readonly onSucceeded: (member: Member, now: number) => void
 }
 
-export function createMarks({ roster, sessions, limits, next, onSucceeded }: MarksPlan): Marks {
+export function createMarks({ roster, sessions, limits, storms, next, onSucceeded }: MarksPlan): Marks {
   function onAnswer(ticket: Ticket, member: Member, now: number): void {
     ticket.answered = true
     onSucceeded(member, now)
     limits.relax(ticket, now)
+    storms.onSucceeded(member)
+    member.succeededAt = now
+    member.streak = 0
+    member.forgiven = 0
     const { breaker } = member
+    breaker.withdrawn = null
     if (!ticket.probe && member.cooldowns.length === 0 && member.refusedUntil === null) return
     for (const ended of endCooldowns(member.cooldowns, ticket.model, ticket.sequence)) roster.onCooldownEnd(ended)
     if (ticket.sequence > member.refusedSequence) member.refusedUntil = null
@@ -60,13 +68,16 @@ export function createMarks({ roster, sessions, limits, next, onSucceeded }: Mar
     // What was sent before it was disabled, or enabled again, says nothing about it now.
     if (ticket.generation !== breaker.generation) return
     if (breaker.openUntil === null) {
-      recordAnswer(breaker, 'failure', now)
-      if (!isUnfit(breaker, now)) return
-    } else if (!isProbe(ticket, member)) {
+      const failure = recordFailure(breaker, now)
+      const lost = failure.disabling === null ? null : sessions.lose(member, now)
+      ticket.effect = { failure, began: [], lost }
+      if (lost === null) return
+    } else if (isProbe(ticket, member)) {
+      openBreaker(breaker, now)
+      sessions.lose(member, now)
+    } else {
       return
     }
-    openBreaker(breaker, now)
-    sessions.lose(member, now)
     roster.onChange(member, now)
   }
 
@@ -79,15 +90,16 @@ export function createMarks({ roster, sessions, limits, next, onSucceeded }: Mar
     const isPast = limit.until === null || limit.until <= now
     const until = isPast && refusal.kind === 'credit' ? now + CREDIT_MS : limit.until
     const code = refusal.code ?? refusal.kind
+    const began: BegunCooldown[] = []
     for (const scope of scopesOf(refusal.scope, ticket.model)) {
-      const began = cool(
-        member.cooldowns,
-        { scope, until, code, sent: ticket.sequence, heard: next(), trials: 'hourly' },
-        now,
-      )
-      if (began !== null) roster.onCooldownStart(began)
+      const limited = { scope, until, code, sent: ticket.sequence, heard: next(), trials: 'hourly' } as const
+      const cooldown = cool(member.cooldowns, limited, now)
+      if (cooldown === null) continue
+      roster.onCooldownStart(cooldown)
+      began.push({ cooldown, sequence: cooldown.sequence, until: cooldown.until })
     }
-    if (refusal.scope.kind === 'account') sessions.lose(member, now)
+    const lost = refusal.scope.kind === 'account' ? sessions.lose(member, now) : null
+    if (until === null) ticket.effect = { failure: null, began, lost }
     roster.onChange(member, now)
   }
 
@@ -123,19 +135,24 @@ export function createMarks({ roster, sessions, limits, next, onSucceeded }: Mar
     },
     settle(ticket, mark, now) {
       const { member } = ticket
-      if (ticket.settled) return
+      if (ticket.settled) return 'calm'
       ticket.settled = true
-      if (mark.kind === 'success') ticket.answered ||= member.index < 0
-      if (member.index >= 0) {
-        roster.advance(now)
-        if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)
+      let weather: Weather = 'calm'
+      if (member.index < 0) {
+        limits.settle(ticket, now)
+        return weather
       }
+      roster.advance(now)
+      if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)
       limits.settle(ticket, now)
-      if (member.index < 0) return
       if (member.account.caps.maxInFlight !== null) reorder(member)
       if (isCounted(mark)) {
         member.failures++
         member.changed = true
+      }
+      if (isFault(mark)) {
+        member.streak++
+        member.streakBy = ticket.sequence
       }
       switch (mark.kind) {
         case 'success':
@@ -160,13 +177,17 @@ export function createMarks({ roster, sessions, limits, next, onSucceeded }: Mar
         case 'unreachable':
           roster.avoid(member.origin, now)
           break
+        case 'overloaded':
+          weather = storms.onOverloaded(member, now)
+          break
         case 'counted':
         case 'nothing':
           break
       }
-      if (!ticket.probe) return
+      if (!ticket.probe) return weather
       release(ticket, member)
       roster.onChange(member, now)
+      return weather
     },
   }
 }
@@ -184,7 +205,12 @@ function isProbe(ticket: Ticket, member: Member): boolean {
 
 /** Attempts that the statistics count as failures: answered 401, 402, 403, 429, 5xx or broken (contract §7). */
 function isCounted(mark: Mark): boolean {
-  return mark.kind === 'failure' || mark.kind === 'cool' || mark.kind === 'credential' || mark.kind === 'counted'
+  return isFault(mark) || mark.kind === 'counted' || mark.kind === 'overloaded'
+}
+
+/** Those that say something about the account. */
+function isFault({ kind }: Mark): boolean {
+  return kind === 'failure' || kind === 'cool' || kind === 'credential'
 }
 
 /** The vendor may call a model by another name than the caller: what was refused cools under the caller's name too. */

@@ -34,6 +34,12 @@ export interface Member {
   sessionStart: number | null
   sessionEpoch: number
   sessionLostAt: number
+  /** When it last succeeded; `-Infinity` where it never has since the start. */
+  succeededAt: number
+  /** How often it has failed since then, how many of these were withdrawn, and the sequence of the last that failed. */
+  streak: number
+  forgiven: number
+  streakBy: number
   requests: number
   failures: number
   limitsMet: number
@@ -73,6 +79,10 @@ export function createMember(account: Account, index: number, origin: Origin): M
     sessionStart: null,
     sessionEpoch: 0,
     sessionLostAt: 0,
+    succeededAt: -Infinity,
+    streak: 0,
+    forgiven: 0,
+    streakBy: 0,
     requests: 0,
     failures: 0,
     limitsMet: 0,

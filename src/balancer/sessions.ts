@@ -1,9 +1,10 @@
 import type { BindingRecord } from '../model/board-records.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import type { Protocol } from '../model/protocol.ts'
-import type { Bindings } from './bindings.ts'
+import type { Binding, Bindings } from './bindings.ts'
 import { createBindings } from './bindings.ts'
 import type { Ask } from './choice.ts'
+import type { LostSessions } from './effect.ts'
 import type { Exclusion } from './exclusion.ts'
 import type { Lane } from './lane.ts'
 import type { Member } from './member.ts'
@@ -28,7 +29,11 @@ export interface Sessions {
   /** Position of the account to ask, -1 where there is none. Starts a session where nobody holds one. */
   choose(lane: Lane, ask: Ask, exclusion: Exclusion | null, now: number): number
   /** An account cools, is paused, disabled or gone: all its sessions are over. */
-  lose(member: Member, now: number): void
+  lose(member: Member, now: number): LostSessions
+  /** It lost them by a mark that is withdrawn, and could start none since: as if it had not. */
+  giveBack(member: Member, lost: LostSessions, now: number): void
+  /** A model's cooldown that began at `since` is withdrawn: places of models that were found elsewhere since are given up. */
+  returnModels(since: number): void
   /** A session that began before a restart. */
   resume(member: Member): void
   /** A binding that was made before a restart. */
@@ -58,6 +63,7 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
   /** The account that a binding names, where it still holds. */
   function boundTo(bindings: Bindings, key: string, now: number): Member | null {
     const binding = bindings.get(key)
+    if (binding !== null && binding.before !== null) revive(bindings, binding)
     if (binding === null || binding.epoch !== binding.member.sessionEpoch) return null
     return isYoung(binding.startedAt, now) ? binding.member : null
   }
@@ -87,6 +93,23 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
       if (isModelAway(member, now)) active = MODEL_AWAY
     }
     return active
+  }
+
+  function resume(member: Member): void {
+    holders.push(member)
+    holders.sort((a, b) => (a.sessionStart ?? 0) - (b.sessionStart ?? 0))
+    for (const holder of holders) lastHolder.set(holder.account.protocol, holder)
+  }
+
+  /** Whoever started one in its place since steps back. */
+  function endStandIns({ account }: Member, since: number, now: number): void {
+    for (let index = holders.length - 1; index >= 0; index--) {
+      const holder = holders[index]
+      if (holder === undefined || holder.account.protocol !== account.protocol) continue
+      if ((holder.sessionStart ?? 0) < since) return
+      holders.splice(index, 1)
+      end(holder, now)
+    }
   }
 
   function end(member: Member, at: number): void {
@@ -144,16 +167,27 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
       member.sessionEpoch++
       member.sessionLostAt = now
       member.changed = true
+      const lost = { at: now, epoch: member.sessionEpoch, sharedSince: member.sessionStart }
       const index = holders.indexOf(member)
-      if (index < 0) return
+      if (index < 0) return { ...lost, sharedSince: null }
       holders.splice(index, 1)
       end(member, Math.min(now, (member.sessionStart ?? now) + policy().sessionMs))
+      return lost
     },
-    resume(member) {
-      holders.push(member)
-      holders.sort((a, b) => (a.sessionStart ?? 0) - (b.sessionStart ?? 0))
-      for (const holder of holders) lastHolder.set(holder.account.protocol, holder)
+    giveBack(member, { at, epoch, sharedSince }, now) {
+      if (member.sessionEpoch !== epoch) return
+      member.sessionEpoch--
+      member.changed = true
+      if (sharedSince === null || !isYoung(sharedSince, now)) return
+      endStandIns(member, at, now)
+      totals.onSessionStart(lastHolder.get(member.account.protocol) === member ? 'new' : 'moved')
+      member.sessionStart = sharedSince
+      resume(member)
     },
+    returnModels(since) {
+      if (moved.size() > 0) moved.dropSince(since)
+    },
+    resume,
     rebind({ key, startedAt, epoch }, member) {
       if (member === undefined || member.sessionEpoch !== epoch) return
       const bindings = key.includes(MOVED) ? moved : own
@@ -176,6 +210,14 @@ function keepTo(active: number, lane: Lane, exclusion: Exclusion | null): number
 /** One that has as many calls under way as it may keeps its session. */
 function holdsOn(lane: Lane, position: number): boolean {
   return lane.isUp(position) || lane.standing(position) === 'full'
+}
+
+/** Where the account that was bound before has its sessions again, the one that stood in for it steps back. */
+function revive(bindings: Bindings, binding: Binding): void {
+  const { key, before } = binding
+  if (before === null || before.member.sessionEpoch !== before.epoch) return
+  bindings.set(key, before.member, before.startedAt)
+  binding.before = null
 }
 
 /** Whether an account that cannot serve a call would serve one for another model. */

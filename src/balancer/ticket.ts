@@ -1,5 +1,6 @@
 import type { Draw } from './headroom/draw.ts'
 import type { Reservation } from './headroom/reservation.ts'
+import type { Effect } from './effect.ts'
 import type { Member } from './member.ts'
 
 /** One attempt under way. Opaque to everyone but the board: it is handed back when the attempt is over. */
@@ -18,4 +19,6 @@ export interface Ticket {
   used: Draw | null
   answered: boolean
   settled: boolean
+  /** What its mark did, where that may be withdrawn. */
+  effect: Effect | null
 }

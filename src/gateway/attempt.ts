@@ -57,6 +57,11 @@ export class Attempt {
     this.#tookMs = now - this.#startedAt
   }
 
+  /** More is known of how it ended. */
+  note(words: string): void {
+    this.#result += ` (${words})`
+  }
+
   /** `key-1: limit rate_limit_error, until 30 s later` */
   toWords(): string {
     return `${this.account.name}: ${this.#result}`

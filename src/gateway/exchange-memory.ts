@@ -1,6 +1,8 @@
 import type { GatewayErrorCode } from '../model/errors.ts'
 import type { Attempt } from './attempt.ts'
 import type { ExchangeRecord, Refused } from './step.ts'
+import type { Suspect } from './suspects.ts'
+import { NO_SUSPECTS } from './suspects.ts'
 import type { Trail } from './trail.ts'
 
 /** What an Exchange remembers of its call besides the trail of attempts. */
@@ -17,6 +19,8 @@ export class ExchangeMemory {
   error: GatewayErrorCode | null = null
   /** The caller gets a vendor's refusal, which may come with a status of 200. */
   refused = false
+  /** Attempts whose marks may be withdrawn. No record keeps them: where the call goes on elsewhere, their marks stand. */
+  suspects: readonly Suspect[] = NO_SUSPECTS
   /** Whose answer the caller gets. */
   answering: Attempt | null = null
 

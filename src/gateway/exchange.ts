@@ -1,5 +1,5 @@
 import type { NoneChosen } from '../balancer/choice.ts'
-import { judge } from '../balancer/judge.ts'
+import { HELD_BACK, judge } from '../balancer/judge.ts'
 import type { RetryBudget } from '../balancer/retry-budget.ts'
 import type { Account } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
@@ -18,6 +18,8 @@ import { toLeftover } from './leftover.ts'
 import type { Recipients } from './recipients.ts'
 import type { Finished } from './request-row.ts'
 import type { Answered, ExchangeRecord, Failure, Refused, Step } from './step.ts'
+import type { Suspect } from './suspects.ts'
+import { wayOf, withdrawAlike } from './suspects.ts'
 import { Trail } from './trail.ts'
 
 /** A refusal that says nothing yet about the account's health. */
@@ -213,9 +215,19 @@ export class Exchange {
   #conclude(attempt: Attempt, outcome: Outcome, now: number): Verdict {
     const verdict = this.#judge(outcome)
     attempt.conclude(outcome, now)
-    this.#recipients.settle(attempt.ticket, verdict.mark, now)
+    const weather = this.#recipients.settle(attempt.ticket, verdict.mark, now)
     this.#trail.current = null
-    return verdict
+    const way = wayOf(outcome, verdict.mark)
+    if (way !== null && attempt.ticket !== null) this.#suspect({ attempt, ticket: attempt.ticket, way }, now)
+    if (weather === 'calm') return verdict
+    attempt.note('not sent on, the whole pool is overloaded')
+    return HELD_BACK
+  }
+
+  /** A call that fails on two accounts in the same way is at fault itself. */
+  #suspect(suspect: Suspect, now: number): void {
+    this.#memory.suspects = [...this.#memory.suspects, suspect]
+    withdrawAlike(this.#memory.suspects, suspect.way, (alike) => this.#recipients.withdraw(alike, now))
   }
 
   /** An account that signs in gets one other token, and is asked once more, before its credential counts as refused. */

@@ -2,6 +2,7 @@ import type { Ask, Board, Ticket } from '../balancer/board.ts'
 import type { Chosen, NoneChosen, Place, Waiting } from '../balancer/choice.ts'
 import type { LimitsTold } from '../model/limit.ts'
 import type { Usage } from '../model/usage.ts'
+import type { Weather } from '../balancer/storm.ts'
 import type { Account } from '../model/account.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { Mark } from '../model/outcome.ts'
@@ -24,7 +25,10 @@ export interface Recipients {
   told(ticket: Ticket | null, limits: LimitsTold, now: number): void
   /** What the call came to use, before it is settled. */
   used(ticket: Ticket | null, usage: Usage, now: number): void
-  settle(ticket: Ticket | null, mark: Mark, now: number): void
+  /** `storm`: overloaded as the whole pool is, so nobody else is asked. */
+  settle(ticket: Ticket | null, mark: Mark, now: number): Weather
+  /** What attempts that failed alike did to their accounts is undone, if that may be. Returns those of which it was. */
+  withdraw(alike: readonly Ticket[], now: number): readonly Ticket[]
   mayFailOver(attempts: number, now: number): 'free' | 'budgeted' | 'never'
   /** When the first able account is back, epoch ms; `null` where nothing is known of it. */
   returnsAt(ask: Ask, now: number): number | null
@@ -83,7 +87,7 @@ export function singleRecipient(board: Board, hold: Hold = ignore): Recipients {
   }
 }
 
-function marks(board: Board): Pick<Recipients, 'leave' | 'answered' | 'told' | 'used' | 'settle'> {
+function marks(board: Board): Pick<Recipients, 'leave' | 'answered' | 'told' | 'used' | 'settle' | 'withdraw'> {
   return {
     leave: (place) => board.leave(place),
     told(ticket, limits, now) {
@@ -95,9 +99,8 @@ function marks(board: Board): Pick<Recipients, 'leave' | 'answered' | 'told' | '
     answered(ticket, now) {
       if (ticket !== null) board.answered(ticket, now)
     },
-    settle(ticket, mark, now) {
-      if (ticket !== null) board.settle(ticket, mark, now)
-    },
+    settle: (ticket, mark, now) => (ticket === null ? 'calm' : board.settle(ticket, mark, now)),
+    withdraw: (alike, now) => board.withdraw(alike, now),
   }
 }
 
@@ -120,7 +123,8 @@ export function ownRecipient(account: Account): Recipients {
     answered: ignore,
     told: ignore,
     used: ignore,
-    settle: ignore,
+    settle: () => 'calm',
+    withdraw: () => [],
     mayFailOver: () => 'never',
     returnsAt: () => null,
     countRequest: ignore,

@@ -29,7 +29,9 @@ export type Mark =
   | { readonly kind: 'credential' }
   /** The origin, not the account: for 5 s the accounts of that origin come last. */
   | { readonly kind: 'unreachable' }
-  /** A failed attempt in the statistics that says nothing about the account's health: 529, a busy moment. */
+  /** The vendor is busy, not this account (529): nothing, unless it is so for the whole pool. */
+  | { readonly kind: 'overloaded' }
+  /** A failed attempt in the statistics that says nothing about the account's health: a busy moment. */
   | { readonly kind: 'counted' }
   /** Says nothing about the account; frees a probe's place. */
   | { readonly kind: 'nothing' }

@@ -160,8 +160,8 @@ function failOverTwice(pool: PoolBed): string {
 }
 
 function refuseTwice(pool: PoolBed, id: number): string {
-  pool.core.refused(id, 1, refusedWith('overloaded', 529))
-  const stand = pool.core.refused(id, 2, refusedWith('overloaded', 529))
+  pool.core.refused(id, 1, refusedWith('server', 500))
+  const stand = pool.core.refused(id, 2, refusedWith('server', 500))
   return 'kind' in stand ? stand.kind : stand.step.kind
 }
 

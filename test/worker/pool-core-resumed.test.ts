@@ -66,6 +66,29 @@ describe('a call that an object of before had begun', () => {
     expect(pool.core.refused(id, 2, refusedWith('busy', 429))).toMatchObject({ step: { kind: 'pass' } })
   })
 
+  test.each([
+    ['are withdrawn where it fails alike elsewhere', 'one object', 'serving'],
+    ['stand where the object of before had made them', 'two objects', 'cooling'],
+  ])('its marks %s', (_, how, expected) => {
+    using pool = openPool({ accounts: 3 })
+    for (const name of ['key-1', 'key-2', 'key-3']) {
+      const { id, step } = pool.open()
+      expect(pool.nameOf(step)).toBe(name)
+      pool.core.end(id, ending())
+    }
+    const opening = pool.opening()
+    const { id } = pool.open(opening)
+    const stand = pool.core.refused(id, 1, refusedWith('limit', 429))
+    if ('kind' in stand) throw new Error('forgotten')
+    if (how === 'two objects') {
+      pool.write()
+      pool.startAnew()
+      pool.core.adopt({ id, opening, record: stand.record })
+    }
+    pool.core.refused(id, 2, refusedWith('limit', 429))
+    expect([pool.account('key-1').state, pool.account('key-2').state]).toEqual([expected, expected])
+  })
+
   test('its success says nothing about a limit that was met after it was sent', () => {
     using pool = openPool({ accounts: 1 })
     const opening = pool.opening()

@@ -26,7 +26,11 @@ export class Conversation {
   older: Conversation | null = null
   newer: Conversation | null = null
 
-  constructor(of: { readonly key: string; readonly bytes: number; readonly ttlMs: number }, member: Member, now: number) {
+  constructor(
+    of: { readonly key: string; readonly bytes: number; readonly ttlMs: number },
+    member: Member,
+    now: number,
+  ) {
     this.key = of.key
     this.sentBytes = of.bytes
     this.ttlMs = of.ttlMs

@@ -125,7 +125,9 @@ export class Conversations {
   restore({ key, startedAt }: BindingRecord, member: Member | undefined): boolean {
     if (!key.startsWith(MARK)) return false
     if (member === undefined) return true
-    const one = this.#add(new Conversation({ key: key.slice(MARK.length), bytes: 0, ttlMs: SHORT_TTL_MS }, member, startedAt))
+    const one = this.#add(
+      new Conversation({ key: key.slice(MARK.length), bytes: 0, ttlMs: SHORT_TTL_MS }, member, startedAt),
+    )
     one.cached = -1
     this.#changed.delete(one.key)
     return true

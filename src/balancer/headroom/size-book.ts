@@ -44,7 +44,11 @@ export class SizeBook {
   }
 
   /** What it takes of the account that its conversation is with. `cold` is what it takes elsewhere. */
-  warm(model: string | null, of: { readonly size: CallSize | null; readonly cold: ExpectedDraw }, known: Conversation): ExpectedDraw {
+  warm(
+    model: string | null,
+    of: { readonly size: CallSize | null; readonly cold: ExpectedDraw },
+    known: Conversation,
+  ): ExpectedDraw {
     const { bytes } = of.size ?? UNKNOWN_SIZE
     const { fresh: all, output, speed } = of.cold
     if (known.cached < 0) {
@@ -82,7 +86,13 @@ export class SizeBook {
     const known = this.#models.get(name)
     if (known !== undefined) return known
     if (this.#models.size >= MODELS_KEPT) this.#models.clear()
-    const fresh = { tokens: PRIOR_BYTES / BYTES_A_TOKEN, bytes: PRIOR_BYTES, outputs: new OutputSpread(), made: 600, tookMs: 12_000 }
+    const fresh = {
+      tokens: PRIOR_BYTES / BYTES_A_TOKEN,
+      bytes: PRIOR_BYTES,
+      outputs: new OutputSpread(),
+      made: 600,
+      tookMs: 12_000,
+    }
     this.#models.set(name, fresh)
     return fresh
   }
