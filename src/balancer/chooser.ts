@@ -90,6 +90,7 @@ export function createChooser(plan: ChooserPlan): Chooser {
       generation: member.breaker.generation,
       reservation: of.reservation,
       used: null,
+      tooLarge: false,
       answered: false,
       settled: false,
       effect: null,

@@ -166,7 +166,9 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
         case 'cool':
           member.limitsMet++
           limits.refused(ticket, mark.refusal, now)
-          onLimit(ticket, member, { refusal: mark.refusal, until: mark.until, now })
+          if (!isOnlyTooLarge(ticket, mark.refusal)) {
+            onLimit(ticket, member, { refusal: mark.refusal, until: mark.until, now })
+          }
           break
         case 'unready':
           if (mark.until !== null) onLimit(ticket, member, { refusal: NO_TOKEN, until: mark.until, now })
@@ -216,4 +218,9 @@ function isFault({ kind }: Mark): boolean {
 /** The vendor may call a model by another name than the caller: what was refused cools under the caller's name too. */
 function scopesOf(scope: CoolScope, model: string | null): readonly CoolScope[] {
   return scopeCovers(scope, model) || model === null ? [scope] : [scope, { kind: 'model', model }]
+}
+
+/** Where something is left, what was refused was too large for it: the account does not cool for calls that are not. */
+function isOnlyTooLarge({ tooLarge }: Ticket, { kind }: Refusal): boolean {
+  return tooLarge && kind === 'limit'
 }

@@ -17,6 +17,8 @@ export interface Ticket {
   readonly reservation: Reservation | null
   /** What it has used, as far as the vendor told. */
   used: Draw | null
+  /** It was refused because it takes more than was left, which is something still: smaller ones may be served. */
+  tooLarge: boolean
   answered: boolean
   settled: boolean
   /** What its mark did, where that may be withdrawn. */

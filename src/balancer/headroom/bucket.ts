@@ -15,6 +15,8 @@ const LEAST_OWN = 0.05
 const FORGETTING = 0.2
 /** An answer that is under way goes on for so long, at least, as far as anybody can tell. */
 const RESIDUAL_MS = 8_000
+/** How much of what it takes a refused call lacked, as far as anybody can tell. */
+const LACKED = 0.7
 /** How much of a difference in our favour is believed at a time. */
 const RAISE = 0.5
 
@@ -212,13 +214,14 @@ export class Bucket {
     this.unseen = Math.max(0, Math.min(most, this.unseen + (units / sent.overMs) * weight))
   }
 
-  /** A call was refused for it, though there seemed to be room. */
-  refuse(now: number): void {
+  /** A call that takes `need` was refused for it, though there seemed to be room. */
+  refuse(need: number, now: number): void {
     this.advance(now)
     this.#margin = Math.min(MOST_MARGIN, this.marginAt(now) * 2)
     this.#marginAt = now
     this.refusedAt = now
-    if (this.level > 0) this.level = 0
+    // The call itself is still taken off, until it is settled.
+    this.level = Math.min(this.level, -need * LACKED)
   }
 
   advance(now: number): void {

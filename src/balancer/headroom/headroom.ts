@@ -4,13 +4,12 @@ import type { Ask } from '../choice.ts'
 import type { Exclusion } from '../exclusion.ts'
 import type { Lane } from '../lane.ts'
 import type { Member } from '../member.ts'
+import { backAt } from '../standing.ts'
 import { Candidates } from './candidates.ts'
 import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 import type { ExpectedDraw } from './draw.ts'
 import { Reservation } from './reservation.ts'
-import type { PromisedPlace } from './promises.ts'
-import { LONGEST_PROMISE_MS, Promises } from './promises.ts'
 import type { Placing, Room } from './room.ts'
 import { look } from './room.ts'
 import { Sight } from './seen.ts'
@@ -68,8 +67,16 @@ interface Caller {
   /** What it takes of an account that knows nothing of its conversation. */
   readonly cold: ExpectedDraw
   readonly known: Conversation | null
-  /** It was turned away before, and told when to come back. */
-  readonly promised: PromisedPlace | null
+}
+
+const PAT = Number(process.env['PAT'] ?? 0)
+function moveMs(member: Member, { cold, placing }: Caller, warm: ExpectedDraw): number {
+  let most = 0
+  for (const bucket of member.quota.of(placing.model)) {
+    if (!bucket.refills || bucket.kind.meter === 'output') continue
+    most = Math.max(most, ((bucket.needOf(cold) - bucket.needOf(warm)) * bucket.windowMs) / bucket.capacity)
+  }
+  return most
 }
 
 /** Chooses by what is left of each account's limits, less what calls under way will use (strategy `headroom`, contract §5). */
@@ -78,7 +85,6 @@ export class Headroom {
   readonly #shares = new Shares()
   readonly #sight = new Sight()
   readonly #candidates = new Candidates()
-  readonly #promises = new Promises()
   readonly #room: Room = { score: 0, now: 0, at: 0, tightest: null }
   #waiting = 0
 
@@ -92,13 +98,12 @@ export class Headroom {
     const policy = this.#plan.policy()
     conversations.advance(now)
     this.#sight.clear()
-    for (const { reservation } of this.#promises.lapsed(now)) reservation.release()
-    const promised = null as PromisedPlace | null
-    const kept = this.#takeBack(ask.waiting, promised, now)
+    const kept = ask.waiting?.for.member ?? null
+    if (ask.waiting !== null) this.leave(ask.waiting)
     const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept, spare: 0 }
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const cold = sizes.cold(ask.model, ask.size)
-    const caller: Caller = { lane, ask, exclusion, placing, cold, known, promised }
+    const caller: Caller = { lane, ask, exclusion, placing, cold, known }
     const holdMs = this.holdMs(ask, now)
     return this.#stay(caller, holdMs) ?? this.#seek(caller, holdMs)
   }
@@ -143,7 +148,8 @@ export class Headroom {
     const { lane, ask, known, placing } = caller
     const { now } = placing
     const home = this.#homeOf(caller)
-    if (known === null || home < 0 || !known.isWarm(now)) return null
+    if (known === null || !known.isWarm(now)) return null
+    if (home < 0) return this.#await(caller, known, holdMs)
     const draw = this.#plan.sizes.warm(ask.model, { size: ask.size, cold: caller.cold }, known)
     this.#look(known.member, draw, placing)
     const { score, at, tightest } = this.#room
@@ -152,15 +158,30 @@ export class Headroom {
       const isFull = tightest === null || score < TIGHT
       if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(home, known.member, caller, draw)
     } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
+    if (!fits && at - now <= PAT * moveMs(known.member, caller, draw)) return this.#turnAway(at)
     this.#scan(caller, home)
     const other = lane.members[this.#candidates.best]
     if (other !== undefined) {
       return this.#send(this.#candidates.best, other, caller, caller.cold)
     }
     if (fits) return this.#send(home, known.member, caller, draw)
-    return at - now > LONGEST_PROMISE_MS
-      ? this.#wait(caller, holdMs)
-      : this.#turnAway(caller, { member: known.member, draw, at })
+    return this.#wait(caller, holdMs, at)
+  }
+
+  #turnAway(at: number): Full {
+    return { kind: 'full', at, seen: this.#sight.take() }
+  }
+
+  /** Its account is away for a limit, and back soon. */
+  #await(caller: Caller, known: Conversation, holdMs: number): Placed | null {
+    const { lane, ask, exclusion, placing } = caller
+    const position = lane.positionOf(known.member)
+    if (position < 0 || lane.standing(position) !== 'cooling' || (exclusion !== null && exclusion.has(position))) return null
+    const draw = this.#plan.sizes.warm(ask.model, { size: ask.size, cold: caller.cold }, known)
+    const back = backAt(known.member, lane.scopes)
+    if (back - placing.now > Math.max(holdMs, PAT * moveMs(known.member, caller, draw))) return null
+    if (back - placing.now <= holdMs) return this.#hold(known.member, caller, { draw, at: back })
+    return this.#turnAway(back)
   }
 
   /** With whoever has the most room. */
@@ -178,50 +199,19 @@ export class Headroom {
     this.#scan(caller, -1)
     const { best } = this.#candidates
     const member = caller.lane.members[best]
-    if (member === undefined) return this.#wait(caller, holdMs)
+    if (member === undefined) return this.#wait(caller, holdMs, Infinity)
     return this.#send(best, member, caller, caller.cold)
   }
 
-  /** Nobody has room. */
-  #wait(caller: Caller, holdMs: number): Placed {
+  /** Nobody has room. `homeAt` is when the account of its conversation has. */
+  #wait(caller: Caller, holdMs: number, homeAt: number): Placed {
     const { soonest, soonestAt } = this.#candidates
     const member = caller.lane.members[soonest]
-    if (member === undefined) return { kind: 'full', at: Infinity, seen: this.#sight.take() }
+    if (member === undefined || homeAt < soonestAt) return this.#turnAway(homeAt)
     if (soonestAt - caller.placing.now <= holdMs) {
       return this.#hold(member, caller, { draw: caller.cold, at: soonestAt })
     }
-    return this.#turnAway(caller, { member, draw: caller.cold, at: soonestAt })
-  }
-
-  /** What its caller is told is kept, so that who comes later comes after it. */
-  #turnAway({ ask, placing, promised }: Caller, to: { member: Member; draw: ExpectedDraw; at: number }): Full {
-    const { member, draw } = to
-    // Who comes back too early is not put off further.
-    const at = promised === null || promised.at < placing.now ? to.at : Math.min(to.at, promised.at)
-    const key = promiseKey(ask)
-    if (key === '@') {
-      const bytes = ask.size?.bytes ?? 0
-      const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)
-      if (this.#promises.keep(key, { reservation, at })) reservation.hold()
-    }
-    return { kind: 'full', at, seen: this.#sight.take() }
-  }
-
-  #takePromise(ask: Ask): PromisedPlace | null {
-    if (this.#promises.size === 0) return null
-    const key = promiseKey(ask)
-    return key === null ? null : this.#promises.take(key)
-  }
-
-  /** Whose place it kept: it is before all who wait there. */
-  #takeBack(waiting: Reservation | null, promised: PromisedPlace | null, now: number): Member | null {
-    if (waiting !== null) {
-      this.leave(waiting)
-      return waiting.for.member
-    }
-    if (promised === null) return null
-    promised.reservation.release()
-    return now < promised.at ? null : promised.reservation.for.member
+    return this.#turnAway(soonestAt)
   }
 
   #scan(caller: Caller, except: number): void {
@@ -306,11 +296,6 @@ export class Headroom {
     this.#waiting++
     return { kind: 'wait', at, reservation, seen: this.#sight.take() }
   }
-}
-
-/** A call is tried again with the same body. */
-function promiseKey({ conversation, size }: Ask): string | null {
-  return conversation === null ? null : `${conversation} ${size?.bytes ?? 0}`
 }
 
 function isUp(lane: Lane, member: Member): boolean {

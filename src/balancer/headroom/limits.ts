@@ -1,4 +1,4 @@
-import type { LimitsTold } from '../../model/limit.ts'
+import type { LimitTold, LimitsTold } from '../../model/limit.ts'
 import type { PoolPolicy } from '../../model/pool.ts'
 import type { CoolScope, Refusal } from '../../model/refusal.ts'
 import type { Usage } from '../../model/usage.ts'
@@ -6,6 +6,7 @@ import type { Member } from '../member.ts'
 import type { Ticket } from '../ticket.ts'
 import { Conversations } from './conversations.ts'
 import { Headroom } from './headroom.ts'
+import { atSending, type Draw } from './draw.ts'
 import { createQuotas } from './quotas.ts'
 import { SizeBook, toDraw } from './size-book.ts'
 
@@ -42,8 +43,10 @@ export class Limits {
   }
 
   /** Returns what of it may not be used any more although there is some left, because the operator does not want it to be. */
-  told({ member, reservation }: Ticket, { group, limits }: LimitsTold, now: number): readonly KeptBack[] {
+  told(ticket: Ticket, { group, limits }: LimitsTold, now: number): readonly KeptBack[] {
+    const { member, reservation } = ticket
     if (group !== null) this.#quotas.assign(member, group)
+    if (reservation !== null) ticket.tooLarge = limits.some((told) => isTooLarge(told, reservation.draw))
     member.quota.hear(limits, reservation, now)
     member.changed = true
     // Where the vendor itself refuses, its own word counts.
@@ -74,10 +77,10 @@ export class Limits {
   }
 
   /** A call was refused for a limit. */
-  refused({ member, reservation, model }: Ticket, refusal: Refusal, now: number): void {
+  refused({ member, reservation }: Ticket, refusal: Refusal, now: number): void {
     if (reservation === null || refusal.kind !== 'limit') return
     if (refusal.until !== null && refusal.until - now > LONGEST_PACE_MS) return
-    member.quota.refused(model, { scope: refusal.scope, now })
+    member.quota.refused(reservation, refusal.scope, now)
   }
 
   /** What our calls use is reckoned with by `headroom` alone. */
@@ -100,6 +103,13 @@ export class Limits {
     }
     return kept
   }
+}
+
+/** An estimate may be off by so much. */
+const ESTIMATED = 1.3
+
+function isTooLarge({ meter, countsCached, left, refused }: LimitTold, draw: Draw): boolean {
+  return left !== null && left > 0 && (refused || atSending(draw, meter, countsCached) * ESTIMATED > left)
 }
 
 const NOTHING_KEPT: readonly KeptBack[] = Object.freeze([])

@@ -54,7 +54,7 @@ export class Quota {
       const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
       if (bucket === null) continue
       bucket.hear(told, asked?.markOf(bucket) ?? null, now)
-      if (told.refused) bucket.refuse(now)
+      if (told.refused) bucket.refuse(asked?.markOf(bucket)?.own ?? 0, now)
     }
   }
 
@@ -65,15 +65,15 @@ export class Quota {
   }
 
   /** A call was refused for a limit. Whichever of those that are known it was seems to have had room. */
-  refused(model: string | null, { scope, now }: { readonly scope: CoolScope; readonly now: number }): void {
+  refused(asked: Reservation, scope: CoolScope, now: number): void {
     let tightest: Bucket | null = null
-    for (const bucket of this.of(model)) {
+    for (const bucket of this.of(asked.for.model)) {
       if (bucket.learned || !bucket.refills) continue
       if (bucket.refusedAt === now) return
       if (tightest === null || shareOf(bucket, now) < shareOf(tightest, now)) tightest = bucket
     }
     if (tightest === null) this.#learn(scope, now)
-    else tightest.refuse(now)
+    else tightest.refuse(asked.markOf(tightest)?.own ?? 0, now)
   }
 
   /** The vendor tells nobody of this limit: what was sent in the last minute was too much. */
