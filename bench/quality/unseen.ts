@@ -2,7 +2,7 @@ import type { Chance } from './chance.ts'
 import { medianOf } from './chance.ts'
 import type { ClockQueue } from './clock-queue.ts'
 import { drawOutput } from './conversation.ts'
-import type { Counters } from './counters.ts'
+import type { Counters, Draw } from './counters.ts'
 import type { World } from './world.ts'
 import { MINUTE_MS } from './world.ts'
 
@@ -25,16 +25,20 @@ export function startUnseen(
   const input = (vendor.input * share * gapMs) / MINUTE_MS
   const halfway = queue.now() + lengthMs / 2
 
+  /** It is used, whatever the gateway does: who keeps a limit empty takes nothing from it. */
+  function ask(draw: Pick<Draw, 'requests' | 'input' | 'output'>, now: number): void {
+    const from = now + chance.whole(workload.firstByteMs.least, workload.firstByteMs.most)
+    const until = from + Math.ceil((draw.output / vendor.tokensPerSecond) * 1_000)
+    counters.admit({ ...draw, from, until }, now)
+  }
+
   function call(now: number): void {
     const draw = {
       requests,
       input: drawInput(input, chance),
       output: drawOutput(workload, { outputFactor: 1 }, chance),
     }
-    const from = now + chance.whole(workload.firstByteMs.least, workload.firstByteMs.most)
-    const until = from + Math.ceil((draw.output / vendor.tokensPerSecond) * 1_000)
-    // The vendor refuses it as it would any other; it does not ask again.
-    if (counters.refusing(draw, now) === null) counters.admit({ ...draw, from, until }, now)
+    ask(draw, now)
     queue.at(now + chance.gap(now < halfway ? gapMs : gapMs / nuisances.cutTo), call)
   }
 

@@ -4,9 +4,10 @@ import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
 
 /** The part of a limit that is left alone, so that what others use unseen does not end in a refusal. */
 const LEAST_MARGIN = 0.04
-const MOST_MARGIN = 0.25
-/** How fast the margin that a refusal has widened becomes narrow again: a third of it is left after this, ms. */
-const MARGIN_LAPSES_MS = 600_000
+const MOST_MARGIN = Number(process.env['MM'] ?? 0.4)
+/** By how much of a limit its margin grows with a refusal, and how many refusals a call are aimed at: so much less with each that is sent. */
+const MARGIN_STEP = Number(process.env['MS'] ?? 0.03)
+const REFUSALS_AIMED_AT = Number(process.env['MT'] ?? 0.003)
 /** Over what time the use of others is averaged, ms. */
 const UNSEEN_MS = 60_000
 /** However much others seem to use, so much of what comes back is taken to be ours. */
@@ -75,7 +76,6 @@ export class Bucket {
   /** When a call was refused for it last. */
   refusedAt = 0
   #margin = LEAST_MARGIN
-  #marginAt = 0
 
   constructor(
     kind: LimitKind,
@@ -101,16 +101,10 @@ export class Bucket {
   }
 
   /** What may not be used: for safety, or because the operator keeps it for others. */
-  floor(maxUtilization: number, now: number): number {
+  floor(maxUtilization: number): number {
     const kept = 1 - maxUtilization
-    const margin = this.marginAt(now)
+    const margin = this.kind.meter === 'share' ? 0 : this.#margin
     return this.capacity * (kept > margin ? kept : margin)
-  }
-
-  marginAt(now: number): number {
-    if (this.kind.meter === 'share') return 0
-    if (this.#margin === LEAST_MARGIN) return LEAST_MARGIN
-    return LEAST_MARGIN + (this.#margin - LEAST_MARGIN) * Math.exp((this.#marginAt - now) / MARGIN_LAPSES_MS)
   }
 
   /** What of the limit a call takes, sooner or later. */
@@ -133,6 +127,7 @@ export class Bucket {
   /** Takes a call's draw off as it is sent. */
   send(draw: ExpectedDraw, now: number): SentMark {
     this.advance(now)
+    this.#margin = Math.max(LEAST_MARGIN, this.#margin - MARGIN_STEP * REFUSALS_AIMED_AT)
     const { meter, countsCached } = this.kind
     if (meter === 'output') {
       this.pending += draw.output
@@ -217,8 +212,7 @@ export class Bucket {
   /** A call that takes `need` was refused for it, though there seemed to be room. */
   refuse(need: number, now: number): void {
     this.advance(now)
-    this.#margin = Math.min(MOST_MARGIN, this.marginAt(now) * 2)
-    this.#marginAt = now
+    this.#margin = Math.min(MOST_MARGIN, this.#margin + MARGIN_STEP)
     this.refusedAt = now
     // The call itself is still taken off, until it is settled.
     this.level = Math.min(this.level, -need * LACKED)

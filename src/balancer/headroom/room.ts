@@ -46,7 +46,7 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
       continue
     }
     const level = bucket.levelAt(now)
-    const floor = bucket.floor(share, now)
+    const floor = bucket.floor(share)
     const need = bucket.needOf(draw)
     const free = level - bucket.pending - (isKept ? 0 : bucket.waiting)
     const score = (free - floor - need) / bucket.capacity
