@@ -100,7 +100,7 @@ export class Headroom {
     this.#sight.clear()
     const kept = ask.waiting?.for.member ?? null
     if (ask.waiting !== null) this.leave(ask.waiting)
-    const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept, spare: 0 }
+    const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept, spare: 0, again: ask.tried.length > 0 }
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const cold = sizes.cold(ask.model, ask.size)
     const caller: Caller = { lane, ask, exclusion, placing, cold, known }
@@ -131,7 +131,7 @@ export class Headroom {
   /** When somebody who can be asked has room for such a call, epoch ms; `null` where nothing tells. */
   roomAt(lane: Lane, ask: Ask, now: number): number | null {
     const { maxUtilization } = this.#plan.policy()
-    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spare: 0 }
+    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spare: 0, again: false }
     const cold = this.#plan.sizes.cold(ask.model, ask.size)
     let soonest = Infinity
     for (const position of this.#candidates.of(lane, null)) {

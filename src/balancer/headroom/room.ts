@@ -8,6 +8,7 @@ const RAMP_STEP_MS = 1_000
 /** Calls under way end at no known time: it is looked again after this, ms. */
 const LOOK_AGAIN_MS = 100
 
+const BIG = 0.5
 /** A call that is to be placed. */
 export interface Placing {
   readonly model: string | null
@@ -18,6 +19,8 @@ export interface Placing {
   readonly keptBy: Member | null
   /** How much of every limit must be left after it, as a share of the limit. */
   readonly spare: number
+  /** It was refused elsewhere already. */
+  readonly again: boolean
 }
 
 /** What there is on one account for one call. */
@@ -54,6 +57,7 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
       room.score = score
       room.tightest = bucket
     }
+    if (placing.again && bucket.unseen > 0 && need > bucket.capacity * BIG) room.at = Infinity
     const isEasy = bucket.kind.meter === 'output' && placing.spare === 0
     // Output is counted as it is made: vendors let a call begin as long as there is some left.
     const lacking = isEasy ? floor - level : wantedOf(bucket, { need, floor, spare: placing.spare }) - free
