@@ -124,7 +124,7 @@ export const USUAL_WORLD: World = {
   },
   callers: { retries: 2, firstWaitMs: 500, patience: 3 },
   nuisances: QUIET,
-  lengthMs: 120 * MINUTE_MS,
+  lengthMs: 360 * MINUTE_MS,
   warmUpMs: 10 * MINUTE_MS,
   maxHoldMs: 2_000,
 }

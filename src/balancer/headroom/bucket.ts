@@ -104,7 +104,7 @@ export class Bucket {
   floor(maxUtilization: number): number {
     const kept = 1 - maxUtilization
     const margin = this.kind.meter === 'share' ? 0 : this.#margin
-    return this.capacity * (kept > margin ? kept : margin)
+    return this.capacity * (kept > margin ? kept : margin) + this.grain * Number(process.env['GR'] ?? 0)
   }
 
   /** What of the limit a call takes, sooner or later. */

@@ -19,7 +19,7 @@ import type { SizeBook } from './size-book.ts'
 /** A conversation leaves what it has cached only for an account with at least this share of its limits left after it. */
 const WORTH_MOVING = 0.1
 /** A conversation begins where it leaves so much of every limit: those that are under way come first. */
-const NEW_ROOM = 0.1
+const NEW_ROOM = 0.2
 /** What begins beside a conversation of the same session goes to the same account where it leaves so much of its limits. */
 const KIN_ROOM = 0.2
 /** An account with less left than this is full enough for its share of the conversations to matter. */
