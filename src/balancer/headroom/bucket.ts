@@ -2,19 +2,27 @@ import type { LimitMeter, LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
 import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
 
-/** The part of a limit that is left alone, so that what others use unseen does not end in a refusal. */
-const LEAST_MARGIN = 0.04
-const MOST_MARGIN = Number(process.env['MM'] ?? 0.4)
-/** By how much of a limit its margin grows with a refusal, and how many refusals a call are aimed at: so much less with each that is sent. */
-const MARGIN_STEP = Number(process.env['MS'] ?? 0.03)
-const REFUSALS_AIMED_AT = Number(process.env['MT'] ?? 0.003)
+/** What of a limit is left alone, so that what others use unseen does not end in a refusal: what comes back in so many ms. */
+const LEAST_MARGIN_MS = 2_400
+const MOST_MARGIN_MS = 24_000
+/** How much wider the margin gets with a refusal, ms, and how many refusals a call are aimed at: so much narrower with each that is sent. */
+const MARGIN_STEP_MS = 3_000
+const REFUSALS_AIMED_AT = 0.002
+/** However slowly a limit comes back, no more of it than this is left alone. */
+const MOST_KEPT = 0.4
 /** Over what time the use of others is averaged, ms. */
-const UNSEEN_MS = 60_000
+const UNSEEN_MS = 180_000
 /** However much others seem to use, so much of what comes back is taken to be ours. */
 const LEAST_OWN = 0.05
 /** How much of what others seem to use is forgotten where nothing of it shows. */
 const FORGETTING = 0.2
-/** An answer that is under way goes on for so long, at least, as far as anybody can tell. */
+/** Who uses less than this share of what comes back is noise. */
+const NOISE = 0.05
+/** Where others use a limit, it is as far from full, at its fullest, as this share of what they use in its window. */
+const NEVER_FULL = 0.6
+/** Others' answers that are under way go on for so long, ms: what they will make is not told. */
+const UNTOLD_MS = 10_000
+/** An answer of ours that is under way goes on for so long, at least, as far as anybody can tell, ms. */
 const RESIDUAL_MS = 8_000
 /** How much of what it takes a refused call lacked, as far as anybody can tell. */
 const LACKED = 0.7
@@ -75,7 +83,7 @@ export class Bucket {
   basedAt = 0
   /** When a call was refused for it last. */
   refusedAt = 0
-  #margin = LEAST_MARGIN
+  #marginMs = LEAST_MARGIN_MS
 
   constructor(
     kind: LimitKind,
@@ -89,22 +97,42 @@ export class Bucket {
     this.level = size.capacity
   }
 
+  /** As much as there ever is: what others use too is never full. */
+  get most(): number {
+    return this.capacity - this.unseen * this.windowMs * NEVER_FULL
+  }
+
   /** What is left at `now`, our own calls under way not taken off. */
   levelAt(now: number): number {
     const passed = now - this.at
     if (this.refills) {
       const level = this.level + (this.capacity / this.windowMs - this.unseen - this.drain) * passed
-      return level < this.capacity ? level : this.capacity
+      const most = this.most
+      if (level <= most) return level
+      return this.level > most ? Math.min(this.level, level) : most
     }
     if (this.resetsAt !== null && now >= this.resetsAt) return this.capacity
     return this.level - this.unseen * passed
   }
 
+  /** Whether others use it, too. */
+  get isShared(): boolean {
+    return this.unseen * this.windowMs > this.capacity * NOISE
+  }
+
+  /** What comes back in so many ms, but no large part of the limit. */
+  spare(ms: number): number {
+    const units = (this.capacity * ms) / this.windowMs
+    const most = this.capacity * MOST_KEPT
+    return units < most ? units : most
+  }
+
   /** What may not be used: for safety, or because the operator keeps it for others. */
   floor(maxUtilization: number): number {
-    const kept = 1 - maxUtilization
-    const margin = this.kind.meter === 'share' ? 0 : this.#margin
-    return this.capacity * (kept > margin ? kept : margin) + this.grain * Number(process.env['GR'] ?? 0)
+    const kept = this.capacity * (1 - maxUtilization)
+    const untold = this.kind.meter === 'output' ? this.unseen * UNTOLD_MS : 0
+    const margin = this.spare(this.#marginMs) + this.grain / 2 + untold
+    return kept > margin ? kept : margin
   }
 
   /** What of the limit a call takes, sooner or later. */
@@ -127,7 +155,7 @@ export class Bucket {
   /** Takes a call's draw off as it is sent. */
   send(draw: ExpectedDraw, now: number): SentMark {
     this.advance(now)
-    this.#margin = Math.max(LEAST_MARGIN, this.#margin - MARGIN_STEP * REFUSALS_AIMED_AT)
+    this.#marginMs = Math.max(LEAST_MARGIN_MS, this.#marginMs - MARGIN_STEP_MS * REFUSALS_AIMED_AT)
     const { meter, countsCached } = this.kind
     if (meter === 'output') {
       this.pending += draw.output
@@ -212,7 +240,7 @@ export class Bucket {
   /** A call that takes `need` was refused for it, though there seemed to be room. */
   refuse(need: number, now: number): void {
     this.advance(now)
-    this.#margin = Math.min(MOST_MARGIN, this.#margin + MARGIN_STEP)
+    this.#marginMs = Math.min(MOST_MARGIN_MS, this.#marginMs + MARGIN_STEP_MS)
     this.refusedAt = now
     // The call itself is still taken off, until it is settled.
     this.level = Math.min(this.level, -need * LACKED)

@@ -16,14 +16,16 @@ import { Sight } from './seen.ts'
 import { Shares } from './shares.ts'
 import type { SizeBook } from './size-book.ts'
 
-/** A conversation leaves what it has cached only for an account with at least this share of its limits left after it. */
-const WORTH_MOVING = 0.1
-/** A conversation begins where it leaves so much of every limit: those that are under way come first. */
-const NEW_ROOM = 0.2
-/** What begins beside a conversation of the same session goes to the same account where it leaves so much of its limits. */
+/** A conversation leaves what it has cached only for an account whose limits keep after it what comes back in so many ms. */
+const MOVING_SPARE_MS = 6_000
+/** A conversation begins where every limit keeps so much: those that are under way come first. */
+const NEW_SPARE_MS = 12_000
+/** What begins beside a conversation of the same session goes to the same account where it leaves this share of its limits. */
 const KIN_ROOM = 0.2
 /** An account with less left than this is full enough for its share of the conversations to matter. */
 const TIGHT = 0.25
+/** No caller is asked to wait longer than this for its account, ms: clients do not wait by themselves then (contract §6). */
+const LONGEST_PATIENCE_MS = 60_000
 /** Calls of one pool that may wait for room. */
 const MOST_WAITING = 1_000
 
@@ -69,16 +71,6 @@ interface Caller {
   readonly known: Conversation | null
 }
 
-const PAT = Number(process.env['PAT'] ?? 0)
-function moveMs(member: Member, { cold, placing }: Caller, warm: ExpectedDraw): number {
-  let most = 0
-  for (const bucket of member.quota.of(placing.model)) {
-    if (!bucket.refills || bucket.kind.meter === 'output') continue
-    most = Math.max(most, ((bucket.needOf(cold) - bucket.needOf(warm)) * bucket.windowMs) / bucket.capacity)
-  }
-  return most
-}
-
 /** Chooses by what is left of each account's limits, less what calls under way will use (strategy `headroom`, contract §5). */
 export class Headroom {
   readonly #plan: HeadroomPlan
@@ -100,7 +92,14 @@ export class Headroom {
     this.#sight.clear()
     const kept = ask.waiting?.for.member ?? null
     if (ask.waiting !== null) this.leave(ask.waiting)
-    const placing: Placing = { model: ask.model, now, maxUtilization: policy.maxUtilization, keptBy: kept, spare: 0, again: ask.tried.length > 0 }
+    const placing: Placing = {
+      model: ask.model,
+      now,
+      maxUtilization: policy.maxUtilization,
+      keptBy: kept,
+      spareMs: 0,
+      isAgain: ask.tried.length > 0,
+    }
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const cold = sizes.cold(ask.model, ask.size)
     const caller: Caller = { lane, ask, exclusion, placing, cold, known }
@@ -131,7 +130,7 @@ export class Headroom {
   /** When somebody who can be asked has room for such a call, epoch ms; `null` where nothing tells. */
   roomAt(lane: Lane, ask: Ask, now: number): number | null {
     const { maxUtilization } = this.#plan.policy()
-    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spare: 0, again: false }
+    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spareMs: 0, isAgain: false }
     const cold = this.#plan.sizes.cold(ask.model, ask.size)
     let soonest = Infinity
     for (const position of this.#candidates.of(lane, null)) {
@@ -158,16 +157,15 @@ export class Headroom {
       const isFull = tightest === null || score < TIGHT
       if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(home, known.member, caller, draw)
     } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
-    if (!fits && at - now <= PAT * moveMs(known.member, caller, draw)) return this.#turnAway(at)
+    if (!fits && at - now <= costOfMoving(caller, known, draw)) return this.#turnAway(at)
     this.#scan(caller, home)
     const other = lane.members[this.#candidates.best]
-    if (other !== undefined) {
-      return this.#send(this.#candidates.best, other, caller, caller.cold)
-    }
+    if (other !== undefined) return this.#send(this.#candidates.best, other, caller, caller.cold)
     if (fits) return this.#send(home, known.member, caller, draw)
     return this.#wait(caller, holdMs, at)
   }
 
+  /** It is told when to come back: its caller has the account that has it cached for less than what moving it would take. */
   #turnAway(at: number): Full {
     return { kind: 'full', at, seen: this.#sight.take() }
   }
@@ -176,12 +174,12 @@ export class Headroom {
   #await(caller: Caller, known: Conversation, holdMs: number): Placed | null {
     const { lane, ask, exclusion, placing } = caller
     const position = lane.positionOf(known.member)
-    if (position < 0 || lane.standing(position) !== 'cooling' || (exclusion !== null && exclusion.has(position))) return null
+    if (position < 0 || lane.standing(position) !== 'cooling' || (exclusion !== null && exclusion.has(position)))
+      return null
     const draw = this.#plan.sizes.warm(ask.model, { size: ask.size, cold: caller.cold }, known)
     const back = backAt(known.member, lane.scopes)
-    if (back - placing.now > Math.max(holdMs, PAT * moveMs(known.member, caller, draw))) return null
     if (back - placing.now <= holdMs) return this.#hold(known.member, caller, { draw, at: back })
-    return this.#turnAway(back)
+    return back - placing.now <= costOfMoving(caller, known, draw) ? this.#turnAway(back) : null
   }
 
   /** With whoever has the most room. */
@@ -218,7 +216,7 @@ export class Headroom {
     const { lane, exclusion, placing, cold, known } = caller
     const candidates = this.#candidates
     candidates.clear()
-    const spared: Placing = { ...placing, spare: this.#spareOf(caller) }
+    const spared: Placing = { ...placing, spareMs: this.#spareOf(caller) }
     for (const position of candidates.of(lane, exclusion)) {
       const member = lane.members[position]
       if (position === except || member === undefined) continue
@@ -246,9 +244,9 @@ export class Headroom {
   }
 
   #spareOf({ ask, known, placing }: Caller): number {
-    if (known !== null) return known.isWarm(placing.now) ? WORTH_MOVING : 0
+    if (known !== null) return known.isWarm(placing.now) ? MOVING_SPARE_MS : 0
     const isKin = ask.conversation !== null && this.#plan.conversations.kinOf(ask.conversation) !== null
-    return isKin ? 0 : NEW_ROOM
+    return isKin ? 0 : NEW_SPARE_MS
   }
 
   /** Position of the account that another conversation of its session is with; -1 where it goes on with one, or cannot go there. */
@@ -296,6 +294,20 @@ export class Headroom {
     this.#waiting++
     return { kind: 'wait', at, reservation, seen: this.#sight.take() }
   }
+}
+
+/**
+ * What moving a conversation costs, in ms: how long the limits of an account need to bring back what its prompt takes there,
+ * which where it is cached it would not. Who waits less than that for its account is served cheaper, and leaves more to others.
+ */
+function costOfMoving({ cold, placing }: Caller, { member }: Conversation, warm: ExpectedDraw): number {
+  let most = 0
+  for (const bucket of member.quota.of(placing.model)) {
+    if (!bucket.refills || bucket.kind.meter === 'output') continue
+    const ms = ((bucket.needOf(cold) - bucket.needOf(warm)) * bucket.windowMs) / bucket.capacity
+    if (ms > most) most = ms
+  }
+  return most < LONGEST_PATIENCE_MS ? most : LONGEST_PATIENCE_MS
 }
 
 function isUp(lane: Lane, member: Member): boolean {

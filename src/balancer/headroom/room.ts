@@ -8,7 +8,14 @@ const RAMP_STEP_MS = 1_000
 /** Calls under way end at no known time: it is looked again after this, ms. */
 const LOOK_AGAIN_MS = 100
 
+/** A call that takes more than this share of a limit is not tried elsewhere once it was refused, where others use the limit. */
 const BIG = 0.5
+/** What takes all there ever is of a limit that others use is sent where it was told of just now, ms; else it is looked again. */
+const FRESH_MS = 3_000
+const HEARD_MS = 5_000
+/** A limit that was not told of for so many of its windows is not heard of before somebody tries. */
+const SILENT = 2
+
 /** A call that is to be placed. */
 export interface Placing {
   readonly model: string | null
@@ -17,10 +24,10 @@ export interface Placing {
   readonly maxUtilization: number
   /** Where it waited for room and kept its place: what others wait for there comes after it. */
   readonly keptBy: Member | null
-  /** How much of every limit must be left after it, as a share of the limit. */
-  readonly spare: number
-  /** It was refused elsewhere already. */
-  readonly again: boolean
+  /** Of every limit there must be left after it what comes back in so many ms. */
+  readonly spareMs: number
+  /** Whether it was refused elsewhere already. */
+  readonly isAgain: boolean
 }
 
 /** What there is on one account for one call. */
@@ -57,26 +64,34 @@ export function look(room: Room, member: Member, draw: Draw, placing: Placing): 
       room.score = score
       room.tightest = bucket
     }
-    if (placing.again && bucket.unseen > 0 && need > bucket.capacity * BIG) room.at = Infinity
-    const isEasy = bucket.kind.meter === 'output' && placing.spare === 0
-    // Output is counted as it is made: vendors let a call begin as long as there is some left.
-    const lacking = isEasy ? floor - level : wantedOf(bucket, { need, floor, spare: placing.spare }) - free
-    if (lacking > 0) {
-      const at = bucket.backAt(lacking, now)
-      if (at > room.at) room.at = at
-    }
+    const at = fitsAt(bucket, { level, free, need, floor }, placing)
+    if (at > room.at) room.at = at
   }
   lookAtCalls(room, member, placing)
 }
 
-/** How much must be there; what is larger than the limit itself fits a full one. */
-function wantedOf(
-  { capacity }: Bucket,
-  { need, floor, spare }: { readonly need: number; readonly floor: number; readonly spare: number },
-): number {
-  if (need > capacity - floor) return capacity
-  const wanted = need + floor + spare * capacity
-  return wanted < capacity ? wanted : capacity
+/** How one limit stands for a call. */
+interface Standing {
+  readonly level: number
+  /** What is left when all that is under way or waits has taken what it is expected to. */
+  readonly free: number
+  readonly need: number
+  readonly floor: number
+}
+
+/** When a limit has room for a call, epoch ms: `now` where it has. */
+function fitsAt(bucket: Bucket, { level, free, need, floor }: Standing, { now, spareMs, isAgain }: Placing): number {
+  // Output is counted as it is made: vendors let a call begin as long as there is some left.
+  if (bucket.kind.meter === 'output' && spareMs === 0) return level < floor ? bucket.backAt(floor - level, now) : now
+  const { most, isShared, windowMs, toldAt } = bucket
+  if (isShared && isAgain && need > bucket.capacity * BIG) return Infinity
+  const wanted = need + floor + (spareMs === 0 ? 0 : bucket.spare(spareMs))
+  if (wanted <= most) return free < wanted ? bucket.backAt(wanted - free, now) : now
+  // What is larger than what there ever is fits where all of that is there.
+  const at = free < most ? bucket.backAt(most - free, now) : now
+  const silentMs = now - toldAt
+  const isDoubtful = isShared && silentMs > FRESH_MS && silentMs < SILENT * windowMs
+  return isDoubtful ? Math.max(at, now + HEARD_MS) : at
 }
 
 function preferLess(room: Room, bucket: Bucket, now: number): void {
