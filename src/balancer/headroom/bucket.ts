@@ -42,6 +42,18 @@ export interface SentMark {
   overMs: number
 }
 
+/** What a refusal did to a limit, so that it can be taken back. */
+export interface BucketRefusal {
+  /** Epoch ms. */
+  readonly at: number
+  /** What there was, and how much was taken away. */
+  readonly capacity: number
+  readonly taken: number
+  readonly margin: number
+  readonly marginAt: number
+  readonly refusedBefore: number
+}
+
 /**
  * One limit of one quota, as this gateway reckons it: what the vendor told last, what came back since, what our calls have
  * used since, what those under way will still use, and what somebody else seems to use. Units are the meter's, times epoch
@@ -213,12 +225,38 @@ export class Bucket {
   }
 
   /** A call was refused for it, though there seemed to be room. */
-  refuse(now: number): void {
-    this.advance(now)
+  refuse(now: number): BucketRefusal {
+    const refusal = this.#empty(now)
     this.#margin = Math.min(MOST_MARGIN, this.marginAt(now) * 2)
     this.#marginAt = now
+    return refusal
+  }
+
+  /** The vendor does not tell of it, and a call was refused: so much was too much. */
+  cut(capacity: number, now: number): BucketRefusal {
+    const refusal = this.#empty(now)
+    this.capacity = capacity
+    return refusal
+  }
+
+  #empty(now: number): BucketRefusal {
+    this.advance(now)
+    const { capacity, refusedAt: refusedBefore } = this
+    const taken = Math.max(0, this.level)
+    this.level -= taken
     this.refusedAt = now
-    if (this.level > 0) this.level = 0
+    return { at: now, capacity, taken, margin: this.#margin, marginAt: this.#marginAt, refusedBefore }
+  }
+
+  /** It was not this limit that the call was refused for. What was used meanwhile stays used. */
+  takeBack({ at, capacity, taken, margin, marginAt, refusedBefore }: BucketRefusal, now: number): void {
+    if (this.refusedAt !== at) return
+    this.advance(now)
+    this.capacity = capacity
+    this.level = Math.min(capacity, this.level + taken)
+    this.#margin = margin
+    this.#marginAt = marginAt
+    this.refusedAt = refusedBefore
   }
 
   advance(now: number): void {

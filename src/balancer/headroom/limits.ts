@@ -6,6 +6,7 @@ import type { Member } from '../member.ts'
 import type { Ticket } from '../ticket.ts'
 import { Conversations } from './conversations.ts'
 import { Headroom } from './headroom.ts'
+import type { LimitLesson } from './quota.ts'
 import { createQuotas } from './quotas.ts'
 import { SizeBook, toDraw } from './size-book.ts'
 
@@ -73,11 +74,11 @@ export class Limits {
     if (reservation !== null) member.quota.relax(model, now)
   }
 
-  /** A call was refused for a limit. */
-  refused({ member, reservation, model }: Ticket, refusal: Refusal, now: number): void {
-    if (reservation === null || refusal.kind !== 'limit') return
-    if (refusal.until !== null && refusal.until - now > LONGEST_PACE_MS) return
-    member.quota.refused(model, { scope: refusal.scope, now })
+  /** A call was refused for a limit. Returns what that taught. */
+  refused({ member, reservation, model }: Ticket, refusal: Refusal, now: number): LimitLesson | null {
+    if (reservation === null || refusal.kind !== 'limit') return null
+    if (refusal.until !== null && refusal.until - now > LONGEST_PACE_MS) return null
+    return member.quota.refused(model, { scope: refusal.scope, now })
   }
 
   /** What our calls use is reckoned with by `headroom` alone. */
