@@ -46,8 +46,9 @@ export interface SentMark {
 export interface BucketRefusal {
   /** Epoch ms. */
   readonly at: number
-  /** What there was, and how much was taken away. */
+  /** How it stood before, and how much was taken away. */
   readonly capacity: number
+  readonly level: number
   readonly taken: number
   readonly margin: number
   readonly marginAt: number
@@ -226,26 +227,27 @@ export class Bucket {
 
   /** A call was refused for it, though there seemed to be room. */
   refuse(now: number): BucketRefusal {
-    const refusal = this.#empty(now)
+    const before = this.#stand(now)
     this.#margin = Math.min(MOST_MARGIN, this.marginAt(now) * 2)
     this.#marginAt = now
-    return refusal
+    this.refusedAt = now
+    if (this.level > 0) this.level = 0
+    return { ...before, taken: before.level - this.level }
   }
 
   /** The vendor does not tell of it, and a call was refused: so much was too much. */
   cut(capacity: number, now: number): BucketRefusal {
-    const refusal = this.#empty(now)
+    const before = this.#stand(now)
     this.capacity = capacity
-    return refusal
+    this.refusedAt = now
+    if (this.level > 0) this.level = 0
+    return { ...before, taken: before.level - this.level }
   }
 
-  #empty(now: number): BucketRefusal {
+  #stand(now: number): Omit<BucketRefusal, 'taken'> {
     this.advance(now)
-    const { capacity, refusedAt: refusedBefore } = this
-    const taken = Math.max(0, this.level)
-    this.level -= taken
-    this.refusedAt = now
-    return { at: now, capacity, taken, margin: this.#margin, marginAt: this.#marginAt, refusedBefore }
+    const { capacity, level, refusedAt: refusedBefore } = this
+    return { at: now, capacity, level, margin: this.#margin, marginAt: this.#marginAt, refusedBefore }
   }
 
   /** It was not this limit that the call was refused for. What was used meanwhile stays used. */

@@ -126,13 +126,18 @@ export class Headroom {
   /** When somebody who can be asked has room for such a call, epoch ms; `null` where nothing tells. */
   roomAt(lane: Lane, ask: Ask, now: number): number | null {
     const { maxUtilization } = this.#plan.policy()
+    const { conversations, sizes } = this.#plan
     const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spare: 0 }
-    const cold = this.#plan.sizes.cold(ask.model, ask.size)
+    const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
+    const spared: Placing = { ...placing, spare: this.#spareOf({ ask, known, placing }) }
+    const cold = sizes.cold(ask.model, ask.size)
     let soonest = Infinity
     for (const position of this.#candidates.of(lane, null)) {
       const member = lane.members[position]
       if (member === undefined) continue
-      look(this.#room, member, cold, placing)
+      if (known !== null && known.member === member && known.isWarm(now)) {
+        look(this.#room, member, sizes.warm(ask.model, { size: ask.size, cold }, known), placing)
+      } else look(this.#room, member, cold, spared)
       soonest = Math.min(soonest, this.#room.at)
     }
     return soonest === Infinity ? null : soonest
@@ -255,7 +260,7 @@ export class Headroom {
     return exclusion !== null && exclusion.has(home) ? -1 : home
   }
 
-  #spareOf({ ask, known, placing }: Caller): number {
+  #spareOf({ ask, known, placing }: Pick<Caller, 'ask' | 'known' | 'placing'>): number {
     if (known !== null) return known.isWarm(placing.now) ? WORTH_MOVING : 0
     const isKin = ask.conversation !== null && this.#plan.conversations.kinOf(ask.conversation) !== null
     return isKin ? 0 : NEW_ROOM
