@@ -115,7 +115,7 @@ export class Headroom {
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const isHome = known !== null && known.member === member
     const draw = isHome && known.isWarm(now) ? sizes.warm(ask.model, { size: ask.size, cold }, known) : cold
-    return this.#sent(member, { ask, draw, conversation: isHome ? known : null, now })
+    return this.#sent(member, { ask, draw, conversation: isHome ? known : null, moving: null, now })
   }
 
   /** It does not wait any more. */
@@ -206,7 +206,7 @@ export class Headroom {
     const key = promiseKey(ask)
     if (key === '@') {
       const bytes = ask.size?.bytes ?? 0
-      const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)
+      const reservation = new Reservation({ member, model: ask.model, conversation: null, moving: null, bytes }, draw)
       if (this.#promises.keep(key, { reservation, at })) reservation.hold()
     }
     return { kind: 'full', at, seen: this.#sight.take() }
@@ -277,14 +277,15 @@ export class Headroom {
   #send(position: number, member: Member, caller: Caller, draw: ExpectedDraw): Sent {
     const { lane, ask, known, placing } = caller
     const { now } = placing
-    // While the account of a conversation is only passed by for once, it stays with it.
-    const moves = known === null || known.member === member || ask.tried.length === 0 || !isUp(lane, known.member)
+    // Where the account of a conversation has only refused this call, it stays with it until another has answered.
+    const isPassing = known !== null && known.member !== member && ask.tried.length > 0
     const bytes = ask.size?.bytes ?? 0
     const conversation =
-      ask.conversation === null || !moves
+      ask.conversation === null || isPassing
         ? null
         : this.#plan.conversations.use({ key: ask.conversation, bytes }, known, { member, now })
-    const reservation = this.#sent(member, { ask, draw, conversation, now })
+    const moving = isPassing && !isUp(lane, known.member) ? known : null
+    const reservation = this.#sent(member, { ask, draw, conversation, moving, now })
     return { kind: 'send', position, reservation, seen: this.#sight.take() }
   }
 
@@ -294,11 +295,13 @@ export class Headroom {
       readonly ask: Pick<Ask, 'model' | 'size'>
       readonly draw: ExpectedDraw
       readonly conversation: Conversation | null
+      readonly moving: Conversation | null
       readonly now: number
     },
   ): Reservation {
-    const { ask, draw, conversation, now } = of
-    const reservation = new Reservation({ member, model: ask.model, conversation, bytes: ask.size?.bytes ?? 0 }, draw)
+    const { ask, draw, conversation, moving, now } = of
+    const bytes = ask.size?.bytes ?? 0
+    const reservation = new Reservation({ member, model: ask.model, conversation, moving, bytes }, draw)
     reservation.send(now)
     return reservation
   }
@@ -306,7 +309,7 @@ export class Headroom {
   #hold(member: Member, { ask }: Caller, until: { readonly draw: ExpectedDraw; readonly at: number }): Held {
     const { draw, at } = until
     const bytes = ask.size?.bytes ?? 0
-    const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)
+    const reservation = new Reservation({ member, model: ask.model, conversation: null, moving: null, bytes }, draw)
     reservation.hold()
     this.#waiting++
     return { kind: 'wait', at, reservation, seen: this.#sight.take() }

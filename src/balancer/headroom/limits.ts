@@ -2,7 +2,9 @@ import type { LimitsTold } from '../../model/limit.ts'
 import type { PoolPolicy } from '../../model/pool.ts'
 import type { CoolScope, Refusal } from '../../model/refusal.ts'
 import type { Usage } from '../../model/usage.ts'
+import { scopeCovers } from '../cooldowns.ts'
 import type { Member } from '../member.ts'
+import { standingOf } from '../standing.ts'
 import type { Ticket } from '../ticket.ts'
 import { Conversations } from './conversations.ts'
 import { Headroom } from './headroom.ts'
@@ -57,7 +59,8 @@ export class Limits {
     ticket.used = toDraw(usage)
     const { reservation } = ticket
     if (reservation === null) return
-    const { conversation, bytes, member } = reservation.for
+    const { bytes, member, moving } = reservation.for
+    const conversation = reservation.for.conversation ?? moving
     this.#sizes.learn(ticket.model, { bytes, tookMs: now - reservation.sentAt }, usage)
     if (conversation !== null && conversation.member === member) this.conversations.learn(conversation, usage, bytes)
   }
@@ -71,7 +74,11 @@ export class Limits {
 
   /** A call came through. */
   relax({ member, reservation, model }: Ticket, now: number): void {
-    if (reservation !== null) member.quota.relax(model, now)
+    if (reservation === null) return
+    member.quota.relax(model, now)
+    const { moving, bytes } = reservation.for
+    if (moving === null || !isAway(moving.member, model, now)) return
+    this.conversations.use({ key: moving.key, bytes }, moving, { member, now })
   }
 
   /** A call was refused for a limit. Returns what that taught. */
@@ -101,6 +108,13 @@ export class Limits {
     }
     return kept
   }
+}
+
+/** Whether an account can not be asked for the model just now. */
+function isAway(member: Member, model: string | null, now: number): boolean {
+  const scopes = member.cooldowns.filter(({ scope }) => scopeCovers(scope, model)).map(({ key }) => key)
+  const standing = standingOf(member, new Set(scopes), now)
+  return member.index < 0 || (standing !== 'available' && standing !== 'full')
 }
 
 const NOTHING_KEPT: readonly KeptBack[] = Object.freeze([])
