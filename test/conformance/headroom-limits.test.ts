@@ -96,13 +96,14 @@ describe('a plan that is used up', () => {
   })
 })
 
-describe('of vendors that say less', () => {
-  const openaiSays = (left: number): HeaderList => [
-    ['x-ratelimit-limit-requests', '100'],
-    ['x-ratelimit-remaining-requests', String(left)],
-    ['x-ratelimit-reset-requests', `${(100 - left) * 0.6}s`],
-  ]
+/** OpenAI's headers with so many of a hundred calls a minute left. */
+const openaiSays = (left: number): HeaderList => [
+  ['x-ratelimit-limit-requests', '100'],
+  ['x-ratelimit-remaining-requests', String(left)],
+  ['x-ratelimit-reset-requests', `${(100 - left) * 0.6}s`],
+]
 
+describe('of vendors that say less', () => {
   test('OpenAI’s headers are honoured before a limit is met', async () => {
     await using stage = await openHeadroom({ openai: 2 })
     stage.always(1, { kind: 'ok', limitHeaders: openaiSays(3) })
