@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { NO_CAPS } from '../model/account.ts'
 import type { LimitsTold } from '../model/limit.ts'
-import { coolUntil, createTestPool, idOf, MINUTE, SUCCESS } from './board-fixture.ts'
+import { accountNamed, coolUntil, createTestPool, idOf, MINUTE, SUCCESS } from './board-fixture.ts'
 import type { TestPool } from './board-fixture.ts'
 import type { Ask } from './choice.ts'
 
@@ -57,9 +58,12 @@ describe('where those that can be asked are full', () => {
     const pool = createFullPool(['a', 'b'])
     const back = pool.now() + 1_500
     pool.callOn('b', coolUntil(back))
-    expect(pool.choose()).toMatchObject({ kind: 'wait', until: back, place: null })
+    const held = pool.choose()
+    if (held.kind !== 'wait') throw new Error('it does not wait')
+    expect(held.until).toBe(back)
     pool.advance(1_500)
-    expect(pool.choose({ heldSince: pool.now() - 1_500 })).toMatchObject({ kind: 'account', account: { name: 'b' } })
+    const choice = pool.choose({ waiting: held.place, heldSince: pool.now() - 1_500 })
+    expect(choice).toMatchObject({ kind: 'account', account: { name: 'b' } })
   })
 
   it('one that is back later is what its caller is told of', () => {
@@ -75,6 +79,30 @@ describe('where those that can be asked are full', () => {
     pool.callOn('b', coolUntil(pool.now() + 500))
     pool.callOn('c', coolUntil(pool.now() + 1_500))
     expect(pool.choose({ tried: [idOf('b')] })).toMatchObject({ kind: 'wait', until: pool.now() + 1_500 })
+  })
+})
+
+describe('calls that wait for one account', () => {
+  it('come before those that come later, also where it has as many under way as it may', () => {
+    const capped = accountNamed('a', { caps: { ...NO_CAPS, maxInFlight: 1 } })
+    const pool = createTestPool([capped], { strategy: 'headroom' })
+    const underWay = pool.take()
+    const held = pool.choose()
+    if (held.kind !== 'wait') throw new Error('it does not wait')
+    pool.settle(underWay, SUCCESS)
+    expect(pool.choose()).toMatchObject({ kind: 'wait' })
+    expect(pool.choose({ waiting: held.place, heldSince: pool.now() })).toMatchObject({ kind: 'account' })
+  })
+
+  it('are no more than a thousand', () => {
+    const pool = createTestPool(['a'], { strategy: 'headroom' })
+    pool.callOn('a', coolUntil(pool.now() + 1_000))
+    const places = Array.from({ length: 1_001 }, () => pool.choose())
+    expect(places.filter(({ kind }) => kind === 'wait')).toHaveLength(1_000)
+    expect(places.at(-1)).toMatchObject({ kind: 'none', why: 'cooling' })
+    const [first] = places
+    if (first?.kind === 'wait' && first.place !== null) pool.board.leave(first.place)
+    expect(pool.choose()).toMatchObject({ kind: 'wait' })
   })
 })
 

@@ -125,6 +125,21 @@ describe('a cooldown', () => {
     expect(Date.now() - from).toBeLessThan(1_400)
   })
 
+  test('that ends is followed by one call, then by more and more: those that waited for it do not come all at once', async () => {
+    await using stage = await openHeadroom({ anthropic: 1, config: { max_hold_ms: 5_000 } })
+    stage.script(1, { kind: 'limit', retryAfterMs: 500 })
+    stage.always(1, { kind: 'ok', headAfterMs: 100 })
+    await turn(stage, 'a')
+    const told = await Promise.all(Array.from({ length: 12 }, (_, index) => stage.message({}, of(`c${index}`))))
+    expect(new Set(told.map(({ status }) => status))).toEqual(new Set([200]))
+    const [, first, ...others] = stage.provider.received()
+    const within = (ms: number) => others.filter(({ at }) => at - (first?.at ?? 0) < ms).length
+    expect(within(500)).toBe(0)
+    expect(within(1_500)).toBeLessThanOrEqual(3)
+    expect(within(5_000)).toBe(11)
+    expect(refusals(stage)).toBe(1)
+  })
+
   test('that lasts longer is not', async () => {
     await using stage = await openHeadroom({ anthropic: 1 })
     stage.script(1, { kind: 'limit', retryAfterMs: 30_000 })

@@ -72,13 +72,16 @@ describe('a call that is held', () => {
   })
 
   test('gives its place back where its Worker is never heard of again', () => {
-    using pool = openFull()
-    const [first] = [openHeld(pool), openHeld(pool), openHeld(pool)]
-    pool.clock.advance(200_000)
-    pool.view()
-    const last = pool.open(opening(pool))
-    pool.core.end(last.id, ending({ limits: left(15) }))
-    expect(openHeld(pool).ms).toBeLessThanOrEqual(first?.ms ?? 0)
+    const waits = [0, 3].map((abandoned) => {
+      using pool = openFull()
+      for (let count = 0; count < abandoned; count += 1) openHeld(pool)
+      pool.clock.advance(200_000)
+      pool.view()
+      const last = pool.open(opening(pool))
+      pool.core.end(last.id, ending({ limits: left(15) }))
+      return openHeld(pool).ms
+    })
+    expect(waits[1]).toBe(waits[0])
   })
 
   test('goes on where its pool is started anew, and has waited no longer than it may', () => {
@@ -147,6 +150,7 @@ describe('what an answer says of limits', () => {
     using pool = openPool({ accounts: 1, env: HEADROOM })
     const how = opening(pool)
     const { id, record } = pool.open(how)
+    pool.write()
     pool.startAnew()
     pool.core.adopt({ id, opening: how, record })
     pool.core.end(id, ending({ limits: left(15) }))

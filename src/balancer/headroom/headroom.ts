@@ -118,6 +118,21 @@ export class Headroom {
     return this.#sent(member, { ask, draw, conversation: isHome ? known : null, moving: null, now })
   }
 
+  /** It waits for one that is away. */
+  waitFor(member: Member, ask: Ask): Reservation {
+    return this.#keepPlace(member, ask, this.#plan.sizes.cold(ask.model, ask.size))
+  }
+
+  #keepPlace(member: Member, { model, size }: Ask, draw: ExpectedDraw): Reservation {
+    const reservation = new Reservation(
+      { member, model, conversation: null, moving: null, bytes: size?.bytes ?? 0 },
+      draw,
+    )
+    reservation.hold()
+    this.#waiting++
+    return reservation
+  }
+
   /** It does not wait any more. */
   leave(reservation: Reservation): void {
     if (reservation.release()) this.#waiting--
@@ -308,11 +323,7 @@ export class Headroom {
 
   #hold(member: Member, { ask }: Caller, until: { readonly draw: ExpectedDraw; readonly at: number }): Held {
     const { draw, at } = until
-    const bytes = ask.size?.bytes ?? 0
-    const reservation = new Reservation({ member, model: ask.model, conversation: null, moving: null, bytes }, draw)
-    reservation.hold()
-    this.#waiting++
-    return { kind: 'wait', at, reservation, seen: this.#sight.take() }
+    return { kind: 'wait', at, reservation: this.#keepPlace(member, ask, draw), seen: this.#sight.take() }
   }
 }
 
