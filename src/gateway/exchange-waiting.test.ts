@@ -16,9 +16,9 @@ import type { Step } from './step.ts'
 interface Scene {
   readonly board: Board
   readonly finished: readonly Finished[]
-  open(now: number): Exchange
+  readonly open: (now: number) => Exchange
   /** An account is refused a call, for so many ms from then on. */
-  cool(ms: number, now: number): void
+  readonly cool: (ms: number, now: number) => void
 }
 
 function createScene(names: readonly string[], maxHoldMs: number): Scene {
