@@ -2,6 +2,7 @@ import type { PassedOver } from '../model/ledger.ts'
 import type { Member } from './member.ts'
 import type { Standing } from './standing.ts'
 import { backAt } from './standing.ts'
+import type { Skip } from './tournament.ts'
 import { createTournament } from './tournament.ts'
 
 const SHOWN = 20
@@ -12,8 +13,8 @@ export interface Absentees {
   /** It is away, or what keeps it away has changed. */
   put(position: number, standing: Standing): void
   drop(position: number): void
-  /** Which of them is back first; -1 where nobody is away. */
-  firstBack(): number
+  /** Which of them is back first, but for those that are passed by; -1 where nobody is away. */
+  firstBack(skip: Skip | null): number
   /** When that one is back, epoch ms; `null` where nothing but a person brings anybody back. */
   backAt(): number | null
   /** At most 20 of them and of those that do not serve the model, with the reason. */
@@ -63,7 +64,7 @@ export function createAbsentees(
       away.delete(position)
       listed = null
     },
-    firstBack: () => byReturn.best(null),
+    firstBack: (skip) => byReturn.best(skip),
     backAt() {
       const first = members[byReturn.best(null)]
       const back = first === undefined ? Infinity : backAt(first, scopes)

@@ -208,11 +208,12 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
       roster.advance(now)
       const lane = roster.lane(ask.protocol, ask.model, now)
       if (lane === null) return null
-      if (lane.available() > 0) {
-        return policy.strategy === 'headroom' ? limits.headroom.roomAt(lane, ask, now) : now
-      }
+      const isUp = lane.available() > 0
+      if (isUp && policy.strategy !== 'headroom') return now
       const back = lane.absentees.backAt()
-      return back === null ? null : Math.max(now, back)
+      const room = isUp ? limits.headroom.roomAt(lane, ask, now) : null
+      if (back === null || room === null) return room ?? (back === null ? null : Math.max(now, back))
+      return Math.min(room, Math.max(now, back))
     },
     countRequest: (end, now) => totals.onRequest(end, now),
     pause: setPaused,

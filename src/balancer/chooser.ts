@@ -259,7 +259,7 @@ function isDisabled(member: Member): boolean {
 /** Where all are disabled by failures, the one due first counts as available, one request at a time. */
 function lastResort(lane: Lane, exclusion: Exclusion | null): number {
   if (lane.count('failures') < lane.members.length) return -1
-  const position = lane.absentees.firstBack()
+  const position = lane.absentees.firstBack(null)
   const isFree = lane.members[position]?.probe === 0
   return isFree && (exclusion === null || !exclusion.has(position)) ? position : -1
 }

@@ -1,5 +1,6 @@
 import type { RecordedFailure } from './breaker.ts'
 import type { BegunCooldown } from './cooldowns.ts'
+import type { LimitLesson } from './headroom/quota.ts'
 
 /** Sessions that an account lost at one stroke, so that they can be given back. Times are epoch ms. */
 export interface LostSessions {
@@ -15,4 +16,6 @@ export interface Effect {
   readonly failure: RecordedFailure | null
   readonly began: readonly BegunCooldown[]
   readonly lost: LostSessions | null
+  /** What it taught of the account's limits. */
+  readonly lesson: LimitLesson | null
 }

@@ -5,6 +5,7 @@ import { closeBreaker, openBreaker, recordAnswer, recordFailure } from './breake
 import type { BegunCooldown } from './cooldowns.ts'
 import { cool, endCooldowns, scopeCovers } from './cooldowns.ts'
 import type { Limits } from './headroom/limits.ts'
+import type { LimitLesson } from './headroom/quota.ts'
 import type { Member } from './member.ts'
 import { reorder } from './member.ts'
 import type { Roster } from './roster.ts'
@@ -70,7 +71,7 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
     if (breaker.openUntil === null) {
       const failure = recordFailure(breaker, now)
       const lost = failure.disabling === null ? null : sessions.lose(member, now)
-      ticket.effect = { failure, began: [], lost }
+      ticket.effect = { failure, began: [], lost, lesson: null }
       if (lost === null) return
     } else if (isProbe(ticket, member)) {
       openBreaker(breaker, now)
@@ -84,9 +85,9 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
   function onLimit(
     ticket: Ticket,
     member: Member,
-    limit: { refusal: Refusal; until: number | null; now: number },
+    limit: { refusal: Refusal; until: number | null; lesson: LimitLesson | null; now: number },
   ): void {
-    const { refusal, now } = limit
+    const { refusal, lesson, now } = limit
     const isPast = limit.until === null || limit.until <= now
     const until = isPast && refusal.kind === 'credit' ? now + CREDIT_MS : limit.until
     const code = refusal.code ?? refusal.kind
@@ -99,7 +100,7 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
       began.push({ cooldown, sequence: cooldown.sequence, until: cooldown.until })
     }
     const lost = refusal.scope.kind === 'account' ? sessions.lose(member, now) : null
-    if (until === null) ticket.effect = { failure: null, began, lost }
+    if (until === null) ticket.effect = { failure: null, began, lost, lesson }
     roster.onChange(member, now)
   }
 
@@ -163,15 +164,15 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
         case 'failure':
           onFailure(ticket, member, now)
           break
-        case 'cool':
+        case 'cool': {
+          const { refusal, until } = mark
           member.limitsMet++
-          limits.refused(ticket, mark.refusal, now)
-          if (!isOnlyTooLarge(ticket, mark.refusal)) {
-            onLimit(ticket, member, { refusal: mark.refusal, until: mark.until, now })
-          }
+          const lesson = limits.refused(ticket, refusal, now)
+          if (!isOnlyTooLarge(ticket, refusal)) onLimit(ticket, member, { refusal, until, lesson, now })
           break
+        }
         case 'unready':
-          if (mark.until !== null) onLimit(ticket, member, { refusal: NO_TOKEN, until: mark.until, now })
+          if (mark.until !== null) onLimit(ticket, member, { refusal: NO_TOKEN, until: mark.until, lesson: null, now })
           break
         case 'credential':
           onRefusedCredential(ticket, member, now)

@@ -13,9 +13,30 @@ import {
   SUCCESS,
 } from './board-fixture.ts'
 import type { Ask, Chosen } from './choice.ts'
+import type { LimitsTold } from '../model/limit.ts'
 import type { Mark } from '../model/outcome.ts'
 
 const PLAIN_LIMIT = coolUntil(null)
+
+/** A hundred calls a minute, of which ninety are left. */
+const ROOMY: LimitsTold = {
+  group: null,
+  limits: [
+    {
+      name: 'requests',
+      meter: 'requests',
+      scope: { kind: 'account' },
+      kind: 'refill',
+      windowMs: MINUTE,
+      capacity: 100,
+      left: 90,
+      grain: 1,
+      countsCached: false,
+      resetsAt: null,
+      refused: false,
+    },
+  ],
+}
 
 /** Asks one account by name, and leaves the attempt open. */
 function open(pool: TestPool, name: string, ask: Partial<Ask> = {}): Chosen {
@@ -88,6 +109,24 @@ describe('a mark that is withdrawn', () => {
     expect(pool.call()).toBe('b')
     expect(withdraw(pool, chosen)).toBe(true)
     expect(pool.call()).toBe('a')
+  })
+
+  it('teaches no limit: neither one that the vendor does not tell of, nor that one that it tells of is used up', () => {
+    for (const told of [null, ROOMY]) {
+      const pool = createWellPool(['a'], { strategy: 'headroom' })
+      for (let count = 0; count < 20; count++) {
+        const chosen = pool.take()
+        if (told !== null) pool.board.told(chosen.ticket, told, pool.now())
+        pool.settle(chosen, SUCCESS)
+      }
+      for (let count = 0; count < 5; count++) {
+        expect(withdraw(pool, mark(pool, 'a', PLAIN_LIMIT))).toBe(true)
+        expect(pool.call()).toBe('a')
+      }
+      mark(pool, 'a', PLAIN_LIMIT)
+      pool.advance(5_000)
+      expect(pool.choose()).toMatchObject({ kind: 'none', why: 'full' })
+    }
   })
 
   it('stays in the statistics', () => {

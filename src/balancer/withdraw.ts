@@ -28,12 +28,13 @@ export function createWithdraw(roster: Roster, sessions: Sessions): Withdraw {
     if (cooldown.key !== '') sessions.returnModels(cooldown.startedAt)
   }
 
-  function undo(member: Member, { failure, began, lost }: Effect, now: number): void {
+  function undo(member: Member, { failure, began, lost, lesson }: Effect, now: number): void {
     const standing = standingOf(member, NO_SCOPES, now)
     // One that has been back meanwhile may have begun sessions anew.
     const wasAway = standing === 'cooling' || standing === 'failures'
     if (failure !== null) withdrawFailure(member.breaker, failure)
     for (const begun of began) takeBackCooldown(member, begun)
+    lesson?.quota.unlearn(lesson, now)
     if (lost !== null && wasAway) sessions.giveBack(member, lost, now)
     roster.onChange(member, now)
   }

@@ -1,4 +1,4 @@
-import type { NoneChosen } from '../balancer/choice.ts'
+import type { NoneChosen, Waiting } from '../balancer/choice.ts'
 import { HELD_BACK, judge } from '../balancer/judge.ts'
 import type { RetryBudget } from '../balancer/retry-budget.ts'
 import type { Account } from '../model/account.ts'
@@ -270,6 +270,11 @@ export class Exchange {
       this.#nobody = choice
       return null
     }
+    if (choice.kind === 'wait' && choice.until - this.#openedAt > deadlineMs) {
+      this.#trail.stopWaiting()
+      this.#nobody = this.#waitInVain(choice)
+      return null
+    }
     if (choice.kind === 'wait') {
       this.#trail.wait(choice, now)
       return { kind: 'wait', ms: Math.max(1, Math.ceil(choice.until - now)) }
@@ -277,6 +282,12 @@ export class Exchange {
     const attempt = this.#trail.begin(choice, now)
     this.#ports.events.onChosen(this.call, attempt, choice.available)
     return { kind: 'send', account: choice.account, token: 'current' }
+  }
+
+  /** Its time would be over when there is room. */
+  #waitInVain({ place, until, passedOver, seen }: Waiting): NoneChosen {
+    if (place !== null) this.#recipients.leave(place)
+    return { kind: 'none', why: 'full', until, passedOver, seen }
   }
 
   /** What the caller gets when no account is left, or none may be asked any more (contract §6, "Left over"). */

@@ -38,11 +38,13 @@ describe('a poison call', () => {
     }
   })
 
-  test('moves no session', async () => {
-    await using stage = await openStage({ anthropic: 3, strategy: 'session' })
-    const [holder] = await serve(stage, 3)
-    expect(await askPoison(stage, { kind: 'limit' })).toEqual({ status: 429, attempts: 3 })
-    expect(await serve(stage, 3)).toEqual([holder, holder, holder])
+  test.each(['session', 'headroom'])('moves no session, and teaches no limit, with %s', async (strategy) => {
+    await using stage = await openStage({ anthropic: 3, strategy })
+    const [holder] = await serve(stage, 15)
+    for (let round = 0; round < 3; round += 1) {
+      expect(await askPoison(stage, { kind: 'limit' })).toEqual({ status: 429, attempts: 3 })
+      expect(await serve(stage, 3)).toEqual([holder, holder, holder])
+    }
   })
 
   test('is told from a pool that is down: the next call is not sent to accounts that have failed for both', async () => {

@@ -53,6 +53,18 @@ export interface SentMark {
   overMs: number
 }
 
+/** What a refusal did to a limit, so that it can be taken back. */
+export interface BucketRefusal {
+  /** Epoch ms. */
+  readonly at: number
+  /** How it stood before, and how much was taken away. */
+  readonly capacity: number
+  readonly level: number
+  readonly taken: number
+  readonly marginMs: number
+  readonly refusedBefore: number
+}
+
 /**
  * One limit of one quota, as this gateway reckons it: what the vendor told last, what came back since, what our calls have
  * used since, what those under way will still use, and what somebody else seems to use. Units are the meter's, times epoch
@@ -238,12 +250,38 @@ export class Bucket {
   }
 
   /** A call that takes `need` was refused for it, though there seemed to be room. */
-  refuse(need: number, now: number): void {
-    this.advance(now)
+  refuse(need: number, now: number): BucketRefusal {
+    const before = this.#stand(now)
     this.#marginMs = Math.min(MOST_MARGIN_MS, this.#marginMs + MARGIN_STEP_MS)
     this.refusedAt = now
     // The call itself is still taken off, until it is settled.
     this.level = Math.min(this.level, -need * LACKED)
+    return { ...before, taken: before.level - this.level }
+  }
+
+  /** The vendor does not tell of it, and a call was refused: so much was too much. */
+  cut(capacity: number, now: number): BucketRefusal {
+    const before = this.#stand(now)
+    this.capacity = capacity
+    this.refusedAt = now
+    if (this.level > 0) this.level = 0
+    return { ...before, taken: before.level - this.level }
+  }
+
+  #stand(now: number): Omit<BucketRefusal, 'taken'> {
+    this.advance(now)
+    const { capacity, level, refusedAt: refusedBefore } = this
+    return { at: now, capacity, level, marginMs: this.#marginMs, refusedBefore }
+  }
+
+  /** It was not this limit that the call was refused for. What was used meanwhile stays used. */
+  takeBack({ at, capacity, taken, marginMs, refusedBefore }: BucketRefusal, now: number): void {
+    if (this.refusedAt !== at) return
+    this.advance(now)
+    this.capacity = capacity
+    this.level = Math.min(capacity, this.level + taken)
+    this.#marginMs = marginMs
+    this.refusedAt = refusedBefore
   }
 
   advance(now: number): void {

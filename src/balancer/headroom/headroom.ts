@@ -119,7 +119,22 @@ export class Headroom {
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const isHome = known !== null && known.member === member
     const draw = isHome && known.isWarm(now) ? sizes.warm(ask.model, { size: ask.size, cold }, known) : cold
-    return this.#sent(member, { ask, draw, conversation: isHome ? known : null, now })
+    return this.#sent(member, { ask, draw, conversation: isHome ? known : null, moving: null, now })
+  }
+
+  /** It waits for one that is away. */
+  waitFor(member: Member, ask: Ask): Reservation {
+    return this.#keepPlace(member, ask, this.#plan.sizes.cold(ask.model, ask.size))
+  }
+
+  #keepPlace(member: Member, { model, size }: Ask, draw: ExpectedDraw): Reservation {
+    const reservation = new Reservation(
+      { member, model, conversation: null, moving: null, bytes: size?.bytes ?? 0 },
+      draw,
+    )
+    reservation.hold()
+    this.#waiting++
+    return reservation
   }
 
   /** It does not wait any more. */
@@ -131,12 +146,17 @@ export class Headroom {
   roomAt(lane: Lane, ask: Ask, now: number): number | null {
     const { maxUtilization } = this.#plan.policy()
     const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spareMs: 0, isAgain: false }
-    const cold = this.#plan.sizes.cold(ask.model, ask.size)
+    const { conversations, sizes } = this.#plan
+    const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
+    const spared: Placing = { ...placing, spareMs: this.#spareOf({ ask, known, placing }) }
+    const cold = sizes.cold(ask.model, ask.size)
     let soonest = Infinity
     for (const position of this.#candidates.of(lane, null)) {
       const member = lane.members[position]
       if (member === undefined) continue
-      look(this.#room, member, cold, placing)
+      if (known !== null && known.member === member && known.isWarm(now)) {
+        look(this.#room, member, sizes.warm(ask.model, { size: ask.size, cold }, known), placing)
+      } else look(this.#room, member, cold, spared)
       soonest = Math.min(soonest, this.#room.at)
     }
     return soonest === Infinity ? null : soonest
@@ -243,7 +263,7 @@ export class Headroom {
     return exclusion !== null && exclusion.has(home) ? -1 : home
   }
 
-  #spareOf({ ask, known, placing }: Caller): number {
+  #spareOf({ ask, known, placing }: Pick<Caller, 'ask' | 'known' | 'placing'>): number {
     if (known !== null) return known.isWarm(placing.now) ? MOVING_SPARE_MS : 0
     const isKin = ask.conversation !== null && this.#plan.conversations.kinOf(ask.conversation) !== null
     return isKin ? 0 : NEW_SPARE_MS
@@ -260,14 +280,15 @@ export class Headroom {
   #send(position: number, member: Member, caller: Caller, draw: ExpectedDraw): Sent {
     const { lane, ask, known, placing } = caller
     const { now } = placing
-    // While the account of a conversation is only passed by for once, it stays with it.
-    const moves = known === null || known.member === member || ask.tried.length === 0 || !isUp(lane, known.member)
+    // Where the account of a conversation has only refused this call, it stays with it until another has answered.
+    const isPassing = known !== null && known.member !== member && ask.tried.length > 0
     const bytes = ask.size?.bytes ?? 0
     const conversation =
-      ask.conversation === null || !moves
+      ask.conversation === null || isPassing
         ? null
         : this.#plan.conversations.use({ key: ask.conversation, bytes }, known, { member, now })
-    const reservation = this.#sent(member, { ask, draw, conversation, now })
+    const moving = isPassing && !isUp(lane, known.member) ? known : null
+    const reservation = this.#sent(member, { ask, draw, conversation, moving, now })
     return { kind: 'send', position, reservation, seen: this.#sight.take() }
   }
 
@@ -277,22 +298,20 @@ export class Headroom {
       readonly ask: Pick<Ask, 'model' | 'size'>
       readonly draw: ExpectedDraw
       readonly conversation: Conversation | null
+      readonly moving: Conversation | null
       readonly now: number
     },
   ): Reservation {
-    const { ask, draw, conversation, now } = of
-    const reservation = new Reservation({ member, model: ask.model, conversation, bytes: ask.size?.bytes ?? 0 }, draw)
+    const { ask, draw, conversation, moving, now } = of
+    const bytes = ask.size?.bytes ?? 0
+    const reservation = new Reservation({ member, model: ask.model, conversation, moving, bytes }, draw)
     reservation.send(now)
     return reservation
   }
 
   #hold(member: Member, { ask }: Caller, until: { readonly draw: ExpectedDraw; readonly at: number }): Held {
     const { draw, at } = until
-    const bytes = ask.size?.bytes ?? 0
-    const reservation = new Reservation({ member, model: ask.model, conversation: null, bytes }, draw)
-    reservation.hold()
-    this.#waiting++
-    return { kind: 'wait', at, reservation, seen: this.#sight.take() }
+    return { kind: 'wait', at, reservation: this.#keepPlace(member, ask, draw), seen: this.#sight.take() }
   }
 }
 

@@ -2,11 +2,14 @@ import type { LimitTold, LimitsTold } from '../../model/limit.ts'
 import type { PoolPolicy } from '../../model/pool.ts'
 import type { CoolScope, Refusal } from '../../model/refusal.ts'
 import type { Usage } from '../../model/usage.ts'
+import { scopeCovers } from '../cooldowns.ts'
 import type { Member } from '../member.ts'
+import { standingOf } from '../standing.ts'
 import type { Ticket } from '../ticket.ts'
 import { Conversations } from './conversations.ts'
 import { Headroom } from './headroom.ts'
 import { atSending, type Draw } from './draw.ts'
+import type { LimitLesson } from './quota.ts'
 import { createQuotas } from './quotas.ts'
 import { SizeBook, toDraw } from './size-book.ts'
 
@@ -59,7 +62,8 @@ export class Limits {
     ticket.used = toDraw(usage)
     const { reservation } = ticket
     if (reservation === null) return
-    const { conversation, bytes, member } = reservation.for
+    const { bytes, member, moving } = reservation.for
+    const conversation = reservation.for.conversation ?? moving
     this.#sizes.learn(ticket.model, { bytes, tookMs: now - reservation.sentAt }, usage)
     if (conversation !== null && conversation.member === member) this.conversations.learn(conversation, usage, bytes)
   }
@@ -73,14 +77,18 @@ export class Limits {
 
   /** A call came through. */
   relax({ member, reservation, model }: Ticket, now: number): void {
-    if (reservation !== null) member.quota.relax(model, now)
+    if (reservation === null) return
+    member.quota.relax(model, now)
+    const { moving, bytes } = reservation.for
+    if (moving === null || !isAway(moving.member, model, now)) return
+    this.conversations.use({ key: moving.key, bytes }, moving, { member, now })
   }
 
-  /** A call was refused for a limit. */
-  refused({ member, reservation }: Ticket, refusal: Refusal, now: number): void {
-    if (reservation === null || refusal.kind !== 'limit') return
-    if (refusal.until !== null && refusal.until - now > LONGEST_PACE_MS) return
-    member.quota.refused(reservation, refusal.scope, now)
+  /** A call was refused for a limit. Returns what that taught. */
+  refused({ member, reservation }: Ticket, refusal: Refusal, now: number): LimitLesson | null {
+    if (reservation === null || refusal.kind !== 'limit') return null
+    if (refusal.until !== null && refusal.until - now > LONGEST_PACE_MS) return null
+    return member.quota.refused(reservation, refusal.scope, now)
   }
 
   /** What our calls use is reckoned with by `headroom` alone. */
@@ -109,7 +117,15 @@ export class Limits {
 const ESTIMATED = 1.3
 
 function isTooLarge({ meter, countsCached, left, refused }: LimitTold, draw: Draw): boolean {
-  return left !== null && left > 0 && (refused || atSending(draw, meter, countsCached) * ESTIMATED > left)
+  if (left === null || left <= 0 || (meter !== 'input' && meter !== 'tokens')) return false
+  return refused || atSending(draw, meter, countsCached) * ESTIMATED > left
+}
+
+/** Whether an account can not be asked for the model just now. */
+function isAway(member: Member, model: string | null, now: number): boolean {
+  const scopes = member.cooldowns.filter(({ scope }) => scopeCovers(scope, model)).map(({ key }) => key)
+  const standing = standingOf(member, new Set(scopes), now)
+  return member.index < 0 || (standing !== 'available' && standing !== 'full')
 }
 
 const NOTHING_KEPT: readonly KeptBack[] = Object.freeze([])

@@ -3,6 +3,7 @@ import type { LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
 import { scopeCovers, scopeKey } from '../cooldowns.ts'
 import { Bucket } from './bucket.ts'
+import type { BucketRefusal } from './bucket.ts'
 import { restoreBucket, toLimitRecord } from './limit-record.ts'
 import type { Reservation } from './reservation.ts'
 
@@ -20,6 +21,14 @@ const CUT = 0.7
 const LEARNED = 'learned-requests'
 /** Limits of modes that calls ask for by themselves; beyond the first of them vendors serve calls as usual ones. */
 const SPECIAL = /^(?:priority|fast)-/
+
+/** What a call's refusal taught of the limits, so that it can be taken back. */
+export interface LimitLesson {
+  readonly quota: Quota
+  readonly bucket: Bucket
+  /** `null` where nothing was known of the limit before. */
+  readonly refusal: BucketRefusal | null
+}
 
 /** The limits of one account, or of the accounts that share them: those of an organisation, a project, a workspace. */
 export class Quota {
@@ -65,33 +74,43 @@ export class Quota {
   }
 
   /** A call was refused for a limit. Whichever of those that are known it was seems to have had room. */
-  refused(asked: Reservation, scope: CoolScope, now: number): void {
+  refused(asked: Reservation, scope: CoolScope, now: number): LimitLesson | null {
     let tightest: Bucket | null = null
     for (const bucket of this.of(asked.for.model)) {
       if (bucket.learned || !bucket.refills) continue
-      if (bucket.refusedAt === now) return
+      if (bucket.refusedAt === now) return null
       if (tightest === null || shareOf(bucket, now) < shareOf(tightest, now)) tightest = bucket
     }
-    if (tightest === null) this.#learn(scope, now)
-    else tightest.refuse(asked.markOf(tightest)?.own ?? 0, now)
+    if (tightest === null) return this.#learn(scope, now)
+    return { quota: this, bucket: tightest, refusal: tightest.refuse(asked.markOf(tightest)?.own ?? 0, now) }
+  }
+
+  /** The call was refused for itself. */
+  unlearn({ bucket, refusal }: LimitLesson, now: number): void {
+    if (refusal !== null) {
+      bucket.takeBack(refusal, now)
+      return
+    }
+    this.#buckets = this.#buckets.filter((one) => one !== bucket)
+    this.#byModel.clear()
   }
 
   /** The vendor tells nobody of this limit: what was sent in the last minute was too much. */
-  #learn(scope: CoolScope, now: number): void {
-    let bucket = this.#find(LEARNED, scope)
+  #learn(scope: CoolScope, now: number): LimitLesson | null {
+    const known = this.#find(LEARNED, scope)
     const sent = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS)
-    if (sent < LEAST_PACE) return
-    if (bucket === null) {
-      const kind = { name: LEARNED, meter: 'requests', scope, countsCached: true } as const
-      const size = { capacity: sent * CUT, windowMs: MINUTE_MS, learned: true }
-      bucket = this.#keep(new Bucket(kind, size))
-      bucket.at = now
-    } else {
-      bucket.advance(now)
-      bucket.capacity = Math.max(LEAST_PACE, Math.min(bucket.capacity, sent)) * CUT
+    if (sent < LEAST_PACE) return null
+    if (known !== null) {
+      known.toldAt = now
+      const capacity = Math.max(LEAST_PACE, Math.min(known.capacity, sent)) * CUT
+      return { quota: this, bucket: known, refusal: known.cut(capacity, now) }
     }
+    const kind = { name: LEARNED, meter: 'requests', scope, countsCached: true } as const
+    const bucket = this.#keep(new Bucket(kind, { capacity: sent * CUT, windowMs: MINUTE_MS, learned: true }))
+    bucket.at = now
     bucket.level = 0
     bucket.toldAt = now
+    return { quota: this, bucket, refusal: null }
   }
 
   /** A call came through: what was only learned may be more than was thought, as far as it is used. */
@@ -123,7 +142,10 @@ export class Quota {
     for (const record of records) {
       const known = this.#find(record.name, record.scope)
       if (known === null) this.#keep(restoreBucket(record))
-      else if (known.at < record.at) known.level = record.level
+      else if (known.at < record.at) {
+        known.level = record.level
+        known.at = record.at
+      }
     }
   }
 

@@ -9,6 +9,8 @@ export interface ReservedFor {
   readonly model: string | null
   /** `null` where it belongs to none. */
   readonly conversation: Conversation | null
+  /** One that goes to this account if it answers, unless its own is back by then. */
+  readonly moving: Conversation | null
   readonly bytes: number
 }
 

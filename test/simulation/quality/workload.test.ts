@@ -4,7 +4,8 @@ import { createConversation } from '../../../bench/quality/conversation.ts'
 import { QUIET } from '../../../bench/quality/nuisances.ts'
 import { USUAL_WORLD } from '../../../bench/quality/world.ts'
 
-const { workload } = USUAL_WORLD
+const { workload, vendor } = USUAL_WORLD
+const CAPACITY = vendor.accounts * vendor.output
 const MINUTE = 60_000
 
 const conversations = Array.from({ length: 2_000 }, (_, index) =>
@@ -19,8 +20,8 @@ describe('conversations', () => {
   it('have the sizes they are meant to have, in the mean', () => {
     const main = conversations.flatMap((one) => one.main.turns)
     expect(meanOf(main.map((turn) => turn.prompt))).toBeCloseTo(25_000, -3.4)
-    expect(Math.max(...main.map((turn) => turn.prompt))).toBeLessThanOrEqual(45_000)
-    expect(meanOf(main.map((turn) => turn.output))).toBeCloseTo(800, -1.7)
+    expect(Math.max(...main.map((turn) => turn.prompt))).toBeLessThanOrEqual(workload.mostPrompt)
+    expect(meanOf(main.map((turn) => turn.output)) / workload.output.mean).toBeCloseTo(1, 1)
     const growth = conversations.flatMap(({ main: { turns } }) =>
       turns.slice(1).map((turn, index) => turn.prompt - (turns[index]?.prompt ?? 0)),
     )
@@ -32,19 +33,27 @@ describe('conversations', () => {
     expect(createConversation(workload, { seed: 2, index: 7, bytesOff: 0.3 })).not.toEqual(conversations[7])
   })
 
-  it('start sub-agents after a tenth of their turns, with threads of their own', () => {
+  it('end before their prompts are too large, or after as many turns as they may have', () => {
+    const { most } = workload.turns
+    for (const { main } of conversations) expect(main.turns.length).toBeLessThanOrEqual(most)
+    const firsts = conversations.map(({ main }) => main.turns[0]?.prompt ?? 0).toSorted((a, b) => a - b)
+    expect((firsts[firsts.length / 2] ?? 0) / workload.firstPrompt.median).toBeCloseTo(1, 1)
+  })
+
+  it('start sub-agents after some of their turns, with threads of their own', () => {
+    const { share, count, firstPrompt, turns: length } = workload.agents
     const turns = conversations.flatMap((one) => one.main.turns)
-    expect(turns.filter((turn) => turn.agents.length === 2).length / turns.length).toBeCloseTo(0.1, 1)
+    expect(turns.filter((turn) => turn.agents.length === count).length / turns.length).toBeCloseTo(share, 2)
     const agents = turns.flatMap((turn) => turn.agents)
     expect(new Set(agents.map((agent) => agent.id)).size).toBe(agents.length)
-    expect(agents.every((agent) => agent.turns.length === 2 && agent.turns[0]?.prompt === 5_000)).toBe(true)
+    expect(agents.every((agent) => agent.turns.length === length && agent.turns[0]?.prompt === firstPrompt)).toBe(true)
   })
 
   it('have texts of their own', () => {
-    const bytes = conversations.map((one) => one.bytesPerToken)
-    expect(Math.min(...bytes)).toBeGreaterThanOrEqual(2.8)
-    expect(Math.max(...bytes)).toBeLessThanOrEqual(5.2)
-    expect(meanOf(bytes)).toBeCloseTo(4, 1)
+    const bytes = conversations.map((one) => one.bytesPerToken / workload.bytesPerToken)
+    expect(Math.min(...bytes)).toBeGreaterThanOrEqual(0.7)
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(1.3)
+    expect(meanOf(bytes)).toBeCloseTo(1, 1)
   })
 })
 
@@ -59,31 +68,34 @@ describe('arrivals', () => {
   const DAYS = 5 * 1_440 * MINUTE
 
   it('offer the share of the output capacity that the load says', () => {
-    expect(offered(0, DAYS, { lengthMs: 2 * DAYS }) / 60_000).toBeCloseTo(0.5, 1)
+    expect(offered(0, DAYS, { lengthMs: 2 * DAYS }) / CAPACITY).toBeCloseTo(0.5, 1)
   })
 
   it('leave out what somebody unseen uses, and follow a cut', () => {
     const nuisances = { ...QUIET, unseenShare: 0.2, cutTo: 0.5 }
-    expect(offered(0, DAYS, { lengthMs: 2 * DAYS, nuisances }) / 60_000).toBeCloseTo(0.4, 1)
-    expect(offered(DAYS, 2 * DAYS, { lengthMs: 2 * DAYS, nuisances }) / 60_000).toBeCloseTo(0.2, 1)
+    expect(offered(0, DAYS, { lengthMs: 2 * DAYS, nuisances }) / CAPACITY).toBeCloseTo(0.4, 1)
+    expect(offered(DAYS, 2 * DAYS, { lengthMs: 2 * DAYS, nuisances }) / CAPACITY).toBeCloseTo(0.2, 1)
     const hard = { ...nuisances, arrivals: 'as before' } as const
-    expect(offered(DAYS, 2 * DAYS, { lengthMs: 2 * DAYS, nuisances: hard }) / 60_000).toBeCloseTo(0.4, 1)
+    expect(offered(DAYS, 2 * DAYS, { lengthMs: 2 * DAYS, nuisances: hard }) / CAPACITY).toBeCloseTo(0.4, 1)
   })
 
-  it('come three times as often in a burst', () => {
+  it('come more often in a burst', () => {
+    const { factor, forMs, everyMs } = workload.burst
     const arrivals = createArrivals({ ...USUAL_WORLD, lengthMs: 2 * DAYS }, { load: 0.5, seed: 3, start: 0 })
     let within = 0
     let all = 0
     for (let time = arrivals.after(0); time < DAYS; time = arrivals.after(time)) {
       all++
-      if (time % 300_000 < 30_000) within++
+      if (time % everyMs < forMs) within++
     }
-    expect(within / all).toBeCloseTo(0.25, 1)
+    expect(within / all).toBeCloseTo((factor * forMs) / ((factor - 1) * forMs + everyMs), 1)
   })
 
   it('count every turn of a conversation', () => {
     const [first] = conversations
     const turns = first === undefined ? [] : turnsOf(first.main)
-    expect(turns.length).toBe((first?.main.turns ?? []).reduce((sum, turn) => sum + 1 + 2 * turn.agents.length, 0))
+    expect(turns.length).toBe(
+      (first?.main.turns ?? []).reduce((sum, turn) => sum + 1 + workload.agents.turns * turn.agents.length, 0),
+    )
   })
 })
