@@ -3,14 +3,14 @@ import type { LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
 import { scopeCovers, scopeKey } from '../cooldowns.ts'
 import { Bucket } from './bucket.ts'
-import { restoreBucket, toLimitRecord } from './limit-record.ts'
+import { recall, restoreBucket, toLimitRecord } from './limit-record.ts'
 import type { Reservation } from './reservation.ts'
 
 const MINUTE_MS = 60_000
 /** Limits of one quota that are kept; vendors have some ten. The one heard of first goes first. */
 const BUCKETS_KEPT = 64
 /** Models whose limits are remembered together; callers name them. */
-const MODELS_KEPT = 1_024
+const MODELS_KEPT = 128
 /** A limit that was only learned grows by this much of itself in a minute of use without a refusal. */
 const GROWTH_A_MINUTE = 0.1
 /** So few calls a minute do not run into a limit on calls a minute: what refused them was something else. */
@@ -60,7 +60,7 @@ export class Quota {
 
   /** A call was sent. */
   pace(now: number): void {
-    this.#pace = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS) + 1
+    this.#pace = this.#paceAt(now) + 1
     this.#pacedAt = now
   }
 
@@ -76,10 +76,15 @@ export class Quota {
     else tightest.refuse(now)
   }
 
+  /** A clock that was set back makes it no more than it was. */
+  #paceAt(now: number): number {
+    return this.#pace * Math.exp(-Math.max(0, now - this.#pacedAt) / MINUTE_MS)
+  }
+
   /** The vendor tells nobody of this limit: what was sent in the last minute was too much. */
   #learn(scope: CoolScope, now: number): void {
     let bucket = this.#find(LEARNED, scope)
-    const sent = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS)
+    const sent = this.#paceAt(now)
     if (sent < LEAST_PACE) return
     if (bucket === null) {
       const kind = { name: LEARNED, meter: 'requests', scope, countsCached: true } as const
@@ -98,7 +103,7 @@ export class Quota {
   relax(model: string | null, now: number): void {
     for (const bucket of this.of(model)) {
       if (!bucket.learned) continue
-      const passed = Math.min(MINUTE_MS, now - bucket.toldAt)
+      const passed = Math.min(MINUTE_MS, Math.max(0, now - bucket.toldAt))
       bucket.advance(now)
       if (bucket.level < bucket.capacity / 2) bucket.capacity *= 1 + (GROWTH_A_MINUTE * passed) / MINUTE_MS
       bucket.toldAt = now
@@ -123,7 +128,7 @@ export class Quota {
     for (const record of records) {
       const known = this.#find(record.name, record.scope)
       if (known === null) this.#keep(restoreBucket(record))
-      else if (known.at < record.at) known.level = record.level
+      else if (known.at < record.at) recall(known, record)
     }
   }
 
