@@ -164,9 +164,10 @@ export function createChooser(plan: ChooserPlan): Chooser {
   return {
     choose(ask, now) {
       const lane = roster.lane(ask.protocol, ask.model, now)
+      const name = strategy()
+      if (ask.waiting !== null && (lane === null || name !== 'headroom')) headroom.leave(ask.waiting)
       if (lane === null) return NONE_ABLE
       const exclusion = excludedBy(ask, lane)
-      const name = strategy()
       const isFailover = ask.tried.length > 0
       let reservation: Reservation | null = null
       let seen: readonly RoomSeen[] | null = null
