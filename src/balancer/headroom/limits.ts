@@ -41,6 +41,11 @@ export class Limits {
     this.#quotas.place(member, member.group)
   }
 
+  /** The pool does not have it any more. */
+  lose(member: Member): void {
+    this.#quotas.leave(member)
+  }
+
   /** Returns what of it may not be used any more although there is some left, because the operator does not want it to be. */
   told({ member, reservation }: Ticket, { group, limits }: LimitsTold, now: number): readonly KeptBack[] {
     if (group !== null) this.#quotas.assign(member, group)

@@ -24,14 +24,17 @@ const SPECIAL = /^(?:priority|fast)-/
 /** The limits of one account, or of the accounts that share them: those of an organisation, a project, a workspace. */
 export class Quota {
   readonly key: string
+  /** Accounts that draw on it. */
+  users: number
   #buckets: Bucket[] = []
   readonly #byModel = new Map<string | null, readonly Bucket[]>()
   /** Calls sent in the last minute or so, each worth less the longer ago it was. */
   #pace = 0
   #pacedAt = 0
 
-  constructor(key: string) {
+  constructor(key: string, users = 0) {
     this.key = key
+    this.users = users
   }
 
   get buckets(): readonly Bucket[] {
