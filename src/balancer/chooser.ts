@@ -70,7 +70,9 @@ export function createChooser(plan: ChooserPlan): Chooser {
     const positions: number[] = []
     for (const id of ask.tried) {
       const member = roster.find(id)
-      if (member !== undefined) positions.push(lane.positionOf(member))
+      const position = member === undefined ? -1 : lane.positionOf(member)
+      // One whose token was renewed was asked twice.
+      if (position >= 0 && !positions.includes(position)) positions.push(position)
     }
     return createExclusion(positions, roster.originsNamed(ask.shunned), (position) => lane.members[position]?.origin)
   }
