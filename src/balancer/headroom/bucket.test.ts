@@ -60,14 +60,14 @@ describe('a limit that refills', () => {
   })
 })
 
-describe('a limit that is reset', () => {
-  function hourly(left: number): Bucket {
-    const bucket = bucketOf({ meter: 'requests', name: 'requests' }, 100)
-    const resetsAt = NOW + 60 * MINUTE
-    bucket.hear(told({ kind: 'reset', windowMs: 60 * MINUTE, capacity: 100, left, resetsAt }), null, NOW)
-    return bucket
-  }
+function hourly(left: number): Bucket {
+  const bucket = bucketOf({ meter: 'requests', name: 'requests' }, 100)
+  const resetsAt = NOW + 60 * MINUTE
+  bucket.hear(told({ kind: 'reset', windowMs: 60 * MINUTE, capacity: 100, left, resetsAt }), null, NOW)
+  return bucket
+}
 
+describe('a limit that is reset', () => {
   it('does not come back before, and then all of it', () => {
     const bucket = hourly(3)
     expect(bucket.levelAt(NOW + 59 * MINUTE)).toBe(3)
@@ -104,13 +104,13 @@ describe('a limit that is reset', () => {
   })
 })
 
-describe('output', () => {
-  function outputWith(left: number): Bucket {
-    const bucket = bucketOf({ meter: 'output' })
-    bucket.hear(told({ meter: 'output', capacity: 60_000, left }), null, NOW)
-    return bucket
-  }
+function outputWith(left: number): Bucket {
+  const bucket = bucketOf({ meter: 'output' })
+  bucket.hear(told({ meter: 'output', capacity: 60_000, left }), null, NOW)
+  return bucket
+}
 
+describe('output', () => {
   it('is taken off as it is made, and the rest of it is pending', () => {
     const bucket = outputWith(10_000)
     bucket.send(drawOf({ output: 800, speed: 0.08 }), NOW)
@@ -235,21 +235,21 @@ describe('what a vendor tells', () => {
   })
 })
 
-describe('the use of others', () => {
-  /** One call a second, and what others take in it. */
-  function seconds(bucket: Bucket, count: number, others: (second: number) => number): void {
-    let truth = bucket.levelAt(bucket.at)
-    let at = bucket.at
-    for (let second = 0; second < count; second++) {
-      at += 1_000
-      truth = Math.min(60_000, truth + 1_000 - others(second)) - 500
-      const draw = drawOf({ fresh: 500 })
-      const mark = bucket.send(draw, at)
-      bucket.hear(told({ capacity: 60_000, left: truth }), mark, at + 100)
-      bucket.settle(draw, draw, { sent: mark, now: at + 500 })
-    }
+/** One call a second, and what others take in it. */
+function seconds(bucket: Bucket, count: number, others: (second: number) => number): void {
+  let truth = bucket.levelAt(bucket.at)
+  let at = bucket.at
+  for (let second = 0; second < count; second++) {
+    at += 1_000
+    truth = Math.min(60_000, truth + 1_000 - others(second)) - 500
+    const draw = drawOf({ fresh: 500 })
+    const mark = bucket.send(draw, at)
+    bucket.hear(told({ capacity: 60_000, left: truth }), mark, at + 100)
+    bucket.settle(draw, draw, { sent: mark, now: at + 500 })
   }
+}
 
+describe('the use of others', () => {
   it('is learned, and forgotten again', () => {
     const bucket = bucketWith(30_000)
     seconds(bucket, 120, () => 400)

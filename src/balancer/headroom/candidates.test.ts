@@ -106,25 +106,30 @@ describe('whom a choice looks at', () => {
 
   it('are all different, can be asked, and are some as long as there are any', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 80 }), fc.array(fc.nat(79)), fc.array(fc.nat(79)), (count, away, tried) => {
-        const members = named(count)
-        for (const index of away) {
-          const member = members[index]
-          if (member !== undefined) member.paused = 'by hand'
-        }
-        const lane = laneOf(members, NOW)
-        const askable = [...members.keys()].filter((index) => !away.includes(index) && !tried.includes(index))
-        const candidates = new Candidates()
-        for (let time = 0; time < 5; time++) {
-          const looked = candidates.of(
-            lane,
-            createExclusion(tried, [], () => undefined),
-          )
-          expect(new Set(looked).size).toBe(looked.length)
-          expect(askable).toEqual(expect.arrayContaining([...looked]))
-          expect(looked.length > 0).toBe(askable.length > 0)
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 80 }),
+        fc.array(fc.nat(79)),
+        fc.uniqueArray(fc.nat(79)),
+        (count, away, tried) => {
+          const members = named(count)
+          for (const index of away) {
+            const member = members[index]
+            if (member !== undefined) member.paused = 'by hand'
+          }
+          const lane = laneOf(members, NOW)
+          const askable = [...members.keys()].filter((index) => !away.includes(index) && !tried.includes(index))
+          const candidates = new Candidates()
+          for (let time = 0; time < 5; time++) {
+            const looked = candidates.of(
+              lane,
+              createExclusion(tried, [], () => undefined),
+            )
+            expect(new Set(looked).size).toBe(looked.length)
+            expect(askable).toEqual(expect.arrayContaining([...looked]))
+            expect(looked.length > 0).toBe(askable.length > 0)
+          }
+        },
+      ),
       { numRuns: 500 },
     )
   })

@@ -5,7 +5,7 @@ import { Conversation } from './conversation.ts'
 
 const KEPT = 100_000
 /** How long vendors keep what was cached for 5 minutes, and for an hour, ms. */
-export const SHORT_TTL_MS = 300_000
+const SHORT_TTL_MS = 300_000
 const LONG_TTL_MS = 3_600_000
 /** A conversation counts for its account so long after its last call, ms. */
 const LIVE_MS = SHORT_TTL_MS

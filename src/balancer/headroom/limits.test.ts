@@ -73,17 +73,17 @@ describe('what the operator keeps back', () => {
   })
 })
 
-describe('what a refusal teaches', () => {
-  function refusedAfter(calls: number, until: number | null) {
-    const pool = createTestPool(['a', 'b'], { strategy: 'headroom' })
-    for (let call = 0; call < calls; call++) {
-      pool.callOn('a', SUCCESS)
-      pool.advance(100)
-    }
-    pool.callOn('a', coolUntil(until === null ? null : pool.now() + until))
-    return pool.board.drainChanges()?.accounts.find(({ id }) => id === 'id-a')?.limits ?? []
+function refusedAfter(calls: number, until: number | null) {
+  const pool = createTestPool(['a', 'b'], { strategy: 'headroom' })
+  for (let call = 0; call < calls; call++) {
+    pool.callOn('a', SUCCESS)
+    pool.advance(100)
   }
+  pool.callOn('a', coolUntil(until === null ? null : pool.now() + until))
+  return pool.board.drainChanges()?.accounts.find(({ id }) => id === 'id-a')?.limits ?? []
+}
 
+describe('what a refusal teaches', () => {
   it('is a limit on calls, where the vendor tells of none', () => {
     expect(refusedAfter(60, 20_000)).toMatchObject([{ name: 'learned-requests', learned: true }])
     expect(refusedAfter(60, null).length).toBe(1)

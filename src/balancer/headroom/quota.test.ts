@@ -58,20 +58,20 @@ describe('the limits that a call draws on', () => {
   })
 })
 
+/** So many calls in a minute, evenly; returns when it is over. */
+function send(quota: Quota, calls: number, from: number): number {
+  for (let call = 0; call < calls; call++) quota.pace(from + (call * MINUTE) / calls)
+  return from + MINUTE
+}
+
+function learned(calls: number): { readonly quota: Quota; readonly now: number } {
+  const quota = new Quota('account a')
+  const now = send(quota, calls, NOW)
+  quota.refused('m', { scope: ACCOUNT, now })
+  return { quota, now }
+}
+
 describe('a limit that no vendor tells of', () => {
-  /** So many calls in a minute, evenly; returns when it is over. */
-  function send(quota: Quota, calls: number, from: number): number {
-    for (let call = 0; call < calls; call++) quota.pace(from + (call * MINUTE) / calls)
-    return from + MINUTE
-  }
-
-  function learned(calls: number): { readonly quota: Quota; readonly now: number } {
-    const quota = new Quota('account a')
-    const now = send(quota, calls, NOW)
-    quota.refused('m', { scope: ACCOUNT, now })
-    return { quota, now }
-  }
-
   it('is learned from the refusal that meets it, as less than what was sent', () => {
     const { quota } = learned(60)
     expect(quota.buckets[0]).toMatchObject({ learned: true, level: 0 })

@@ -49,10 +49,10 @@ describe('accounts of one organisation', () => {
   })
 })
 
-describe('what the operator sets', () => {
-  const grouped = (name: string, quotaGroup: string | null): Member =>
-    memberNamed(name, { caps: { ...NO_CAPS, quotaGroup } })
+const grouped = (name: string, quotaGroup: string | null): Member =>
+  memberNamed(name, { caps: { ...NO_CAPS, quotaGroup } })
 
+describe('what the operator sets', () => {
   it('counts before what a vendor tells, and can be changed', () => {
     const quotas = createQuotas()
     const [a, b] = [grouped('a', 'mine'), grouped('b', 'mine')]
