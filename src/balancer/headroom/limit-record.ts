@@ -33,6 +33,8 @@ export function restoreBucket(record: LimitRecord): Bucket {
 
 /** All that is known of it is what the record says. */
 export function recall(bucket: Bucket, record: LimitRecord): void {
+  // What calls under way have made by then is made.
+  bucket.advance(record.at)
   bucket.capacity = record.capacity
   bucket.windowMs = record.windowMs
   bucket.refills = record.refills
