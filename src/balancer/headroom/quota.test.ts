@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LimitTold } from '../../model/limit.ts'
-import { MINUTE, told } from './limit-fixture.ts'
+import { drawOf, MINUTE, told } from './limit-fixture.ts'
 import { Quota } from './quota.ts'
 
 const NOW = 1_795_305_600_000
@@ -60,7 +60,7 @@ describe('the limits that a call draws on', () => {
 
 /** So many calls in a minute, evenly; returns when it is over. */
 function send(quota: Quota, calls: number, from: number): number {
-  for (let call = 0; call < calls; call++) quota.pace(from + (call * MINUTE) / calls)
+  for (let call = 0; call < calls; call++) quota.pace(drawOf(), from + (call * MINUTE) / calls)
   return from + MINUTE
 }
 
@@ -119,7 +119,7 @@ describe('a limit that no vendor tells of', () => {
     const { quota, now } = learned(60)
     const before = quota.buckets[0]?.capacity ?? 0
     const day = 24 * 60 * MINUTE
-    quota.pace(now - day)
+    quota.pace(drawOf(), now - day)
     quota.relax('m', now - day)
     quota.refused('m', { scope: ACCOUNT, now: now - day })
     expect(quota.buckets[0]?.capacity).toBeGreaterThan(0)

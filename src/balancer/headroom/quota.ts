@@ -3,6 +3,7 @@ import type { LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
 import { scopeCovers, scopeKey } from '../cooldowns.ts'
 import { Bucket } from './bucket.ts'
+import type { Draw } from './draw.ts'
 import { recall, restoreBucket, toLimitRecord } from './limit-record.ts'
 import type { Reservation } from './reservation.ts'
 
@@ -26,6 +27,10 @@ export class Quota {
   readonly key: string
   /** Accounts that draw on it. */
   users: number
+  /** What all calls so far were expected to take. */
+  calls = 0
+  fresh = 0
+  cached = 0
   #buckets: Bucket[] = []
   readonly #byModel = new Map<string | null, readonly Bucket[]>()
   /** Calls sent in the last minute or so, each worth less the longer ago it was. */
@@ -56,15 +61,19 @@ export class Quota {
     for (const told of limits) {
       const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
       if (bucket === null) continue
-      bucket.hear(told, asked?.markOf(bucket) ?? null, now)
+      const mark = asked?.markOf(bucket) ?? null
+      bucket.hear(asked === null || mark !== null ? told : asOfNow(told, bucket, { asked, now }), mark, now)
       if (told.refused) bucket.refuse(now)
     }
   }
 
   /** A call was sent. */
-  pace(now: number): void {
+  pace(draw: Draw, now: number): void {
     this.#pace = this.#paceAt(now) + 1
     this.#pacedAt = now
+    this.calls++
+    this.fresh += draw.fresh
+    this.cached += draw.cached
   }
 
   /** A call was refused for a limit. Whichever of those that are known it was seems to have had room. */
@@ -159,6 +168,17 @@ export class Quota {
     this.#byModel.clear()
     return bucket
   }
+}
+
+/** An answer tells of the moment at which its call was sent, before the limit was known: others were sent since. */
+function asOfNow(
+  told: LimitTold,
+  bucket: Bucket,
+  { asked, now }: { readonly asked: Reservation; readonly now: number },
+): LimitTold {
+  const { left } = told
+  if (left === null || told.meter === 'share') return told
+  return { ...told, left: bucket.toldAt === 0 ? left - asked.sentSince(bucket) : Math.min(left, bucket.levelAt(now)) }
 }
 
 function shareOf(bucket: Bucket, now: number): number {
