@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Aftermath } from './disturbed-pool.ts'
 import { disturb } from './disturbed-pool.ts'
+import { EXACT_WORLD, watch } from './watched-vendor.ts'
 
 /** What is still reserved, or counted as under way, though nothing is. */
 function leftBehind({ members, quotas }: Aftermath): readonly string[] {
@@ -58,5 +59,28 @@ describe('headroom in a pool that nothing is spared', () => {
       expect(choices).toEqual(disturb(seed, 2_000).choices)
       expect(new Set(choices).size).toBeGreaterThan(5)
     }
+  })
+})
+
+describe('headroom where vendors tell exactly, and nobody else uses their limits', () => {
+  it('is never refused, at any load, and asks nobody who has said that there is too little left', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 20, max: 300 }), (seed, perMinute) => {
+        const vendor = watch(EXACT_WORLD, perMinute, seed)
+        expect([vendor.refused, vendor.senseless]).toEqual([0, []])
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('uses what there is: hardly less than the vendors allow', () => {
+    const vendor = watch(EXACT_WORLD, 300, 1)
+    // 3 accounts with 30 calls a minute, for 20 minutes, full at first.
+    expect(vendor.asked).toBeGreaterThan(0.85 * 3 * 30 * 20)
+  })
+
+  it('is never refused by accounts that share their limits either', () => {
+    const shared = { ...EXACT_WORLD, vendor: { ...EXACT_WORLD.vendor, accounts: 4, accountsPerGroup: 2 } }
+    for (const seed of [1, 2, 3]) expect(watch(shared, 200, seed).refused).toBe(0)
   })
 })
