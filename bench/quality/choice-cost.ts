@@ -29,11 +29,9 @@ export function measureChoiceCost(): ChoiceCost {
     for (let first = 0; first < CONVERSATIONS; first += BATCH) {
       const batch = sessions.slice(first, first + BATCH)
       const began = process.cpuUsage()
-      const exchanges: Exchanging[] = batch.map((session, index) => {
-        const exchanging = pool.open(session, now + Math.floor(index / CALLS_A_MS))
-        exchanging.begin(now + Math.floor(index / CALLS_A_MS))
-        return exchanging
-      })
+      const exchanges: Exchanging[] = batch.map((session, index) =>
+        pool.send(session, round, now + Math.floor(index / CALLS_A_MS)),
+      )
       const between = process.cpuUsage()
       now += BATCH / CALLS_A_MS
       for (const exchanging of exchanges) pool.finish(exchanging, now)

@@ -19,9 +19,7 @@ function measureHere(): number {
   /** Names as long as the vendors' clients make them. */
   const call = (index: number): void => {
     const session = `${index.toString(16).padStart(8, '0')}-5a1f-4c7e-9b8d-0123456789ab`
-    const exchanging = pool.open(session, now)
-    exchanging.begin(now)
-    pool.finish(exchanging, now)
+    pool.finish(pool.send(session, 0, now), now)
     now += 1
     if (index % 1_000 === 0) pool.chooser.board().drainChanges()
   }

@@ -26,6 +26,12 @@ describe('attempts (contract §6)', () => {
     )
   })
 
+  it.each(STRATEGIES)('%s: one that was asked twice, with another token, counts once', (strategy) => {
+    const pool = createTestPool(['a', 'b'], { strategy })
+    expect(pool.take({ tried: [idOf('a'), idOf('a')] }).account.name).toBe('b')
+    expect(nameOf(pool.choose({ tried: [idOf('a'), idOf('b'), idOf('b')] }))).toBe('nobody: tried')
+  })
+
   it('the first failover is free while at least half of the accounts succeeded or were not asked in 10 s', () => {
     const pool = createTestPool(['a', 'b', 'c', 'd'])
     const allowed = (): string => pool.board.mayFailOver(1, pool.now())

@@ -137,6 +137,7 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     const { joined, left } = roster.replace(list, now)
     for (const member of left) {
       sessions.lose(member, now)
+      limits.lose(member)
       shelf.set(member.account.id, toAccountRecord(member))
     }
     for (const member of roster.members()) limits.place(member)

@@ -70,7 +70,9 @@ export function createChooser(plan: ChooserPlan): Chooser {
     const positions: number[] = []
     for (const id of ask.tried) {
       const member = roster.find(id)
-      if (member !== undefined) positions.push(lane.positionOf(member))
+      const position = member === undefined ? -1 : lane.positionOf(member)
+      // One whose token was renewed was asked twice.
+      if (position >= 0 && !positions.includes(position)) positions.push(position)
     }
     return createExclusion(positions, roster.originsNamed(ask.shunned), (position) => lane.members[position]?.origin)
   }
@@ -165,9 +167,10 @@ export function createChooser(plan: ChooserPlan): Chooser {
   return {
     choose(ask, now) {
       const lane = roster.lane(ask.protocol, ask.model, now)
+      const name = strategy()
+      if (ask.waiting !== null && (lane === null || name !== 'headroom')) headroom.leave(ask.waiting)
       if (lane === null) return NONE_ABLE
       const exclusion = excludedBy(ask, lane)
-      const name = strategy()
       const isFailover = ask.tried.length > 0
       let reservation: Reservation | null = null
       let seen: readonly RoomSeen[] | null = null

@@ -88,7 +88,7 @@ export function createMember(account: Account, index: number, origin: Origin): M
     limitsMet: 0,
     failovers: 0,
     lastUsed: null,
-    quota: new Quota(`account ${account.id}`),
+    quota: new Quota(`account ${account.id}`, 1),
     group: null,
     inFlight: 0,
     waiting: 0,

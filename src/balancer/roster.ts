@@ -142,7 +142,11 @@ export function createRoster(initial: StrategyName): Roster {
         byId.set(account.id, member)
       }
       const left = [...before.values()].filter((member) => !byId.has(member.account.id))
-      for (const member of left) member.index = -1
+      for (const member of left) {
+        member.index = -1
+        // What still holds it, such as a conversation, does not hold its lanes.
+        member.seats.length = 0
+      }
       members = [...byId.values()]
       due = createDueHeap(members.length + origins.size)
       for (const member of members) due.set(member.index, nextChangeOf(member, now))

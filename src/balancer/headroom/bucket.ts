@@ -39,8 +39,10 @@ export interface LimitKind {
 
 /** How a limit stood, by our own reckoning, as the call was sent whose answer tells of it. */
 export interface SentMark {
-  /** With the call itself taken off. */
-  readonly level: number
+  /** With the call itself taken off; from when its answer told on, as what was learned meanwhile has it. */
+  level: number
+  /** By how much levels had been set right by then. */
+  readonly shift: number
   /** What the call itself took. */
   readonly own: number
   /** What calls under way then had yet to make. */
@@ -95,6 +97,8 @@ export class Bucket {
   basedAt = 0
   /** When a call was refused for it last. */
   refusedAt = 0
+  /** By how much the level was set right so far, in all: what it was at some time would be told otherwise by now. */
+  #shift = 0
   #marginMs = LEAST_MARGIN_MS
 
   constructor(
@@ -172,11 +176,21 @@ export class Bucket {
     if (meter === 'output') {
       this.pending += draw.output
       this.drain += draw.speed
-      return { level: this.level, own: 0, pending: this.pending, at: now, told: null, overMs: 0 }
+      return this.#mark(0, this.pending)
     }
     const own = atSending(draw, meter, countsCached)
     this.level -= own
-    return { level: this.level, own, pending: 0, at: now, told: null, overMs: 0 }
+    return this.#mark(own, 0)
+  }
+
+  #mark(own: number, pending: number): SentMark {
+    return { level: this.level, shift: this.#shift, own, pending, at: this.at, told: null, overMs: 0 }
+  }
+
+  /** It was more, or less, than was reckoned all along. */
+  #set(level: number): void {
+    this.#shift += level - this.level
+    this.level = level
   }
 
   /** A call is over. `used` is `null` where the vendor did nothing for it. */
@@ -191,14 +205,16 @@ export class Bucket {
       this.pending = Math.max(0, this.pending - Math.max(0, draw.output - draw.speed * tookMs))
       this.drain = Math.max(0, this.drain - draw.speed)
       // What was made before the vendor told last is in what it told.
-      const sinceMs = now - Math.max(this.basedAt, sentAt)
+      const sinceMs = Math.max(0, now - Math.max(this.basedAt, sentAt))
       const made = used === null || tookMs <= 0 ? 0 : (used.output * sinceMs) / tookMs
-      this.level += draw.speed * sinceMs - made
+      this.#set(this.level + (this.refills ? draw.speed * sinceMs : 0) - made)
       return
     }
-    if (used === null) this.level += atSending(draw, meter, countsCached)
-    // Where the vendor told since what was left, it told so with what the call really took.
-    else if (this.basedAt < sentAt) this.level -= this.#correction(draw, used)
+    if (used === null) {
+      // What the vendor told since of another call, or with all that was left, it told without this one.
+      if (this.basedAt <= sentAt) this.#set(this.level + atSending(draw, meter, countsCached))
+      // Where the vendor told since what was left, it told so with what the call really took.
+    } else if (this.basedAt < sentAt) this.#set(this.level - this.#correction(draw, used))
   }
 
   /** How much more it was than was expected. */
@@ -217,12 +233,13 @@ export class Bucket {
     const before = this.toldAt
     this.toldAt = now
     if (sent === null || before === 0 || this.kind.meter === 'share' || !this.refills) {
-      this.level = Math.min(told.left, this.capacity)
+      this.#set(Math.min(told.left, this.capacity))
       this.basedAt = now
       this.unseen = 0
       return
     }
     sent.told = told.left
+    sent.level += this.#shift - sent.shift
     sent.overMs = now - before
     // It was counted as the call was let in, or as the answer began, or before even that: the least of a difference counts.
     const half = told.grain / 2
@@ -233,7 +250,7 @@ export class Bucket {
   }
 
   #correct(units: number, asOf: number): void {
-    this.level = Math.min(this.capacity, this.level + units)
+    this.#set(Math.min(this.capacity, this.level + units))
     this.basedAt = asOf
   }
 
@@ -255,7 +272,7 @@ export class Bucket {
     this.#marginMs = Math.min(MOST_MARGIN_MS, this.#marginMs + MARGIN_STEP_MS)
     this.refusedAt = now
     // The call itself is still taken off, until it is settled.
-    this.level = Math.min(this.level, -need * LACKED)
+    this.#set(Math.min(this.level, -need * LACKED))
     return { ...before, taken: before.level - this.level }
   }
 
@@ -264,7 +281,7 @@ export class Bucket {
     const before = this.#stand(now)
     this.capacity = capacity
     this.refusedAt = now
-    if (this.level > 0) this.level = 0
+    if (this.level > 0) this.#set(0)
     return { ...before, taken: before.level - this.level }
   }
 
@@ -279,7 +296,7 @@ export class Bucket {
     if (this.refusedAt !== at) return
     this.advance(now)
     this.capacity = capacity
-    this.level = Math.min(capacity, this.level + taken)
+    this.#set(Math.min(capacity, this.level + taken))
     this.#marginMs = marginMs
     this.refusedAt = refusedBefore
   }
@@ -289,6 +306,7 @@ export class Bucket {
     const level = this.levelAt(now)
     if (!this.refills && this.resetsAt !== null && now >= this.resetsAt) {
       const missed = Math.floor((now - this.resetsAt) / this.windowMs) + 1
+      this.basedAt = Math.max(this.basedAt, this.resetsAt + (missed - 1) * this.windowMs)
       this.resetsAt += missed * this.windowMs
     }
     this.pending = Math.max(0, this.pending - this.drain * (now - this.at))

@@ -5,7 +5,7 @@ import { Conversation } from './conversation.ts'
 
 const KEPT = 100_000
 /** How long vendors keep what was cached for 5 minutes, and for an hour, ms. */
-export const SHORT_TTL_MS = 300_000
+const SHORT_TTL_MS = 300_000
 const LONG_TTL_MS = 3_600_000
 /** A conversation counts for its account so long after its last call, ms. */
 const LIVE_MS = SHORT_TTL_MS
@@ -17,6 +17,8 @@ const MOST_GROWTH = 2
 const GROWTH_BYTES = 100_000
 /** Tells these bindings from those of sessions in the records; no key of a conversation has it. */
 const MARK = '\u0001'
+/** Conversations of one session that are kept. */
+const SIBLINGS_KEPT = 4
 
 /** Where a call goes, and when; epoch ms. */
 interface Place {
@@ -142,8 +144,8 @@ export class Conversations {
     this.#link(one)
     this.#enliven(one)
     this.#changed.add(key)
-    const fourth = one.sibling?.sibling?.sibling ?? null
-    if (fourth?.sibling != null) this.#drop(fourth.sibling)
+    const unused = one.sibling === null ? null : unusedOf(one.sibling)
+    if (unused !== null) this.#drop(unused)
     if (this.#size > this.#limit && this.#oldest !== null) this.#drop(this.#oldest)
     return one
   }
@@ -199,4 +201,15 @@ export class Conversations {
     else this.#newest.newer = one
     this.#newest = one
   }
+}
+
+/** Of a session's conversations, another one come, the one unused the longest; `null` where all of them are kept. */
+function unusedOf(first: Conversation): Conversation | null {
+  let count = 1
+  let unused = first
+  for (let one: Conversation | null = first; one !== null; one = one.sibling) {
+    count++
+    if (one.usedAt <= unused.usedAt) unused = one
+  }
+  return count > SIBLINGS_KEPT ? unused : null
 }

@@ -27,6 +27,16 @@ export function toLimitRecord(bucket: Bucket): LimitRecord {
 export function restoreBucket(record: LimitRecord): Bucket {
   const { name, meter, scope, countsCached, capacity, windowMs, learned } = record
   const bucket = new Bucket({ name, meter, scope, countsCached }, { capacity, windowMs, learned })
+  recall(bucket, record)
+  return bucket
+}
+
+/** All that is known of it is what the record says. */
+export function recall(bucket: Bucket, record: LimitRecord): void {
+  // What calls under way have made by then is made.
+  bucket.advance(record.at)
+  bucket.capacity = record.capacity
+  bucket.windowMs = record.windowMs
   bucket.refills = record.refills
   bucket.level = record.level
   bucket.at = record.at
@@ -35,5 +45,4 @@ export function restoreBucket(record: LimitRecord): Bucket {
   bucket.unseen = record.unseen
   bucket.resetsAt = record.resetsAt
   bucket.grain = record.grain
-  return bucket
 }

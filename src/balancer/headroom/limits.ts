@@ -16,6 +16,9 @@ import { SizeBook, toDraw } from './size-book.ts'
 /** A refusal that asks to wait longer than this is no matter of a minute's pace. */
 const LONGEST_PACE_MS = 120_000
 
+/** 1 - 0.9 is less than a tenth. */
+const NEARLY = 1e-9
+
 /** A limit whose rest the operator keeps, and until when; epoch ms. */
 export interface KeptBack {
   readonly scope: CoolScope
@@ -43,6 +46,11 @@ export class Limits {
   /** An account is new, or its settings have changed. */
   place(member: Member): void {
     this.#quotas.place(member, member.group)
+  }
+
+  /** The pool does not have it any more. */
+  lose(member: Member): void {
+    this.#quotas.leave(member)
   }
 
   /** Returns what of it may not be used any more although there is some left, because the operator does not want it to be. */
@@ -106,7 +114,7 @@ export class Limits {
       if (bucket.refills || resetsAt === null || resetsAt <= now) continue
       const left = bucket.levelAt(now)
       const isUsedUp = kind.meter === 'share' && left <= 0 && !allowOverage
-      if (!isUsedUp && (share >= 1 || left > capacity * (1 - share))) continue
+      if (!isUsedUp && (share >= 1 || left > capacity * (1 - share + NEARLY))) continue
       kept = [...kept, { scope: kind.scope, until: resetsAt, code: isUsedUp ? 'used_up' : 'max_utilization' }]
     }
     return kept

@@ -4,14 +4,15 @@ import type { CoolScope } from '../../model/refusal.ts'
 import { scopeCovers, scopeKey } from '../cooldowns.ts'
 import { Bucket } from './bucket.ts'
 import type { BucketRefusal } from './bucket.ts'
-import { restoreBucket, toLimitRecord } from './limit-record.ts'
+import type { Draw } from './draw.ts'
+import { recall, restoreBucket, toLimitRecord } from './limit-record.ts'
 import type { Reservation } from './reservation.ts'
 
 const MINUTE_MS = 60_000
 /** Limits of one quota that are kept; vendors have some ten. The one heard of first goes first. */
 const BUCKETS_KEPT = 64
 /** Models whose limits are remembered together; callers name them. */
-const MODELS_KEPT = 1_024
+const MODELS_KEPT = 128
 /** A limit that was only learned grows by this much of itself in a minute of use without a refusal. */
 const GROWTH_A_MINUTE = 0.1
 /** So few calls a minute do not run into a limit on calls a minute: what refused them was something else. */
@@ -33,14 +34,21 @@ export interface LimitLesson {
 /** The limits of one account, or of the accounts that share them: those of an organisation, a project, a workspace. */
 export class Quota {
   readonly key: string
+  /** Accounts that draw on it. */
+  users: number
+  /** What all calls so far were expected to take. */
+  calls = 0
+  fresh = 0
+  cached = 0
   #buckets: Bucket[] = []
   readonly #byModel = new Map<string | null, readonly Bucket[]>()
   /** Calls sent in the last minute or so, each worth less the longer ago it was. */
   #pace = 0
   #pacedAt = 0
 
-  constructor(key: string) {
+  constructor(key: string, users = 0) {
     this.key = key
+    this.users = users
   }
 
   get buckets(): readonly Bucket[] {
@@ -62,15 +70,19 @@ export class Quota {
     for (const told of limits) {
       const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
       if (bucket === null) continue
-      bucket.hear(told, asked?.markOf(bucket) ?? null, now)
-      if (told.refused) bucket.refuse(asked?.markOf(bucket)?.own ?? 0, now)
+      const mark = asked?.markOf(bucket) ?? null
+      bucket.hear(asked === null || mark !== null ? told : asOfNow(told, bucket, { asked, now }), mark, now)
+      if (told.refused) bucket.refuse(mark?.own ?? 0, now)
     }
   }
 
   /** A call was sent. */
-  pace(now: number): void {
-    this.#pace = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS) + 1
+  pace(draw: Draw, now: number): void {
+    this.#pace = this.#paceAt(now) + 1
     this.#pacedAt = now
+    this.calls++
+    this.fresh += draw.fresh
+    this.cached += draw.cached
   }
 
   /** A call was refused for a limit. Whichever of those that are known it was seems to have had room. */
@@ -95,10 +107,15 @@ export class Quota {
     this.#byModel.clear()
   }
 
+  /** A clock that was set back makes it no more than it was. */
+  #paceAt(now: number): number {
+    return this.#pace * Math.exp(-Math.max(0, now - this.#pacedAt) / MINUTE_MS)
+  }
+
   /** The vendor tells nobody of this limit: what was sent in the last minute was too much. */
   #learn(scope: CoolScope, now: number): LimitLesson | null {
     const known = this.#find(LEARNED, scope)
-    const sent = this.#pace * Math.exp((this.#pacedAt - now) / MINUTE_MS)
+    const sent = this.#paceAt(now)
     if (sent < LEAST_PACE) return null
     if (known !== null) {
       known.toldAt = now
@@ -117,7 +134,7 @@ export class Quota {
   relax(model: string | null, now: number): void {
     for (const bucket of this.of(model)) {
       if (!bucket.learned) continue
-      const passed = Math.min(MINUTE_MS, now - bucket.toldAt)
+      const passed = Math.min(MINUTE_MS, Math.max(0, now - bucket.toldAt))
       bucket.advance(now)
       if (bucket.level < bucket.capacity / 2) bucket.capacity *= 1 + (GROWTH_A_MINUTE * passed) / MINUTE_MS
       bucket.toldAt = now
@@ -142,10 +159,7 @@ export class Quota {
     for (const record of records) {
       const known = this.#find(record.name, record.scope)
       if (known === null) this.#keep(restoreBucket(record))
-      else if (known.at < record.at) {
-        known.level = record.level
-        known.at = record.at
-      }
+      else if (known.at < record.at) recall(known, record)
     }
   }
 
@@ -173,6 +187,17 @@ export class Quota {
     this.#byModel.clear()
     return bucket
   }
+}
+
+/** An answer tells of the moment at which its call was sent, before the limit was known: others were sent since. */
+function asOfNow(
+  told: LimitTold,
+  bucket: Bucket,
+  { asked, now }: { readonly asked: Reservation; readonly now: number },
+): LimitTold {
+  const { left } = told
+  if (left === null || told.meter === 'share') return told
+  return { ...told, left: bucket.toldAt === 0 ? left - asked.sentSince(bucket) : Math.min(left, bucket.levelAt(now)) }
 }
 
 function shareOf(bucket: Bucket, now: number): number {

@@ -7,6 +7,8 @@ export interface Quotas {
   place(member: Member, group: string | null): void
   /** Its vendor tells whose limits it draws on. */
   assign(member: Member, group: string): void
+  /** The pool does not have it any more. */
+  leave(member: Member): void
 }
 
 export function createQuotas(): Quotas {
@@ -27,11 +29,20 @@ export function createQuotas(): Quotas {
     const own = member.quota
     const quota = of(key)
     quota.restore(own.toRecords())
+    leave(member)
+    quota.users++
     member.quota = quota
+  }
+
+  /** What nobody draws on any more is forgotten: vendors name the groups. */
+  function leave({ quota }: Member): void {
+    quota.users--
+    if (quota.users <= 0) shared.delete(quota.key)
   }
 
   return {
     place: put,
+    leave,
     assign(member, group) {
       if (member.group !== group) put(member, group)
     },

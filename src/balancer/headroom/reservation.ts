@@ -1,7 +1,8 @@
 import type { Member } from '../member.ts'
 import type { Bucket, SentMark } from './bucket.ts'
 import type { Conversation } from './conversation.ts'
-import type { Draw, ExpectedDraw } from './draw.ts'
+import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
+import type { Quota } from './quota.ts'
 
 /** Whose call it is, and how large. */
 export interface ReservedFor {
@@ -14,6 +15,19 @@ export interface ReservedFor {
   readonly bytes: number
 }
 
+/** What all calls of a quota had taken at some time. */
+interface Totals {
+  readonly quota: Quota
+  readonly calls: number
+  readonly fresh: number
+  readonly cached: number
+}
+
+function toTotals(quota: Quota): Totals {
+  const { calls, fresh, cached } = quota
+  return { quota, calls, fresh, cached }
+}
+
 /** What one call is expected to use of its account's limits: while it waits for room, and from its sending to its end. */
 export class Reservation {
   readonly for: ReservedFor
@@ -22,6 +36,8 @@ export class Reservation {
   #marks: readonly SentMark[] = []
   #phase: 'waiting' | 'sent' | 'over' = 'waiting'
   #sentAt = 0
+  /** Where no limit was known as it was sent: what had been sent by then. */
+  #before: Totals | null = null
 
   constructor(of: ReservedFor, draw: ExpectedDraw) {
     this.for = of
@@ -47,7 +63,9 @@ export class Reservation {
   send(now: number): void {
     this.#phase = 'sent'
     this.#sentAt = now
-    this.for.member.quota.pace(now)
+    const { quota } = this.for.member
+    quota.pace(this.draw, now)
+    if (this.#buckets.length === 0) this.#before = toTotals(quota)
     const marks: SentMark[] = []
     for (const bucket of this.#buckets) marks.push(bucket.send(this.draw, now))
     this.#marks = marks
@@ -72,6 +90,15 @@ export class Reservation {
       const sent = this.#marks[index]
       if (sent !== undefined) bucket.settle(this.draw, used, { sent, now })
     }
+  }
+
+  /** What of a limit that was not known then calls have taken that were sent after this one; 0 where that is not known. */
+  sentSince({ kind }: Bucket): number {
+    if (this.#before === null) return 0
+    const { quota, calls, fresh, cached } = this.#before
+    if (kind.meter === 'requests') return quota.calls - calls
+    const since = { fresh: quota.fresh - fresh, cached: quota.cached - cached, output: 0 }
+    return atSending(since, kind.meter, kind.countsCached)
   }
 
   /** How a limit stood as this call was sent; `null` where nothing is known of that. */

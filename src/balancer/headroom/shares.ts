@@ -7,12 +7,16 @@ const BOUND = 1.25
 const SLACK = 2
 /** How long what all accounts of a lane can carry is taken to be the same, ms. */
 const KEPT_MS = 1_000
+/** Models whose limits are added up in that time; callers name them. Of others the weights count. */
+const MODELS_KEPT = 8
 
 interface Total {
-  at: number
-  /** Whether capacities can be compared: every account's is known. */
-  byCapacity: boolean
-  sum: number
+  readonly at: number
+  readonly weights: number
+  /** Live conversations with accounts that are not of the lane. */
+  readonly elsewhere: number
+  /** Of all accounts that are up, by the model; `null` where they cannot be compared. */
+  readonly capacities: Map<string | null, number | null>
 }
 
 /** Each account's part of the live conversations: by its capacity where the vendors tell it, else by its weight. */
@@ -27,36 +31,50 @@ export class Shares {
   ): boolean {
     const mine = member.live + of.extra
     if (mine <= SLACK) return false
-    const total = this.#total(lane, of.model, of.now)
-    const power = total.byCapacity ? (capacityOf(member, of.model) ?? member.account.weight) : member.account.weight
-    const share = ((of.live + of.extra) * power) / total.sum
+    const { weights, elsewhere, capacities } = this.#total(lane, of.live, of.now)
+    if (!capacities.has(of.model) && capacities.size < MODELS_KEPT) {
+      capacities.set(of.model, capacityOfAll(lane, of.model))
+    }
+    const all = capacities.get(of.model) ?? null
+    const own = all === null ? null : capacityOf(member, of.model)
+    const part = all === null || own === null ? member.account.weight / weights : own / all
+    const share = (of.live - elsewhere + of.extra) * part
     return mine > Math.max(share * BOUND, share + SLACK)
   }
 
-  #total(lane: Lane, model: string | null, now: number): Total {
+  #total(lane: Lane, live: number, now: number): Total {
     const known = this.#totals.get(lane)
     if (known !== undefined && now - known.at < KEPT_MS && now >= known.at) return known
     let weights = 0
-    let capacities: number | null = 0
+    let here = 0
     for (const [position, member] of lane.members.entries()) {
-      if (!lane.isUp(position)) continue
-      weights += member.account.weight
-      const capacity: number | null = capacityOf(member, model)
-      capacities = capacity === null || capacities === null ? null : capacities + capacity
+      here += member.live
+      if (lane.isUp(position)) weights += member.account.weight
     }
-    const byCapacity = capacities !== null && capacities > 0
-    const total = { at: now, byCapacity, sum: (byCapacity ? capacities : weights) ?? 1 }
+    const total = { at: now, weights, elsewhere: live - here, capacities: new Map() }
     this.#totals.set(lane, total)
     return total
   }
 }
 
-/** What an account can carry a ms, in tokens; `null` where its vendor does not tell. */
-function capacityOf(member: Member, model: string | null): number | null {
+function capacityOfAll(lane: Lane, model: string | null): number | null {
+  let all = 0
+  for (const [position, member] of lane.members.entries()) {
+    if (!lane.isUp(position)) continue
+    const capacity = capacityOf(member, model)
+    if (capacity === null) return null
+    all += capacity
+  }
+  return all > 0 ? all : null
+}
+
+/** What an account can carry a ms, in tokens, of what it shares its part; `null` where its vendor does not tell. */
+function capacityOf({ quota }: Member, model: string | null): number | null {
   let best: number | null = null
-  for (const { kind, capacity, windowMs } of member.quota.of(model)) {
-    if (kind.meter === 'output') return capacity / windowMs
-    if (kind.meter === 'tokens' || (kind.meter === 'input' && best === null)) best = capacity / windowMs
+  for (const { kind, capacity, windowMs } of quota.of(model)) {
+    const rate = capacity / windowMs / quota.users
+    if (kind.meter === 'output') return rate
+    if (kind.meter === 'tokens' || (kind.meter === 'input' && best === null)) best = rate
   }
   return best
 }

@@ -30,11 +30,13 @@ interface ModelSizes {
 /** Estimates what calls will use, from what those before them did. */
 export class SizeBook {
   readonly #models = new Map<string, ModelSizes>()
+  /** What is assumed of models of which nothing is known. */
+  readonly #assumed = createSizes()
 
   /** What a call takes of an account that has nothing of it cached. */
   cold(model: string | null, size: CallSize | null): ExpectedDraw {
     const { bytes, maxOutput } = size ?? UNKNOWN_SIZE
-    const known = this.#of(model)
+    const known = this.#models.get(model ?? '') ?? this.#assumed
     return {
       fresh: (bytes * known.tokens) / known.bytes,
       cached: 0,
@@ -57,7 +59,7 @@ export class SizeBook {
     }
     // One of the very same length goes on from nothing: it may be another prompt altogether.
     if (known.tokens === 0 || bytes === known.bytes) return of.cold
-    const sizes = this.#of(model)
+    const sizes = this.#models.get(model ?? '') ?? this.#assumed
     const total = known.tokens + ((bytes - known.bytes) * sizes.tokens) / sizes.bytes
     const cached = Math.min(known.cached, total)
     return { fresh: Math.max(0, total - cached), cached, output, speed }
@@ -81,20 +83,25 @@ export class SizeBook {
     known.tookMs = known.tookMs * fade + tookMs
   }
 
+  /** Only models that vendors serve are kept: callers may name any. */
   #of(model: string | null): ModelSizes {
     const name = model ?? ''
     const known = this.#models.get(name)
     if (known !== undefined) return known
     if (this.#models.size >= MODELS_KEPT) this.#models.clear()
-    const fresh = {
-      tokens: PRIOR_BYTES / BYTES_A_TOKEN,
-      bytes: PRIOR_BYTES,
-      outputs: new OutputSpread(),
-      made: 600,
-      tookMs: 12_000,
-    }
+    const fresh = createSizes()
     this.#models.set(name, fresh)
     return fresh
+  }
+}
+
+function createSizes(): ModelSizes {
+  return {
+    tokens: PRIOR_BYTES / BYTES_A_TOKEN,
+    bytes: PRIOR_BYTES,
+    outputs: new OutputSpread(),
+    made: 600,
+    tookMs: 12_000,
   }
 }
 

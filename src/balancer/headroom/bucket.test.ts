@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest'
+import type { Bucket, SentMark } from './bucket.ts'
+import type { Draw } from './draw.ts'
+import { bucketOf, drawOf, MINUTE, told } from './limit-fixture.ts'
+
+const NOW = 1_795_305_600_000
+
+/** 60,000 a minute, of which `left` is told at `NOW`. */
+function bucketWith(left: number, grain = 1): Bucket {
+  const bucket = bucketOf()
+  bucket.hear(told({ capacity: 60_000, left, grain }), null, NOW)
+  return bucket
+}
+
+function settle(bucket: Bucket, mark: SentMark, { used, now }: { used: Draw | null; now: number }): void {
+  bucket.settle(drawOf(), used, { sent: mark, now })
+}
+
+describe('a limit that refills', () => {
+  it('comes back evenly, up to all of it', () => {
+    const bucket = bucketWith(0)
+    expect([0, 15_000, 59_000, 61_000].map((ms) => bucket.levelAt(NOW + ms))).toEqual([0, 15_000, 59_000, 60_000])
+  })
+
+  it('is less by what a call takes as soon as it is sent', () => {
+    const bucket = bucketWith(10_000)
+    bucket.send(drawOf({ fresh: 4_000, cached: 9_000 }), NOW + 1_000)
+    expect(bucket.levelAt(NOW + 1_000)).toBe(7_000)
+  })
+
+  it('counts what the vendor has cached only where the vendor does', () => {
+    const draw = drawOf({ fresh: 1_000, cached: 9_000, output: 500 })
+    expect(bucketOf({ countsCached: true }).needOf(draw)).toBe(10_000)
+    expect(bucketOf({ meter: 'tokens' }).needOf(draw)).toBe(1_500)
+    expect(bucketOf({ meter: 'requests' }).needOf(draw)).toBe(1)
+    expect(bucketOf({ meter: 'output' }).needOf(draw)).toBe(500)
+    expect(bucketOf({ meter: 'share' }).needOf(draw)).toBe(0)
+  })
+
+  it('has what a call took more or less than was expected set right at its end', () => {
+    const bucket = bucketWith(10_000)
+    const mark = bucket.send(drawOf(), NOW + 1)
+    settle(bucket, mark, { used: drawOf({ fresh: 400 }), now: NOW + 1 })
+    expect(bucket.levelAt(NOW + 1)).toBe(9_601)
+  })
+
+  it('gets back what a call was to take for which the vendor did nothing', () => {
+    const bucket = bucketWith(10_000)
+    settle(bucket, bucket.send(drawOf(), NOW), { used: null, now: NOW + 10 })
+    expect(bucket.levelAt(NOW + 10)).toBe(10_010)
+  })
+
+  it('tells when something is back', () => {
+    const bucket = bucketWith(0)
+    expect(bucket.backAt(5_000, NOW)).toBe(NOW + 5_000)
+    bucket.unseen = 0.5
+    expect(bucket.backAt(5_000, NOW)).toBe(NOW + 10_000)
+    bucket.unseen = 1
+    expect(bucket.backAt(5_000, NOW)).toBe(Infinity)
+  })
+})
+
+function hourly(left: number): Bucket {
+  const bucket = bucketOf({ meter: 'requests', name: 'requests' }, 100)
+  const resetsAt = NOW + 60 * MINUTE
+  bucket.hear(told({ kind: 'reset', windowMs: 60 * MINUTE, capacity: 100, left, resetsAt }), null, NOW)
+  return bucket
+}
+
+describe('a limit that is reset', () => {
+  it('does not come back before, and then all of it', () => {
+    const bucket = hourly(3)
+    expect(bucket.levelAt(NOW + 59 * MINUTE)).toBe(3)
+    expect(bucket.levelAt(NOW + 60 * MINUTE)).toBe(100)
+    expect(bucket.backAt(5, NOW)).toBe(NOW + 60 * MINUTE)
+  })
+
+  it('has its next reset a window later, however many were missed', () => {
+    const bucket = hourly(3)
+    bucket.advance(NOW + 200 * MINUTE)
+    expect([bucket.level, bucket.resetsAt]).toEqual([100, NOW + 240 * MINUTE])
+  })
+
+  it('owes nothing for calls of the window before', () => {
+    const bucket = hourly(50)
+    const mark = bucket.send(drawOf(), NOW)
+    settle(bucket, mark, { used: null, now: NOW + 61 * MINUTE })
+    expect(bucket.levelAt(NOW + 61 * MINUTE)).toBe(100)
+  })
+
+  it('is never back where its reset is not known', () => {
+    const bucket = bucketOf()
+    bucket.hear(told({ kind: 'reset', capacity: 60_000, left: 0 }), null, NOW)
+    expect(bucket.backAt(1, NOW)).toBe(Infinity)
+  })
+
+  it('loses output once, though it is made over time', () => {
+    const bucket = bucketOf({ meter: 'output' })
+    bucket.hear(told({ kind: 'reset', capacity: 60_000, left: 9_000, resetsAt: NOW + 60 * MINUTE }), null, NOW)
+    const draw = drawOf({ output: 500, speed: 0.1 })
+    const mark = bucket.send(draw, NOW)
+    bucket.settle(draw, drawOf({ output: 700 }), { sent: mark, now: NOW + 5_000 })
+    expect(bucket.levelAt(NOW + 5_000)).toBeCloseTo(8_300, 6)
+  })
+})
+
+function outputWith(left: number): Bucket {
+  const bucket = bucketOf({ meter: 'output' })
+  bucket.hear(told({ meter: 'output', capacity: 60_000, left }), null, NOW)
+  return bucket
+}
+
+describe('output', () => {
+  it('is taken off as it is made, and the rest of it is pending', () => {
+    const bucket = outputWith(10_000)
+    bucket.send(drawOf({ output: 800, speed: 0.08 }), NOW)
+    expect([bucket.levelAt(NOW), bucket.pending]).toEqual([10_000, 800])
+    bucket.advance(NOW + 5_000)
+    expect(bucket.level).toBeCloseTo(14_600, 6)
+    expect(bucket.pending).toBeCloseTo(400, 6)
+  })
+
+  it('is what the call has made once it is over', () => {
+    for (const output of [0, 300, 800, 5_000]) {
+      const bucket = outputWith(10_000)
+      const draw = drawOf({ output: 800, speed: 0.08 })
+      const mark = bucket.send(draw, NOW)
+      bucket.settle(draw, drawOf({ output }), { sent: mark, now: NOW + 5_000 })
+      expect(bucket.level).toBeCloseTo(15_000 - output, 6)
+      expect([bucket.pending, bucket.drain]).toEqual([0, 0])
+    }
+  })
+
+  it('goes on taking from what comes back', () => {
+    const bucket = outputWith(0)
+    bucket.send(drawOf({ output: 5_000, speed: 0.5 }), NOW)
+    expect(bucket.backAt(1_000, NOW)).toBe(NOW + 2_000)
+    // What it makes in all, where that ends before so much is there.
+    expect(bucket.backAt(20_000, NOW)).toBe(NOW + 25_000)
+  })
+
+  it('leaves nothing pending, in whatever order calls end, and whatever the clock does', () => {
+    const bucket = outputWith(10_000)
+    const draws = [100, 900, 400, 50].map((output) => drawOf({ output, speed: output / 1_000 }))
+    const sends = [0, 300, 200, 900].map((ms) => NOW + ms)
+    const marks = draws.map((draw, index) => bucket.send(draw, sends[index] ?? NOW))
+    for (const [index, ms] of [3_000, 950, 990, 910].entries()) {
+      const [mark, draw] = [marks[index], draws[index]]
+      if (mark !== undefined && draw !== undefined) bucket.settle(draw, draw, { sent: mark, now: NOW + ms })
+    }
+    expect(bucket.pending).toBeCloseTo(0, 9)
+    expect(bucket.drain).toBeCloseTo(0, 9)
+  })
+})
+
+describe('what a vendor tells', () => {
+  it('of the call itself changes nothing where it is as was reckoned', () => {
+    const bucket = bucketWith(10_000)
+    const mark = bucket.send(drawOf(), NOW + 100)
+    bucket.hear(told({ capacity: 60_000, left: 9_100 }), mark, NOW + 1_600)
+    expect(bucket.levelAt(NOW + 1_600)).toBe(10_600)
+    expect(bucket.unseen).toBe(0)
+  })
+
+  it('may or may not have the call counted already', () => {
+    const bucket = bucketWith(10_000)
+    const mark = bucket.send(drawOf(), NOW)
+    bucket.hear(told({ capacity: 60_000, left: 10_000 }), mark, NOW)
+    expect(bucket.levelAt(NOW)).toBe(9_000)
+  })
+
+  it('is a fact where it is less', () => {
+    const bucket = bucketWith(10_000)
+    const mark = bucket.send(drawOf(), NOW)
+    bucket.hear(told({ capacity: 60_000, left: 4_000 }), mark, NOW + 1_000)
+    expect(bucket.levelAt(NOW + 1_000)).toBe(5_000.5)
+  })
+
+  it('is believed by half where it is more', () => {
+    const bucket = bucketWith(10_000)
+    const mark = bucket.send(drawOf(), NOW)
+    bucket.hear(told({ capacity: 60_000, left: 30_000 }), mark, NOW)
+    expect(bucket.levelAt(NOW)).toBeCloseTo(9_000 + 10_000, 0)
+  })
+
+  it('counts to within half of what it is rounded to', () => {
+    const rounded = { capacity: 60_000, grain: 1_000 }
+    for (const left of [8_600, 9_400, 10_400]) {
+      const bucket = bucketWith(10_000, 1_000)
+      bucket.hear(told({ ...rounded, left }), bucket.send(drawOf(), NOW), NOW)
+      expect(bucket.levelAt(NOW)).toBe(9_000)
+    }
+    const bucket = bucketWith(10_000, 1_000)
+    bucket.hear(told({ ...rounded, left: 8_000 }), bucket.send(drawOf(), NOW), NOW)
+    expect(bucket.levelAt(NOW)).toBe(8_500)
+  })
+
+  it('late by one answer takes nothing off that our own calls explain', () => {
+    const bucket = bucketWith(50_000)
+    const marks = [0, 1_000, 2_000].map((ms) => bucket.send(drawOf(), NOW + ms))
+    // Each tells how it stood as the one before was counted.
+    for (const [index, mark] of marks.entries()) {
+      if (index > 0) bucket.hear(told({ capacity: 60_000, left: 49_000 }), mark, NOW + 3_000 + index)
+    }
+    expect(bucket.levelAt(NOW + 3_002)).toBeCloseTo(50_002, 0)
+  })
+
+  it('sets a difference right once, however many answers of one moment show it', () => {
+    const bucket = bucketWith(30_000)
+    const marks = Array.from({ length: 8 }, () => bucket.send(drawOf(), NOW))
+    for (const [index, mark] of marks.entries()) {
+      bucket.hear(told({ capacity: 60_000, left: 20_000 - (index + 1) * 1_000 }), mark, NOW + 1_000)
+    }
+    expect(bucket.levelAt(NOW + 1_000)).toBeCloseTo(20_000 - 8_000 + 1_000, -1)
+    for (const mark of marks) settle(bucket, mark, { used: drawOf(), now: NOW + 1_000 })
+    // A third of a window's worth in one second, averaged over a minute.
+    expect(bucket.unseen).toBeLessThan(0.2)
+  })
+
+  it('is not told of a call again at its end: it took what it took', () => {
+    const bucket = bucketWith(30_000)
+    const mark = bucket.send(drawOf(), NOW)
+    bucket.hear(told({ capacity: 60_000, left: 20_000 }), mark, NOW)
+    const level = bucket.levelAt(NOW)
+    settle(bucket, mark, { used: drawOf({ fresh: 9_000 }), now: NOW })
+    expect(bucket.levelAt(NOW)).toBe(level)
+  })
+
+  it('of half the capacity halves what comes back, too', () => {
+    const bucket = bucketWith(50_000)
+    bucket.hear(told({ capacity: 30_000, left: null }), null, NOW)
+    expect(bucket.levelAt(NOW)).toBe(30_000)
+    bucket.hear(told({ capacity: 30_000, left: 0 }), null, NOW)
+    expect(bucket.levelAt(NOW + 10_000)).toBe(5_000)
+  })
+})
+
+/** One call a second, and what others take in it. */
+function seconds(bucket: Bucket, count: number, others: (second: number) => number): void {
+  let truth = bucket.levelAt(bucket.at)
+  let at = bucket.at
+  for (let second = 0; second < count; second++) {
+    at += 1_000
+    truth = Math.min(60_000, truth + 1_000 - others(second)) - 500
+    const draw = drawOf({ fresh: 500 })
+    const mark = bucket.send(draw, at)
+    bucket.hear(told({ capacity: 60_000, left: truth }), mark, at + 100)
+    bucket.settle(draw, draw, { sent: mark, now: at + 500 })
+  }
+}
+
+describe('the use of others', () => {
+  it('is learned, and forgotten again', () => {
+    const bucket = bucketWith(30_000)
+    seconds(bucket, 120, () => 400)
+    expect(bucket.unseen).toBeGreaterThan(0.3)
+    expect(bucket.unseen).toBeLessThan(0.5)
+    seconds(bucket, 300, () => 0)
+    expect(bucket.unseen).toBeLessThan(0.1)
+  })
+
+  it('is never thought to be all of it', () => {
+    const bucket = bucketWith(30_000)
+    seconds(bucket, 300, () => 5_000)
+    expect(bucket.unseen).toBeLessThan(1)
+    expect(bucket.backAt(100, bucket.at)).toBeLessThan(Infinity)
+  })
+
+  it('does not show where there is none', () => {
+    const bucket = bucketWith(30_000)
+    seconds(bucket, 300, () => 0)
+    expect(bucket.unseen).toBe(0)
+  })
+})
+
+describe('a refusal', () => {
+  it('says that nothing is left, whatever comes of the call', () => {
+    const bucket = bucketWith(10_000)
+    const mark = bucket.send(drawOf(), NOW)
+    bucket.refuse(NOW + 150)
+    settle(bucket, mark, { used: null, now: NOW + 150 })
+    expect(bucket.levelAt(NOW + 150)).toBe(0)
+  })
+
+  it('widens the margin, up to a quarter, and the margin lapses', () => {
+    const bucket = bucketWith(10_000)
+    expect(bucket.marginAt(NOW)).toBe(0.04)
+    bucket.refuse(NOW)
+    expect(bucket.marginAt(NOW)).toBe(0.08)
+    for (let time = 0; time < 5; time++) bucket.refuse(NOW)
+    expect(bucket.marginAt(NOW)).toBe(0.25)
+    expect(bucket.marginAt(NOW + 60 * MINUTE)).toBeLessThan(0.041)
+    expect(bucket.floor(0.5, NOW)).toBe(30_000)
+    expect(bucket.floor(1, NOW)).toBe(15_000)
+  })
+
+  it('leaves no margin of a share, which is nothing to be refused for at a glance', () => {
+    const bucket = bucketOf({ meter: 'share' }, 1)
+    bucket.refuse(NOW)
+    expect(bucket.marginAt(NOW)).toBe(0)
+  })
+})
+
+describe('a clock that is set back', () => {
+  it('makes no limit larger, no margin wider, and leaves nothing pending', () => {
+    const bucket = bucketOf({ meter: 'output' })
+    bucket.hear(told({ meter: 'output', capacity: 60_000, left: 10_000 }), null, NOW)
+    bucket.refuse(NOW)
+    const draw = drawOf({ output: 800, speed: 0.08 })
+    const mark = bucket.send(draw, NOW - 5_000)
+    expect(bucket.marginAt(NOW - 24 * 60 * MINUTE)).toBe(0.08)
+    bucket.settle(draw, draw, { sent: mark, now: NOW })
+    expect([bucket.pending, bucket.drain]).toEqual([0, 0])
+    expect(bucket.levelAt(NOW)).toBeLessThanOrEqual(0)
+  })
+})

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest'
+import type { LimitTold } from '../../model/limit.ts'
+import { drawOf, MINUTE, told } from './limit-fixture.ts'
+import { Quota } from './quota.ts'
+
+const NOW = 1_795_305_600_000
+const ACCOUNT = { kind: 'account' } as const
+
+function quotaTold(...limits: readonly Partial<LimitTold>[]): Quota {
+  const quota = new Quota('account a')
+  quota.hear(limits.map(told), null, NOW)
+  return quota
+}
+
+function namesOf(quota: Quota, model: string | null): readonly string[] {
+  return quota.of(model).map(({ kind }) => kind.name)
+}
+
+describe('the limits that a call draws on', () => {
+  const opus = { kind: 'family', family: 'opus-5' } as const
+  const one = { kind: 'model', model: 'claude-sonnet-5' } as const
+
+  it('are those of the account, its model and its family', () => {
+    const quota = quotaTold({ name: 'all' }, { name: 'opus', scope: opus }, { name: 'sonnet', scope: one })
+    expect(namesOf(quota, 'claude-opus-5-1')).toEqual(['all', 'opus'])
+    expect(namesOf(quota, 'claude-sonnet-5')).toEqual(['all', 'sonnet'])
+    expect(namesOf(quota, null)).toEqual(['all'])
+  })
+
+  it('of one name are several where their scopes are', () => {
+    const quota = quotaTold({ scope: opus, left: 1 }, { scope: one, left: 2 })
+    expect(quota.of('claude-opus-5').map(({ level }) => level)).toEqual([1])
+    expect(quota.of('claude-sonnet-5').map(({ level }) => level)).toEqual([2])
+  })
+
+  it('are not those of modes that a call has to ask for', () => {
+    const names = ['priority-input-tokens', 'fast-requests', 'requests'].map((name) => ({ name }))
+    expect(namesOf(quotaTold(...names), 'm')).toEqual(['requests'])
+  })
+
+  it('are known anew when there is another', () => {
+    const quota = quotaTold({ name: 'requests' })
+    const before = quota.of('m')
+    expect(quota.of('m')).toBe(before)
+    quota.hear([told({ name: 'output-tokens', meter: 'output' })], null, NOW)
+    expect(namesOf(quota, 'm')).toEqual(['requests', 'output-tokens'])
+  })
+
+  it('are none of which nothing is told that could be reckoned with', () => {
+    expect(quotaTold({ capacity: null, left: null }, { capacity: 0, left: 0 }).buckets).toEqual([])
+    expect(quotaTold({ capacity: null, left: 700 }).buckets[0]).toMatchObject({ capacity: 700, level: 700 })
+  })
+
+  it('are 64 at the most, however many a vendor names', () => {
+    const quota = quotaTold(...Array.from({ length: 100 }, (_, index) => ({ name: `limit-${index}` })))
+    expect(quota.buckets.length).toBe(64)
+    expect(quota.buckets.at(-1)?.kind.name).toBe('limit-99')
+  })
+})
+
+/** So many calls in a minute, evenly; returns when it is over. */
+function send(quota: Quota, calls: number, from: number): number {
+  for (let call = 0; call < calls; call++) quota.pace(drawOf(), from + (call * MINUTE) / calls)
+  return from + MINUTE
+}
+
+function learned(calls: number): { readonly quota: Quota; readonly now: number } {
+  const quota = new Quota('account a')
+  const now = send(quota, calls, NOW)
+  quota.refused('m', { scope: ACCOUNT, now })
+  return { quota, now }
+}
+
+describe('a limit that no vendor tells of', () => {
+  it('is learned from the refusal that meets it, as less than what was sent', () => {
+    const { quota } = learned(60)
+    expect(quota.buckets[0]).toMatchObject({ learned: true, level: 0 })
+    // 60 calls a minute, two thirds of which the average has seen, and 0.7 of that.
+    expect(quota.buckets[0]?.capacity).toBeGreaterThan(20)
+    expect(quota.buckets[0]?.capacity).toBeLessThan(42)
+  })
+
+  it('is none where few calls were sent: something else refused', () => {
+    expect(learned(8).quota.buckets).toEqual([])
+  })
+
+  it('is none where one that is told can be meant', () => {
+    const quota = quotaTold({ left: 40_000 })
+    const now = send(quota, 60, NOW)
+    quota.refused('m', { scope: ACCOUNT, now })
+    expect(quota.buckets.length).toBe(1)
+    expect(quota.buckets[0]).toMatchObject({ level: 0, refusedAt: now })
+  })
+
+  it('grows while it is used and nothing is refused, not while nobody uses it', () => {
+    const { quota, now } = learned(60)
+    const [bucket] = quota.buckets
+    const before = bucket?.capacity ?? 0
+    quota.relax('m', now + MINUTE)
+    expect(bucket?.capacity).toBe(before)
+    for (let second = 1; second <= 60; second++) {
+      bucket?.send({ fresh: 0, cached: 0, output: 0, speed: 0 }, now + MINUTE + second * 1_000)
+      quota.relax('m', now + MINUTE + second * 1_000)
+    }
+    expect(bucket?.capacity).toBeGreaterThan(before)
+    expect(bucket?.capacity).toBeLessThan(before * 1.11)
+  })
+
+  it('is cut by each refusal, but not to nothing', () => {
+    const { quota, now } = learned(60)
+    const before = quota.buckets[0]?.capacity ?? 0
+    quota.refused('m', { scope: ACCOUNT, now: now + 1 })
+    expect(quota.buckets[0]?.capacity).toBeCloseTo(before * 0.7, 5)
+    for (let time = 0; time < 20; time++) quota.refused('m', { scope: ACCOUNT, now: now + 2 })
+    expect(quota.buckets[0]?.capacity).toBe(7)
+  })
+
+  it('survives a clock that is set back by hours', () => {
+    const { quota, now } = learned(60)
+    const before = quota.buckets[0]?.capacity ?? 0
+    const day = 24 * 60 * MINUTE
+    quota.pace(drawOf(), now - day)
+    quota.relax('m', now - day)
+    quota.refused('m', { scope: ACCOUNT, now: now - day })
+    expect(quota.buckets[0]?.capacity).toBeGreaterThan(0)
+    expect(quota.buckets[0]?.capacity).toBeLessThanOrEqual(before)
+  })
+})
+
+describe('the tightest limit', () => {
+  it('is taken to be what refused a call, once', () => {
+    const quota = quotaTold(
+      { name: 'input-tokens', left: 10_000 },
+      { name: 'requests', meter: 'requests', left: 45_000 },
+    )
+    quota.refused('m', { scope: ACCOUNT, now: NOW })
+    quota.refused('m', { scope: ACCOUNT, now: NOW })
+    expect(quota.buckets.map((bucket) => bucket.marginAt(NOW))).toEqual([0.08, 0.04])
+  })
+
+  it('is what the vendor says it is', () => {
+    const quota = quotaTold({ name: 'input-tokens', left: 10_000 }, { name: 'requests', left: 45_000, refused: true })
+    quota.refused('m', { scope: ACCOUNT, now: NOW })
+    expect(quota.buckets.map((bucket) => bucket.marginAt(NOW))).toEqual([0.04, 0.08])
+  })
+})
+
+describe('what is kept for a restart', () => {
+  it('is all of every limit, also by way of JSON', () => {
+    const quota = quotaTold(
+      { name: 'input-tokens', left: 10_000, resetsAt: NOW + 5_000 },
+      { name: 'unified-7d', meter: 'share', kind: 'reset', capacity: 1, left: 0.4, resetsAt: NOW + MINUTE },
+    )
+    for (const bucket of quota.buckets) bucket.unseen = 0.125
+    const records = JSON.parse(JSON.stringify(quota.toRecords()))
+    const again = new Quota('account a')
+    again.restore(records)
+    expect(again.toRecords()).toEqual(quota.toRecords())
+    const left = (one: Quota): readonly number[] => one.buckets.map((bucket) => bucket.levelAt(NOW + 2_000))
+    expect(left(again)).toEqual(left(quota))
+  })
+
+  it('has nothing that JSON makes null of', () => {
+    const quota = quotaTold({}, { name: 'unknown', capacity: null, windowMs: null, left: 3, resetsAt: null })
+    for (const record of quota.toRecords()) {
+      for (const value of Object.values(record)) {
+        if (typeof value === 'number') expect(value).toSatisfy(Number.isFinite)
+      }
+    }
+  })
+
+  it('of a window that was reset meanwhile is all of the next', () => {
+    const quota = quotaTold({ kind: 'reset', left: 5, resetsAt: NOW + MINUTE })
+    const again = new Quota('account a')
+    again.restore(quota.toRecords())
+    expect(again.buckets[0]?.levelAt(NOW + 10 * MINUTE)).toBe(50_000)
+    again.buckets[0]?.advance(NOW + 10 * MINUTE)
+    expect(again.buckets[0]?.resetsAt).toBe(NOW + 11 * MINUTE)
+  })
+
+  it('is what calls under way will have left', () => {
+    const quota = quotaTold({ name: 'output-tokens', meter: 'output', left: 9_000 })
+    quota.buckets[0]?.send({ fresh: 0, cached: 0, output: 2_000, speed: 0.1 }, NOW)
+    expect(quota.toRecords()[0]?.level).toBe(7_000)
+  })
+
+  it('counts where it is newer than what is known, as of when it was', () => {
+    const older = quotaTold({ left: 1_000 })
+    const newer = new Quota('account a')
+    newer.hear([told({ left: 20_000, capacity: 40_000 })], null, NOW + 30_000)
+    older.restore(newer.toRecords())
+    expect(older.buckets[0]?.levelAt(NOW + 30_000)).toBe(20_000)
+    expect(older.buckets[0]?.capacity).toBe(40_000)
+    newer.restore(quotaTold({ left: 7 }).toRecords())
+    expect(newer.buckets[0]?.levelAt(NOW + 30_000)).toBe(20_000)
+  })
+})
