@@ -245,10 +245,9 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     setAccounts,
     view(now) {
       roster.advance(now)
-      return toPoolView(
-        { policy, members: roster.members(), totals, bound: sessions.own.size() + limits.conversations.size },
-        now,
-      )
+      limits.conversations.advance(now)
+      const bound = sessions.own.size() + limits.conversations.size
+      return toPoolView({ policy, members: roster.members(), totals, bound, waiting: limits.headroom.waiting }, now)
     },
     accounts: () => accounts,
     drainChanges() {

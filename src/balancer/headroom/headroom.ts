@@ -86,6 +86,11 @@ export class Headroom {
     this.#plan = plan
   }
 
+  /** Calls that wait for room. */
+  get waiting(): number {
+    return this.#waiting
+  }
+
   /** `exclusion` are accounts that this call may not ask. */
   choose(lane: Lane, ask: Ask, exclusion: Exclusion | null, now: number): Placed {
     const { conversations, sizes } = this.#plan
