@@ -28,11 +28,26 @@ const TIGHT = 0.25
 /** Calls of one pool that may wait for room. */
 const MOST_WAITING = 1_000
 
+/** Why an account won, as the trace says it. */
+export type WhySent =
+  /** Its conversation is with the account, which has it cached and has room. */
+  | 'headroom: cached here'
+  | 'headroom: most room'
+  /** Another conversation of its session is with the account, which has room to spare. */
+  | 'headroom: beside its session'
+  /** The call kept its place there while it waited for room. */
+  | 'headroom: waited'
+  /** What is cached is left behind, and goes on elsewhere. */
+  | 'headroom: moved, its account has no room'
+  | 'headroom: moved, its account is with more than its share'
+  | 'headroom: moved, its account cannot be asked'
+
 /** Where a call goes. Positions are the lane's. */
 export type Placed = Sent | Held | Full
 
 export interface Sent {
   readonly kind: 'send'
+  readonly why: WhySent
   readonly position: number
   readonly reservation: Reservation
   readonly seen: readonly RoomSeen[]
@@ -57,6 +72,13 @@ export interface HeadroomPlan {
   readonly policy: () => HeadroomPolicy
   readonly conversations: Conversations
   readonly sizes: SizeBook
+}
+
+/** An account that won. `position` is the lane's. */
+interface Winner {
+  readonly position: number
+  readonly member: Member
+  readonly why: WhySent
 }
 
 /** A call that is being placed. */
@@ -153,16 +175,21 @@ export class Headroom {
     this.#look(known.member, draw, placing)
     const { score, at, tightest } = this.#room
     const fits = at <= now
+    const cachedHere: Winner = { position: home, member: known.member, why: 'headroom: cached here' }
     if (fits) {
       const isFull = tightest === null || score < TIGHT
-      if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(home, known.member, caller, draw)
+      if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(cachedHere, caller, draw)
     } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
     this.#scan(caller, home)
-    const other = lane.members[this.#candidates.best]
-    if (other !== undefined) {
-      return this.#send(this.#candidates.best, other, caller, caller.cold)
+    const { best: position } = this.#candidates
+    const member = lane.members[position]
+    if (member !== undefined) {
+      const why = fits
+        ? 'headroom: moved, its account is with more than its share'
+        : 'headroom: moved, its account has no room'
+      return this.#send({ position, member, why }, caller, caller.cold)
     }
-    if (fits) return this.#send(home, known.member, caller, draw)
+    if (fits) return this.#send(cachedHere, caller, draw)
     return at - now > LONGEST_PROMISE_MS
       ? this.#wait(caller, holdMs)
       : this.#turnAway(caller, { member: known.member, draw, at })
@@ -176,15 +203,18 @@ export class Headroom {
       if (member !== undefined) {
         this.#look(member, caller.cold, caller.placing)
         if (this.#room.at <= caller.placing.now && this.#room.score >= KIN_ROOM) {
-          return this.#send(kin, member, caller, caller.cold)
+          return this.#send({ position: kin, member, why: 'headroom: beside its session' }, caller, caller.cold)
         }
       }
     }
     this.#scan(caller, -1)
-    const { best } = this.#candidates
-    const member = caller.lane.members[best]
+    const { best: position } = this.#candidates
+    const member = caller.lane.members[position]
     if (member === undefined) return this.#wait(caller, holdMs)
-    return this.#send(best, member, caller, caller.cold)
+    const { known, placing } = caller
+    const moves = known !== null && known.member !== member && known.isWarm(placing.now)
+    const why = moves ? 'headroom: moved, its account cannot be asked' : 'headroom: most room'
+    return this.#send({ position, member, why }, caller, caller.cold)
   }
 
   /** Nobody has room. */
@@ -274,7 +304,7 @@ export class Headroom {
     return kin >= 0 && lane.isPreferred(kin) && (exclusion === null || !exclusion.has(kin)) ? kin : -1
   }
 
-  #send(position: number, member: Member, caller: Caller, draw: ExpectedDraw): Sent {
+  #send({ position, member, why }: Winner, caller: Caller, draw: ExpectedDraw): Sent {
     const { lane, ask, known, placing } = caller
     const { now } = placing
     // While the account of a conversation is only passed by for once, it stays with it.
@@ -285,7 +315,8 @@ export class Headroom {
         ? null
         : this.#plan.conversations.use({ key: ask.conversation, bytes }, known, { member, now })
     const reservation = this.#sent(member, { ask, draw, conversation, now })
-    return { kind: 'send', position, reservation, seen: this.#sight.take() }
+    const told = placing.keptBy === member ? 'headroom: waited' : why
+    return { kind: 'send', why: told, position, reservation, seen: this.#sight.take() }
   }
 
   #sent(
