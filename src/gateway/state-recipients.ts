@@ -1,11 +1,11 @@
 import type { AccountId } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import type { StateReach } from '../model/state-reach.ts'
+import { groupRecipients, isNotKnown, isShared } from './group-recipients.ts'
 import { SPLIT, toHolderError, toUnsoughtError } from './holder-errors.ts'
 import type { PoolRuntime } from './pool-runtime.ts'
 import type { Recipients } from './recipients.ts'
 import { NOBODY } from './recipients.ts'
-import type { Refused } from './step.ts'
 
 /** Whom a call of a pool may be sent to, by its way in and what it reaches of what vendors keep. */
 export function recipientsOf(
@@ -31,6 +31,9 @@ function toHolders(among: Among, reach: StateReach, now: number): Recipients {
     if (account !== null) holders.add(account)
   }
   const [holder] = holders
+  if (holder !== undefined && reach.names.every(isShared) && areKindred(pool, holders)) {
+    return remember(among, reach, groupRecipients(pool, usual, [...holders]))
+  }
   if (holders.size > 1) return { ...usual, choose: () => NOBODY, nobody: () => SPLIT }
   if (holder !== undefined) return remember(among, reach, holderAlone(among, holder))
   if (usual.kind === 'single') return remember(among, reach, usual)
@@ -76,12 +79,15 @@ function seekers({ pool, usual }: Among): Recipients {
   }
 }
 
-/** Gemini says 403 of what another account holds as it does of what does not exist. */
-function isNotKnown({ status, refusal }: Refused): boolean {
-  return status === 404 || (status === 403 && refusal.kind === 'request')
+/** Whether what these accounts hold lies in one place, as far as is known. */
+function areKindred({ board }: PoolRuntime, holders: ReadonlySet<AccountId>): boolean {
+  const [first, ...others] = holders
+  if (first === undefined || others.length === 0) return true
+  // One that is gone is nobody's kindred, though it may have some.
+  return others.every((other) => board.kindred(first).includes(other) || board.kindred(other).includes(first))
 }
 
-/** Whoever serves a call that names something holds it. */
+/** Whoever serves a call that names something holds it, unless somebody is known to. */
 function remember({ pool }: Among, { names }: StateReach, recipients: Recipients): Recipients {
   if (names.length === 0) return recipients
   let asked: AccountId | null = null
@@ -94,7 +100,11 @@ function remember({ pool }: Among, { names }: StateReach, recipients: Recipients
     },
     answered(ticket, now) {
       recipients.answered(ticket, now)
-      if (asked !== null) for (const name of names) pool.holdings.hold(pool.name, name, { account: asked, now })
+      if (asked === null) return
+      for (const name of names) {
+        if (pool.holdings.find(pool.name, name, now) === null)
+          pool.holdings.hold(pool.name, name, { account: asked, now })
+      }
     },
   }
 }

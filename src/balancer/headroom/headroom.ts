@@ -1,5 +1,7 @@
 import type { RoomSeen } from '../../model/ledger.ts'
 import type { HeadroomPolicy } from '../../model/pool.ts'
+import type { Nearness } from '../belonging.ts'
+import { belongingOf, nearnessOf } from '../belonging.ts'
 import type { Ask } from '../choice.ts'
 import type { Exclusion } from '../exclusion.ts'
 import type { Lane } from '../lane.ts'
@@ -25,6 +27,8 @@ const NEW_ROOM = 0.1
 const KIN_ROOM = 0.2
 /** An account with less left than this is full enough for its share of the conversations to matter. */
 const TIGHT = 0.25
+/** From the account that signed what a call carries. */
+const DISTANCES: Readonly<Record<Nearness, number>> = { workspace: 1, organisation: 2, apart: 3 }
 /** Calls of one pool that may wait for room. */
 const MOST_WAITING = 1_000
 
@@ -269,7 +273,7 @@ export class Headroom {
       if (position === except || member === undefined) continue
       this.#look(member, cold, spared)
       const isOver = known?.member !== member && this.#isOver(caller, member, 1)
-      candidates.consider(position, member, { room: this.#room, isOver })
+      candidates.consider(position, member, { room: this.#room, isOver, distance: distanceOf(caller, member) })
     }
   }
 
@@ -342,6 +346,12 @@ export class Headroom {
     this.#waiting++
     return { kind: 'wait', at, reservation, seen: this.#sight.take() }
   }
+}
+
+/** Vendors bind signed thinking to the account that made it, or to its workspace or organisation. */
+function distanceOf({ ask, known }: Caller, member: Member): number {
+  if (known === null || ask.size?.signed !== true || known.member === member) return 0
+  return DISTANCES[nearnessOf(belongingOf(known.member), belongingOf(member))]
 }
 
 /** A call is tried again with the same body. */
