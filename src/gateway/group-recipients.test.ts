@@ -155,21 +155,9 @@ test.each(['resp_1', 'container_1', 'cachedContents/1'])('%s is bound to its acc
   expect(open(pool, name, 'file_1').begin()).toBe('no_accounts')
 })
 
-describe('files of several accounts', () => {
-  test('of one organisation are asked for at the first that can be asked', () => {
-    const pool = openPool()
-    hold(pool, 'file_1', 'b')
-    hold(pool, 'file_2', 'c')
-    const call = open(pool, 'file_1', 'file_2')
-    expect([call.begin(), call.refuse(404)]).toEqual(['b', 'pass null'])
-    pool.board.pause(idOf('b'), 'test', NOW)
-    expect(open(pool, 'file_1', 'file_2').begin()).toBe('c')
-  })
-
-  test('of two organisations are nobody’s', () => {
-    const pool = openPool()
-    hold(pool, 'file_1', 'b')
-    hold(pool, 'file_2', 'd')
-    expect(open(pool, 'file_1', 'file_2').begin()).toBe('bad_request')
-  })
+test('files of several accounts are nobody’s, whatever their groups', () => {
+  const pool = openPool()
+  hold(pool, 'file_1', 'b')
+  hold(pool, 'file_2', 'c')
+  expect(open(pool, 'file_1', 'file_2').begin()).toBe('bad_request')
 })

@@ -14,25 +14,20 @@ export function isShared(name: string): boolean {
 }
 
 /**
- * Files and batches: their holders, and where those are gone, paused or disabled, the accounts of the same group, one after
- * the other, until one knows them (contract §5: the same account, the same workspace, the same organisation). A holder that
- * only cools is waited for.
+ * Files and batches: their holder, and where that is gone, paused or disabled, the accounts of its group, one after the other,
+ * until one knows them. A holder that only cools is waited for.
  */
-export function groupRecipients(pool: PoolRuntime, usual: Recipients, holders: readonly AccountId[]): Recipients {
-  let asked: 'holder' | 'kindred' = 'holder'
+export function holderOrGroup(pool: PoolRuntime, usual: Recipients, holder: AccountId): Recipients {
+  let asked: 'holder' | 'group' = 'holder'
 
-  function kindred(): readonly AccountId[] {
-    const all = new Set(holders.flatMap((holder) => pool.board.kindred(holder)))
-    return [...all].filter((id) => !holders.includes(id))
-  }
-
-  /** The first of them that can be asked; where there is none, why: one that is only waited for comes before all others. */
-  function firstOf(ids: readonly AccountId[], ask: Ask, now: number): Assigned {
-    let none: NoneChosen = NOBODY
-    for (const id of ids) {
+  /** The first of the group that can be asked; where there is none, why: one that is only waited for comes before all others. */
+  function firstOfGroup(away: NoneChosen, ask: Ask, now: number): Assigned {
+    let none = away
+    for (const id of pool.board.kindred(holder)) {
+      if (ask.tried.includes(id)) continue
       const choice = pool.board.only(id, ask, now)
-      if (choice.kind === 'account') return choice
-      if (none === NOBODY || (isWaitedFor(choice) && !isWaitedFor(none))) none = choice
+      if (choice.kind === 'account') return choice.reason === 'probe' ? choice : { ...choice, reason: 'its group' }
+      if (isWaitedFor(choice) && !isWaitedFor(none)) none = choice
     }
     return none
   }
@@ -41,23 +36,18 @@ export function groupRecipients(pool: PoolRuntime, usual: Recipients, holders: r
     ...usual,
     kind: 'single',
     choose(ask, now) {
-      if (ask.tried.some((id) => holders.includes(id))) return NOBODY
-      asked = 'holder'
-      const holder = firstOf(holders, ask, now)
-      if (holder.kind === 'account' || isWaitedFor(holder)) return holder
-      asked = 'kindred'
-      const others = kindred().filter((id) => !ask.tried.includes(id))
-      const other = others.length === 0 ? holder : firstOf(others, ask, now)
-      if (other.kind === 'account') return other.reason === 'probe' ? other : { ...other, reason: 'its group' }
-      return isWaitedFor(other) ? other : holder
+      if (ask.tried.includes(holder)) return NOBODY
+      const choice = pool.board.only(holder, ask, now)
+      asked = choice.kind === 'account' || isWaitedFor(choice) ? 'holder' : 'group'
+      return choice.kind === 'account' || asked === 'holder' ? choice : firstOfGroup(choice, ask, now)
     },
     mayFailOver: () => 'never',
     returnsAt: () => null,
-    isElsewhere: (refused) => asked === 'kindred' && isNotKnown(refused),
+    isElsewhere: (refused) => asked === 'group' && isNotKnown(refused),
     nobody: toHolderError,
     unsettled(none, name, now) {
-      // What is kept for an account that is gone, and that no other one of its group knows, is gone as well.
-      const isThere = pool.board.accounts().some(({ id }) => holders.includes(id))
+      // What was kept for an account that is gone, and that no other one of its group knows, is gone as well.
+      const isThere = pool.board.accounts().some(({ id }) => id === holder)
       return isThere || isWaitedFor(none) ? toHolderError(none, name, now) : null
     },
   }

@@ -1,7 +1,7 @@
 import type { AccountId } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import type { StateReach } from '../model/state-reach.ts'
-import { groupRecipients, isNotKnown, isShared } from './group-recipients.ts'
+import { holderOrGroup, isNotKnown, isShared } from './group-recipients.ts'
 import { SPLIT, toHolderError, toUnsoughtError } from './holder-errors.ts'
 import type { PoolRuntime } from './pool-runtime.ts'
 import type { Recipients } from './recipients.ts'
@@ -31,11 +31,11 @@ function toHolders(among: Among, reach: StateReach, now: number): Recipients {
     if (account !== null) holders.add(account)
   }
   const [holder] = holders
-  if (holder !== undefined && reach.names.every(isShared) && areKindred(pool, holders)) {
-    return remember(among, reach, groupRecipients(pool, usual, [...holders]))
-  }
   if (holders.size > 1) return { ...usual, choose: () => NOBODY, nobody: () => SPLIT }
-  if (holder !== undefined) return remember(among, reach, holderAlone(among, holder))
+  if (holder !== undefined) {
+    const isGroups = reach.names.every(isShared)
+    return remember(among, reach, isGroups ? holderOrGroup(pool, usual, holder) : holderAlone(among, holder))
+  }
   if (usual.kind === 'single') return remember(among, reach, usual)
   switch (reach.otherwise) {
     case 'home':
@@ -77,14 +77,6 @@ function seekers({ pool, usual }: Among): Recipients {
     isElsewhere: isNotKnown,
     unsettled: toUnsoughtError,
   }
-}
-
-/** Whether what these accounts hold lies in one place, as far as is known. */
-function areKindred({ board }: PoolRuntime, holders: ReadonlySet<AccountId>): boolean {
-  const [first, ...others] = holders
-  if (first === undefined || others.length === 0) return true
-  // One that is gone is nobody's kindred, though it may have some.
-  return others.every((other) => board.kindred(first).includes(other) || board.kindred(other).includes(first))
 }
 
 /** Whoever serves a call that names something holds it, unless somebody is known to. */

@@ -65,7 +65,7 @@ describe('the trace of a request', () => {
     expect(begun).toMatchObject({ attempts: [{ reason: 'headroom: most room', heldMs: 0 }], noRoom: null })
     const [attempt] = pick(begun, 'attempts') as readonly unknown[]
     const seen = pick(attempt, 'seen') as readonly unknown[]
-    expect(seen.map((one) => pick(one, 'account')).toSorted()).toEqual(['key-1', 'key-2'])
+    expect(new Set(seen.map((one) => pick(one, 'account')))).toEqual(new Set(['key-1', 'key-2']))
     expect(seen[0]).toMatchObject({ waitMs: 0 })
     const again = await stage.message({ metadata: { user_id: 'me' }, messages: LONGER })
     expect(await traceOf(stage, again.headers)).toMatchObject({ attempts: [{ reason: 'headroom: cached here' }] })

@@ -33,7 +33,7 @@ const DISTANCES: Readonly<Record<Nearness, number>> = { workspace: 1, organisati
 const MOST_WAITING = 1_000
 
 /** Why an account won, as the trace says it. */
-export type WhySent =
+type WhySent =
   /** Its conversation is with the account, which has it cached and has room. */
   | 'headroom: cached here'
   | 'headroom: most room'

@@ -20,13 +20,6 @@ export function createQuotas(): Quotas {
     return quota
   }
 
-  /** What the operator has set counts before what a vendor tells. */
-  function keyOf({ account, origin }: Member, group: string | null): string {
-    const { quotaGroup } = account.caps
-    if (quotaGroup !== null) return `set ${quotaGroup}`
-    return group === null ? `account ${account.id}` : `${origin.name} ${group}`
-  }
-
   function put(member: Member, group: string | null): void {
     const key = keyOf(member, group)
     member.group = group
@@ -43,4 +36,11 @@ export function createQuotas(): Quotas {
       if (member.group !== group) put(member, group)
     },
   }
+}
+
+/** What the operator has set counts before what a vendor tells. */
+function keyOf({ account, origin }: Member, group: string | null): string {
+  const { quotaGroup } = account.caps
+  if (quotaGroup !== null) return `set ${quotaGroup}`
+  return group === null ? `account ${account.id}` : `${origin.name} ${group}`
 }

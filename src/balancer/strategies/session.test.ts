@@ -213,8 +213,8 @@ describe('the next account of a session', () => {
   })
 
   it('is among equals the one whose window resets soonest: what is left of it then is lost', () => {
-    const at = (hours: number) => ({ left: 0.8 - hours / 100, resetsAt: START + hours * HOUR })
-    const pool = told(['a', 'b', 'c'], [at(4), at(1), at(3)])
+    const limits = [4, 1, 3].map((hours) => ({ left: 0.8 - hours / 100, resetsAt: START + hours * HOUR }))
+    const pool = told(['a', 'b', 'c'], limits)
     expect(pool.call(SUCCESS, { client: 'x' })).toBe('b')
   })
 
