@@ -1,5 +1,6 @@
 import type { TokenStatus } from '../accounts/token-outcome.ts'
-import type { AccountView as BoardAccount } from '../balancer/view.ts'
+import type { AccountView as BoardAccount, LimitView } from '../balancer/view.ts'
+import type { CoolScope } from '../model/refusal.ts'
 import { maskSecret } from '../model/secret.ts'
 import type { SeenAccount } from './accounts-seen.ts'
 import type { AccountRow } from './contract.ts'
@@ -50,12 +51,31 @@ function toRow(deps: ControlDeps, { account, seen }: SeenAccount, token: TokenSt
     limitsMet: seen.limitsMet,
     failovers: seen.failovers,
     lastUsed: seen.lastUsed,
+    limits: seen.limits.map(toLimitRow),
+    group: seen.group,
+    inFlight: seen.inFlight,
+    waiting: seen.waiting,
+    conversations: seen.conversations,
   }
 }
 
 function toCooling(cooldown: BoardAccount['modelCooldowns'][number]): AccountRow['cooling'] {
   const { scope, until, reason } = cooldown
-  if (scope.kind === 'account') return []
-  const name = scope.kind === 'model' ? scope.model : scope.family
-  return [{ scope: scope.kind, name, until, reason }]
+  const name = nameOf(scope)
+  return scope.kind === 'account' || name === null ? [] : [{ scope: scope.kind, name, until, reason }]
+}
+
+function toLimitRow({ scope, ...limit }: LimitView): AccountRow['limits'][number] {
+  return { ...limit, scope: scope.kind, model: nameOf(scope) }
+}
+
+function nameOf(scope: CoolScope): string | null {
+  switch (scope.kind) {
+    case 'account':
+      return null
+    case 'model':
+      return scope.model
+    case 'family':
+      return scope.family
+  }
 }

@@ -98,6 +98,7 @@ describe('pools', () => {
       allow_overage: false,
       totalAccounts: 2,
       activeAccounts: 2,
+      waiting: 0,
     })
     expect((await send('/api/pools/nobody')).status).toBe(404)
   })

@@ -57,6 +57,28 @@ export const poolPatch = z
 
 const session = z.object({ startedAt: epochMs, endsAt: epochMs })
 
+const part = z.number().min(0).max(1)
+
+const limitRow = z.object({
+  name: z.string().describe('as the vendor names it; learned-requests of one that only refusals told of'),
+  meter: z.enum(['requests', 'input', 'output', 'tokens', 'share']),
+  scope: z.enum(['account', 'model', 'family']),
+  model: z.string().nullable().describe('the model or family that it is for; null is every one'),
+  capacity: z.number().describe('1 of a share, else calls or tokens'),
+  left: z.number().min(0).describe("by the gateway's own reckoning"),
+  reserved: z.number().min(0).describe('what calls under way and calls that wait are expected to take yet'),
+  utilization: part.describe('what is used or reserved of it'),
+  refills: z.boolean().describe('whether it comes back evenly; else all at once'),
+  resetsAt: epochMs.nullable().describe('when it comes back; of one that refills, when it is full: null where it is'),
+  learned: z.boolean().describe('from refusals alone: its capacity is a guess'),
+})
+
+const roomy = {
+  inFlight: count.describe('calls under way'),
+  waiting: count.describe('calls that wait for room on it'),
+  conversations: count.describe('that had a call on it in the last 5 minutes, with strategy headroom'),
+}
+
 const accountState = z.enum(['serving', 'cooling', 'disabled', 'paused', 'needs_sign_in'])
 
 export const accountRow = z.object({
@@ -94,6 +116,9 @@ export const accountRow = z.object({
   limitsMet: count,
   failovers: count.describe('attempts on it after which another account was asked'),
   lastUsed: epochMs.nullable(),
+  limits: z.array(limitRow).describe('at most 64; accounts of one group have the same'),
+  group: z.string().nullable().describe('whose limits they are: quota_group, else as the vendor tells'),
+  ...roomy,
 })
 
 export const poolRow = z.object({
@@ -109,6 +134,7 @@ export const poolRow = z.object({
   allow_overage: z.boolean().describe(overage),
   totalAccounts: count,
   activeAccounts: count,
+  waiting: count.describe('calls that wait for room'),
 })
 
 export const statsBody = z.object({
@@ -116,11 +142,11 @@ export const statsBody = z.object({
     accountRow
       .pick({ id: true, name: true, pool: true, provider: true, state: true, requests: true, failures: true })
       .extend({
-        share: z.number().min(0).max(1).describe("of its pool's attempts"),
+        share: part.describe("of its pool's attempts"),
         limitsMet: count,
         failovers: count,
       })
-      .extend({ lastUsed: epochMs.nullable() }),
+      .extend({ lastUsed: epochMs.nullable(), ...roomy }),
   ),
   pools: z.array(
     z.object({
@@ -131,6 +157,7 @@ export const statsBody = z.object({
       failedRequests: count,
       lastUsed: epochMs.nullable(),
       failovers: count,
+      waiting: count.describe('calls that wait for room'),
       sessions: count.describe('started so far'),
       boundSessions: count.describe('clients or conversations that hold one now'),
       meanSessionMs: z.number().nullable().describe('of the sessions that have ended'),

@@ -56,5 +56,6 @@ function toPoolRow(deps: ControlDeps, name: string, view: PoolView): PoolRow {
     allow_overage: headroom.allowOverage,
     totalAccounts: view.totalKeys,
     activeAccounts: view.activeKeys,
+    waiting: view.waiting,
   }
 }

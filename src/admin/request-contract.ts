@@ -51,6 +51,14 @@ export const requestRow = z.object({
   cost: z.number().nullable().describe('US dollars; `null` where the price or the usage is unknown'),
 })
 
+const roomSeen = z.object({
+  account: z.string(),
+  room: z.number().describe('what is left of its tightest limit after the call, as a share; below 0 where it lacks'),
+  limit: z.string().nullable().describe('the tightest; `null` where none is known'),
+  reserved: z.number().describe('what calls under way and calls that wait will take of that limit'),
+  waitMs: z.number().nullable().describe('until the call fits, 0 where it does; `null` where nothing tells'),
+})
+
 export const requestDetail = requestRow.extend({
   available: z.int().describe('accounts that could have served it'),
   attempts: z.array(
@@ -62,9 +70,15 @@ export const requestDetail = requestRow.extend({
       tookMs: z.number(),
       status: z.int().nullable(),
       result: z.string(),
+      seen: z.array(roomSeen).nullable().describe('accounts that were looked at, with strategy headroom; at most 20'),
+      heldMs: z.number().describe('how long the call had waited for room'),
     }),
   ),
   passedOver: z.array(z.object({ account: z.string(), why: z.string(), until: epochMs.nullable() })),
+  noRoom: z
+    .object({ heldMs: z.number(), seen: z.array(roomSeen) })
+    .nullable()
+    .describe('that nobody had room, what was seen then, and how long the call had waited'),
 })
 
 export type RequestView = z.infer<typeof requestRow>

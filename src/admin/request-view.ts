@@ -34,7 +34,13 @@ export function toRequestDetail(row: StoredRequest): RequestDetail {
   return {
     ...toRequestView(row),
     available: row.available,
-    attempts: row.attempts.map((attempt) => ({ ...attempt })),
+    attempts: row.attempts.map(({ seen, heldMs, ...attempt }) => ({
+      ...attempt,
+      seen: seen === undefined ? null : seen.map((one) => ({ ...one })),
+      heldMs: heldMs ?? 0,
+    })),
     passedOver: row.passedOver.map((passed) => ({ ...passed })),
+    noRoom:
+      row.noRoom === undefined ? null : { heldMs: row.noRoom.heldMs, seen: row.noRoom.seen.map((one) => ({ ...one })) },
   }
 }

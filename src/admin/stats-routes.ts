@@ -21,21 +21,22 @@ export function statsRoutes(deps: ControlDeps): Hono<ControlEnv> {
 }
 
 function toAccountStats(pool: string, view: PoolView): StatsBody['accounts'] {
-  return view.accounts.map(
-    ({ id, name, provider, state, requests, share, failures, limitsMet, failovers, lastUsed }) => ({
-      id,
-      name,
-      pool,
-      provider,
-      state,
-      requests,
-      share,
-      failures,
-      limitsMet,
-      failovers,
-      lastUsed,
-    }),
-  )
+  return view.accounts.map((seen) => ({
+    id: seen.id,
+    name: seen.name,
+    pool,
+    provider: seen.provider,
+    state: seen.state,
+    requests: seen.requests,
+    share: seen.share,
+    failures: seen.failures,
+    limitsMet: seen.limitsMet,
+    failovers: seen.failovers,
+    lastUsed: seen.lastUsed,
+    inFlight: seen.inFlight,
+    waiting: seen.waiting,
+    conversations: seen.conversations,
+  }))
 }
 
 function toPoolStats(name: string, view: PoolView): StatsBody['pools'][number] {
@@ -47,6 +48,7 @@ function toPoolStats(name: string, view: PoolView): StatsBody['pools'][number] {
     failedRequests: view.failedRequests,
     lastUsed: view.lastUsed,
     failovers: view.failovers,
+    waiting: view.waiting,
     sessions: view.sessions.started,
     boundSessions: view.sessions.bound,
     meanSessionMs: view.sessions.meanMs,

@@ -4,6 +4,7 @@ import type { LimitsTold } from '../model/limit.ts'
 import type { Mark } from '../model/outcome.ts'
 import type { Usage } from '../model/usage.ts'
 import type { PoolPolicy } from '../model/pool.ts'
+import { type Belonging, belongingOf, kindredOf } from './belonging.ts'
 import { closeBreaker } from './breaker.ts'
 import type { Ask, Assigned, Choice, Chosen, Place } from './choice.ts'
 import type { OrderReason, Reissued } from './chooser.ts'
@@ -12,7 +13,7 @@ import { Limits } from './headroom/limits.ts'
 import { createMarks } from './marks.ts'
 import type { Recent } from './recent.ts'
 import { createRecent } from './recent.ts'
-import { restoreMember, toAccountRecord } from './records.ts'
+import { recordedBelonging, restoreMember, toAccountRecord } from './records.ts'
 import { createRoster } from './roster.ts'
 import { reorder } from './member.ts'
 import { createSessions } from './sessions.ts'
@@ -44,6 +45,11 @@ export interface Board {
   again(ticket: Ticket, now: number): Chosen | null
   /** What this account alone can serve: it or nobody. Takes no turn, but for a probe. */
   only(id: AccountId, ask: Ask, now: number): Assigned
+  /**
+   * Ids of the others that share limits and what is kept with this account, which may be gone: of its operator's group first,
+   * then of its vendor's organisation.
+   */
+  kindred(id: AccountId): readonly AccountId[]
   /** The first account in configured order that can be asked, whoever's turn it is. Takes no turn, but for a probe. */
   inOrder(ask: Ask, reason: OrderReason, now: number): Assigned
   /** A sound head or first event came: decides a probe, ends a cooldown that began before the request was sent. */
@@ -165,6 +171,14 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     roster.onChange(member, now)
   }
 
+  /** Of an account that the pool has, or had. */
+  function belongingById(id: AccountId): Belonging | null {
+    const member = roster.find(id)
+    if (member !== undefined) return belongingOf(member)
+    const record = shelf.get(id)
+    return record === undefined ? null : recordedBelonging(record)
+  }
+
   function setPaused(id: AccountId, reason: string | null, now: number): void {
     const member = roster.find(id)
     if (member === undefined) return
@@ -189,6 +203,11 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     only(id, ask, now) {
       roster.advance(now)
       return chooser.only(id, ask, now)
+    },
+    kindred(id) {
+      const of = belongingById(id)
+      const others = of === null ? [] : kindredOf(of, roster.members())
+      return others.map(({ account }) => account.id).filter((other) => other !== id)
     },
     inOrder(ask, reason, now) {
       roster.advance(now)
@@ -247,10 +266,9 @@ export function createBoard(initial: PoolPolicy, initialAccounts: readonly Accou
     setAccounts,
     view(now) {
       roster.advance(now)
-      return toPoolView(
-        { policy, members: roster.members(), totals, bound: sessions.own.size() + limits.conversations.size },
-        now,
-      )
+      limits.conversations.advance(now)
+      const bound = sessions.own.size() + limits.conversations.size
+      return toPoolView({ policy, members: roster.members(), totals, bound, waiting: limits.headroom.waiting }, now)
     },
     accounts: () => accounts,
     drainChanges() {

@@ -36,7 +36,7 @@ export interface Chosen {
   readonly kind: 'account'
   readonly account: Account
   readonly ticket: Ticket
-  /** `round-robin`, `time-window`, `weighted`, `session`, `headroom`, `failover`, `probe`, `single key`, `holds it`, `seeking` or `home`. */
+  /** `round-robin`, `time-window`, `weighted`, `session`, one of `WhySent`, `failover`, `probe`, `single key`, `holds it`, `seeking` or `home`. */
   readonly reason: string
   /** How many accounts were available to the call, this one among them. */
   readonly available: number

@@ -175,16 +175,17 @@ export function createChooser(plan: ChooserPlan): Chooser {
       let reservation: Reservation | null = null
       let seen: readonly RoomSeen[] | null = null
       let position = -1
+      let reason: string = name
       if (name === 'headroom') {
         const placed = placeWithRoom(headroom, lane, { ask, exclusion, now })
         if (placed.kind === 'wait' || placed.kind === 'none') return placed
-        if (placed.kind === 'send') ({ position, reservation, seen } = placed)
+        if (placed.kind === 'send') ({ position, reservation, seen, why: reason } = placed)
       } else position = name === 'session' ? sessions.choose(lane, ask, exclusion, now) : lane.best(exclusion)
       if (position < 0) position = lastResort(lane, exclusion)
       if (position < 0) return noneOf(lane, now)
       const choice = give(
         lane,
-        { position, reason: isFailover ? 'failover' : name, turn: 'takes', reservation, seen },
+        { position, reason: isFailover ? 'failover' : reason, turn: 'takes', reservation, seen },
         { ask, now },
       )
       if (isFailover && choice.kind === 'account') countFailover(ask)

@@ -1,10 +1,12 @@
 import type { AccountRecord } from '../model/board-records.ts'
 import { restoreCooldown, toCooldownRecord } from './cooldowns.ts'
+import type { Belonging } from './belonging.ts'
 import type { Member } from './member.ts'
 
 /** What of an account must survive a restart. */
 export function toAccountRecord(member: Member): AccountRecord {
   const { breaker } = member
+  const { quotaGroup } = member.account.caps
   return {
     id: member.account.id,
     turn: member.turn,
@@ -22,8 +24,15 @@ export function toAccountRecord(member: Member): AccountRecord {
     limitsMet: member.limitsMet,
     failovers: member.failovers,
     lastUsed: member.lastUsed,
-    ...(member.quota.buckets.length === 0 ? {} : { limits: member.quota.toRecords(), group: member.group }),
+    ...(member.quota.buckets.length === 0 ? {} : { limits: member.quota.toRecords() }),
+    ...(member.group === null ? {} : { group: member.group }),
+    ...(quotaGroup === null ? {} : { quotaGroup }),
   }
+}
+
+/** Of an account that the pool does not have any more. */
+export function recordedBelonging({ quotaGroup, group }: AccountRecord): Belonging {
+  return { quotaGroup: quotaGroup ?? null, group: group ?? null }
 }
 
 /** Puts an account back to where it was recorded. Requests under way then are forgotten, their places with them. */

@@ -6,6 +6,7 @@ import { createBindings } from './bindings.ts'
 import type { Ask } from './choice.ts'
 import type { LostSessions } from './effect.ts'
 import type { Exclusion } from './exclusion.ts'
+import { nextHolder } from './headroom/next-holder.ts'
 import type { Lane } from './lane.ts'
 import type { Member } from './member.ts'
 import { NO_SCOPES, standingOf } from './standing.ts'
@@ -154,8 +155,9 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
       const successor = moved.size() > 0 ? boundTo(moved, movedKey(key, ask), now) : null
       if (successor !== null) active = lane.positionOf(successor)
       if (active < 0 || !lane.isUp(active)) active = key === null ? sharedActive(lane, now) : ownActive(key, lane, now)
-      if (active >= 0) return keepTo(active, lane, exclusion)
-      const position = lane.best(exclusion)
+      const call = { model: ask.model, exclusion }
+      if (active >= 0) return keepTo(active, lane, exclusion) ?? nextHolder(lane, call, now)
+      const position = nextHolder(lane, call, now)
       const member = lane.members[position]
       if (member === undefined) return -1
       if (active === MODEL_AWAY) startBound(moved, { key: movedKey(key, ask), member }, now)
@@ -197,11 +199,11 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
 }
 
 /**
- * The account that holds the session, unless this call may not ask it, or its origin could not be reached just now and
- * another's can: then another serves this call, and the session stays where it is.
+ * The account that holds the session, unless its origin could not be reached just now and another's can: then that one serves
+ * this call, and the session stays where it is. `null` where this call may not ask the holder.
  */
-function keepTo(active: number, lane: Lane, exclusion: Exclusion | null): number {
-  if (!lane.isUp(active) || (exclusion !== null && exclusion.has(active))) return lane.best(exclusion)
+function keepTo(active: number, lane: Lane, exclusion: Exclusion | null): number | null {
+  if (!lane.isUp(active) || (exclusion !== null && exclusion.has(active))) return null
   if (lane.isPreferred(active)) return active
   const elsewhere = lane.bestPreferred(exclusion)
   return elsewhere >= 0 ? elsewhere : active

@@ -1,4 +1,5 @@
 import type { PoolPolicy } from '../model/pool.ts'
+import { type LimitViews, toLimitViews } from './headroom/limit-view.ts'
 import type { Member } from './member.ts'
 import { backAt, NO_SCOPES, standingOf } from './standing.ts'
 import type { Totals } from './totals.ts'
@@ -10,12 +11,15 @@ export interface PoolFacts {
   readonly totals: Totals
   /** How many clients or conversations hold a session. */
   readonly bound: number
+  /** Calls that wait for room. */
+  readonly waiting: number
 }
 
 /** The pool as people see it. */
-export function toPoolView({ policy, members, totals, bound }: PoolFacts, now: number): PoolView {
+export function toPoolView({ policy, members, totals, bound, waiting }: PoolFacts, now: number): PoolView {
   const attempts = members.reduce((sum, member) => sum + member.requests, 0)
-  const accounts = members.map((member) => toAccountView(member, { policy, attempts, now }))
+  const limits: LimitViews = new Map()
+  const accounts = members.map((member) => toAccountView(member, { policy, attempts, limits, now }))
   const { counts } = totals
   return {
     policy,
@@ -26,6 +30,7 @@ export function toPoolView({ policy, members, totals, bound }: PoolFacts, now: n
     failedRequests: counts.failedRequests,
     lastUsed: counts.lastUsed,
     failovers: members.reduce((sum, member) => sum + member.failovers, 0),
+    waiting,
     sessions: {
       started: counts.sessions,
       bound,
@@ -38,8 +43,14 @@ export function toPoolView({ policy, members, totals, bound }: PoolFacts, now: n
 
 function toAccountView(
   member: Member,
-  { policy, attempts, now }: { policy: PoolPolicy; attempts: number; now: number },
+  of: {
+    readonly policy: PoolPolicy
+    readonly attempts: number
+    readonly limits: LimitViews
+    readonly now: number
+  },
 ): AccountView {
+  const { policy, attempts, limits, now } = of
   const { account, cooldowns, sessionStart } = member
   const state = stateOf(member, now)
   const back = state === 'serving' ? Infinity : backAt(member, NO_SCOPES)
@@ -64,6 +75,11 @@ function toAccountView(
     lastUsed: member.lastUsed,
     limitsMet: member.limitsMet,
     failovers: member.failovers,
+    limits: toLimitViews(member.quota, limits, now),
+    group: account.caps.quotaGroup ?? member.group,
+    inFlight: member.inFlight,
+    waiting: member.waiting,
+    conversations: member.live,
   }
 }
 

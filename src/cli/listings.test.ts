@@ -84,6 +84,24 @@ describe('listings', () => {
     expect(out).toMatch(/key-1 +cooling/)
   })
 
+  it('show the rooms that a request saw, how long it waited, and that nobody had any', async () => {
+    const seen = [
+      { account: 'key-1', room: 0.125, limit: 'input-tokens', reserved: 4_000, waitMs: 0 },
+      { account: 'key-2', room: -0.5, limit: 'requests', reserved: 0, waitMs: 1_500 },
+    ]
+    await using server = await startServer({
+      'GET /api/requests/7': { attempts: [{ account: 'key-1', reason: 'headroom: waited', seen, heldMs: 250 }] },
+      'GET /api/requests/8': { attempts: [], noRoom: { heldMs: 2_000, seen } },
+    })
+    const env = { CLAUDEFLARE_URL: server.url }
+    const { out } = await record(['requests', '7'], env)
+    expect(out).toMatch(/WAITED MS\nkey-1 +headroom: waited .* 250\n/)
+    expect(out).toMatch(/\n1 +key-1 +12\.5 % +input-tokens +4000 +now\n1 +key-2 +-50\.0 % +requests +0 +in 1500 ms/)
+    const full = (await record(['requests', '8'], env)).out
+    expect(full).toContain('nobody had room within 2000 ms')
+    expect(full).toMatch(/\nnone +key-1 /)
+  })
+
   it('pause an account by its name', async () => {
     await using server = await startServer({
       'GET /api/accounts': { items: [{ id: 'abc', name: 'main' }] },

@@ -46,6 +46,7 @@ export function toRecord(memory: ExchangeMemory, trail: Trail, openedMs: number)
     underWay: current !== null,
     openedMs,
     heldMs: trail.heldSince === null ? null : trail.heldSince - trail.startedAt,
+    seen: trail.seen,
     kept: kept === null ? null : toKeptRecord(kept.refused, attempts.indexOf(kept.attempt)),
     usedSecondChance,
     mayBeDone,

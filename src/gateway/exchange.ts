@@ -184,6 +184,7 @@ export class Exchange {
       attempts,
       available,
       passedOver,
+      noRoom: this.#trail.toNoRoom(now),
     })
   }
 
@@ -266,7 +267,7 @@ export class Exchange {
     const choice = this.#recipients.choose(this.#trail.ask, now)
     if (this.attempts === 0) this.#trail.passedOver = choice.passedOver
     if (choice.kind === 'none') {
-      this.#trail.stopWaiting()
+      this.#trail.miss(choice.seen)
       this.#nobody = choice
       return null
     }

@@ -2,7 +2,7 @@ import type { Account } from '../model/account.ts'
 import { withoutCredentials } from '../model/credential-shape.ts'
 import type { Call } from '../model/call.ts'
 import type { GatewayErrorCode } from '../model/errors.ts'
-import type { PassedOver, RequestEnd, RequestRow } from '../model/ledger.ts'
+import type { NoRoom, PassedOver, RequestEnd, RequestRow } from '../model/ledger.ts'
 import type { Usage } from '../model/usage.ts'
 import type { Attempt } from './attempt.ts'
 
@@ -23,6 +23,7 @@ export interface Finished {
   /** When the first account was chosen. */
   readonly available: number
   readonly passedOver: readonly PassedOver[]
+  readonly noRoom: NoRoom | null
 }
 
 /** As it is kept: a caller may have pasted a credential into the path or the model. */
@@ -51,5 +52,6 @@ export function toRequestRow(finished: Finished): RequestRow {
     attempts: finished.attempts.map((attempt) => attempt.toRow()),
     available: finished.available,
     passedOver: finished.passedOver,
+    ...(finished.noRoom === null ? {} : { noRoom: finished.noRoom }),
   }
 }

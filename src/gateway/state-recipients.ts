@@ -1,11 +1,11 @@
 import type { AccountId } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import type { StateReach } from '../model/state-reach.ts'
+import { holderOrGroup, isNotKnown, isShared } from './group-recipients.ts'
 import { SPLIT, toHolderError, toUnsoughtError } from './holder-errors.ts'
 import type { PoolRuntime } from './pool-runtime.ts'
 import type { Recipients } from './recipients.ts'
 import { NOBODY } from './recipients.ts'
-import type { Refused } from './step.ts'
 
 /** Whom a call of a pool may be sent to, by its way in and what it reaches of what vendors keep. */
 export function recipientsOf(
@@ -32,7 +32,10 @@ function toHolders(among: Among, reach: StateReach, now: number): Recipients {
   }
   const [holder] = holders
   if (holders.size > 1) return { ...usual, choose: () => NOBODY, nobody: () => SPLIT }
-  if (holder !== undefined) return remember(among, reach, holderAlone(among, holder))
+  if (holder !== undefined) {
+    const isGroups = reach.names.every(isShared)
+    return remember(among, reach, isGroups ? holderOrGroup(pool, usual, holder) : holderAlone(among, holder))
+  }
   if (usual.kind === 'single') return remember(among, reach, usual)
   switch (reach.otherwise) {
     case 'home':
@@ -76,12 +79,7 @@ function seekers({ pool, usual }: Among): Recipients {
   }
 }
 
-/** Gemini says 403 of what another account holds as it does of what does not exist. */
-function isNotKnown({ status, refusal }: Refused): boolean {
-  return status === 404 || (status === 403 && refusal.kind === 'request')
-}
-
-/** Whoever serves a call that names something holds it. */
+/** Whoever serves a call that names something holds it, unless somebody is known to. */
 function remember({ pool }: Among, { names }: StateReach, recipients: Recipients): Recipients {
   if (names.length === 0) return recipients
   let asked: AccountId | null = null
@@ -94,7 +92,11 @@ function remember({ pool }: Among, { names }: StateReach, recipients: Recipients
     },
     answered(ticket, now) {
       recipients.answered(ticket, now)
-      if (asked !== null) for (const name of names) pool.holdings.hold(pool.name, name, { account: asked, now })
+      if (asked === null) return
+      for (const name of names) {
+        if (pool.holdings.find(pool.name, name, now) === null)
+          pool.holdings.hold(pool.name, name, { account: asked, now })
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../model/account.ts'
 import type { GatewayError, GatewayErrorCode } from '../model/errors.ts'
-import type { AttemptRow, PassedOver } from '../model/ledger.ts'
+import type { AttemptRow, PassedOver, RoomSeen } from '../model/ledger.ts'
 import type { LimitsTold } from '../model/limit.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Refusal } from '../model/refusal.ts'
@@ -43,6 +43,8 @@ export interface ExchangeRecord {
   readonly openedMs: number
   /** Since when it has waited for room, ms after the call began; absent or `null` where it does not. */
   readonly heldMs?: number | null
+  /** What was seen of rooms as nobody had any; absent or `null` where somebody had. */
+  readonly seen?: readonly RoomSeen[] | null
   /** The last refusal that came, and which attempt's it is. */
   readonly kept: { readonly refused: Refused; readonly attempt: number } | null
   readonly usedSecondChance: boolean

@@ -4,7 +4,7 @@ import { originOf } from '../balancer/origins.ts'
 import type { AccountId } from '../model/account.ts'
 import type { Call } from '../model/call.ts'
 import type { CallSize } from '../model/call-size.ts'
-import type { PassedOver } from '../model/ledger.ts'
+import type { NoRoom, PassedOver, RoomSeen } from '../model/ledger.ts'
 import { Attempt } from './attempt.ts'
 import type { Recipient } from './recipients.ts'
 import type { ExchangeRecord } from './step.ts'
@@ -29,6 +29,8 @@ export class Trail {
   /** How many accounts were available when the first was chosen, and who was passed over then. */
   available = 0
   passedOver: readonly PassedOver[] = []
+  /** What was seen as nobody had room; `null` where somebody had, or rooms were not looked at. */
+  #seen: readonly RoomSeen[] | null = null
   readonly startedAt: number
   readonly #tried: AccountId[] = []
   readonly #shunned: string[] = []
@@ -65,15 +67,30 @@ export class Trail {
     const held = heldSince === null ? recipient : { ...recipient, heldMs: now - heldSince }
     this.#ask.waiting = null
     this.#ask.heldSince = null
+    this.#seen = null
     const attempt = new Attempt(held, this.startedAt, now)
     this.add(attempt)
     return attempt
   }
 
   /** Nobody has room yet. */
-  wait({ place }: Waiting, now: number): void {
+  wait({ place, seen }: Waiting, now: number): void {
     this.#ask.waiting = place
     this.#ask.heldSince ??= now
+    this.#seen = seen
+  }
+
+  /** Nobody has room, nor will anybody in time. */
+  miss(seen: readonly RoomSeen[] | null): void {
+    this.#ask.waiting = null
+    if (seen !== null) this.#seen = seen
+  }
+
+  /** What the ledger is told where nobody had room; `null` where that is not why. */
+  toNoRoom(now: number): NoRoom | null {
+    const { heldSince } = this.#ask
+    if (heldSince === null && this.#seen === null) return null
+    return { heldMs: heldSince === null ? 0 : now - heldSince, seen: this.#seen ?? [] }
   }
 
   /** It does not wait any more. Returns the place that it kept, which its board took back if it was asked since. */
@@ -81,6 +98,10 @@ export class Trail {
     const { waiting } = this.#ask
     this.#ask.waiting = null
     return waiting
+  }
+
+  get seen(): readonly RoomSeen[] | null {
+    return this.#seen
   }
 
   /** Since when it has waited for room, epoch ms; `null` where it does not. */
@@ -102,6 +123,7 @@ export class Trail {
     for (const origin of record.unreachable) this.avoidOrigin(origin)
     // Its place is lost, its time is not.
     if (record.heldMs != null) this.#ask.heldSince = this.startedAt + record.heldMs
+    this.#seen = record.seen ?? null
     this.available = record.available
     this.passedOver = record.passedOver
   }

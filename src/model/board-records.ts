@@ -65,6 +65,8 @@ export interface AccountRecord {
   readonly limits?: readonly LimitRecord[]
   /** Whose limits they are, as the vendor tells. */
   readonly group?: string | null
+  /** The same as its operator had set it, where that was so. */
+  readonly quotaGroup?: string
 }
 
 /** One client's or conversation's session, or the place that a model was moved to. */

@@ -15,7 +15,7 @@ export type RequestEnd =
 export interface AttemptRow {
   readonly accountId: string
   readonly account: string
-  /** Why it was chosen: `round-robin`, `session`, `failover`, `probe`, `single key`, `holds it`, `seeking`, `home`. */
+  /** Why it was chosen: `round-robin`, `session`, `headroom: …`, `failover`, `probe`, `single key`, `holds it`, `its group`, `seeking`, `home`. */
   readonly reason: string
   /** Milliseconds after the request began. */
   readonly startedMs: number
@@ -41,6 +41,14 @@ export interface RoomSeen {
   readonly reserved: number
   /** How long until the call fits, 0 where it does; `null` where nothing tells. */
   readonly waitMs: number | null
+}
+
+/** That nobody had room for a call, or not before its caller left. */
+export interface NoRoom {
+  /** How long it had waited by then, ms. */
+  readonly heldMs: number
+  /** What was seen last; at most 20 accounts. */
+  readonly seen: readonly RoomSeen[]
 }
 
 export interface PassedOver {
@@ -82,6 +90,8 @@ export interface RequestRow {
   readonly attempts: readonly AttemptRow[]
   readonly available: number
   readonly passedOver: readonly PassedOver[]
+  /** Absent where it was not for want of room that nobody, or nobody else, was asked. */
+  readonly noRoom?: NoRoom
 }
 
 /** Where finished requests go. Never blocks and never throws. */

@@ -4,6 +4,8 @@ import type { StoredRequest } from '../model/ledger-queries.ts'
 const MAX_TEXT = 512
 /** In a pool of thousands of cooling accounts a row does not tell of each. */
 export const MAX_PASSED_OVER = 50
+/** As many accounts as a choice tells of. */
+export const MAX_SEEN = 20
 
 export function cutText(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text

@@ -212,6 +212,25 @@ describe('the account that holds it', () => {
     expect(told.text).toContain('bound to one account')
   })
 
+  test('is stood in for by an account of its organisation, where that knows the file, too', async () => {
+    await using stage = await openStage({ openai: 3 })
+    for (const [index, key] of stage.keys.entries()) {
+      stage.provider.on(key).limits({ requests: 1_000, organization: index === 1 ? 'org-2' : 'org-1' })
+    }
+    const file = idOf(await askJson(`${stage.lb}/v1/files`, {}))
+    // Answers of models name the organisation.
+    for (let count = 0; count < 3; count += 1) await turnOn(stage, '/v1/responses', RESPONSE)
+    await changeAccount(stage, 'key-1', 'pause')
+    const unknown = await ask(`${stage.lb}/v1/files/${file}`)
+    expect(unknown).toMatchObject({ status: 503, error: 'no_accounts', attempts: 1 })
+    stage.script(3, { kind: 'raw', status: 200, body: JSON.stringify({ id: file }) })
+    const told = await ask(`${stage.lb}/v1/files/${file}`)
+    expect(told).toMatchObject({ status: 200, account: 'key-3', attempts: 1 })
+    expect(await reasonOf(stage, told)).toEqual(['its group'])
+    await changeAccount(stage, 'key-1', 'resume')
+    expect(await ask(`${stage.lb}/v1/files/${file}`)).toMatchObject({ status: 200, account: 'key-1' })
+  })
+
   test('cannot be two', async () => {
     await using stage = await openStage({ openai: 2 })
     const first = idOf(await askJson(`${stage.lb}/v1/files`, {}))

@@ -120,8 +120,10 @@ describe('a store on SQLite, in bad weather', () => {
     const last = reports.at(-1)
     expect(child.exitCode).toBe(0)
     expect(last).toMatchObject({ closed: true, queued: 0 })
-    const failing = last?.problems.filter((problem) => problem.includes('records wait'))
-    expect(failing).toHaveLength(1)
+    // A batch of a few rows may still find room, and is told of, too: no failure is told twice in a row.
+    const told = last?.problems.flatMap((problem) => /records wait|written again/.exec(problem)?.[0] ?? []) ?? []
+    expect(told[0]).toBe('records wait')
+    expect(told.filter((words, index) => words === told[index - 1])).toEqual([])
     const found = inspect((database) => ({
       sound: database.prepare('pragma integrity_check').get(),
       count: Number(database.prepare('select count(*) as count from requests').get()?.['count']),

@@ -53,6 +53,22 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         expect(await store.queries.request(1)).toEqual({ ...row, cost: expect.closeTo(0.006, 9) })
       })
 
+      test('with the rooms that were seen, and how long a call waited', async () => {
+        const seen = [
+          { account: 'key-1', room: 0.125, limit: 'input-tokens', reserved: 4_000, waitMs: 0 },
+          { account: 'key-2', room: -0.5, limit: null, reserved: 0, waitMs: null },
+        ]
+        const attempts = [exampleAttempt({ reason: 'headroom: most room', seen, heldMs: 250 })]
+        const plain = exampleRow(1, { attempts })
+        const moved = exampleRow(2, { attempts: [...attempts, exampleAttempt({ reason: 'failover', seen: [] })] })
+        const nobody = { accountId: null, account: null, provider: null, status: 429, end: 'failed' } as const
+        const full = exampleRow(3, { ...nobody, attempts: [], noRoom: { heldMs: 2_000, seen } })
+        for (const row of [plain, moved, full]) store.ledger.record(row)
+        for (const row of [plain, moved, full]) expect(await store.queries.request(row.id)).toMatchObject(row)
+        const { items } = await store.queries.requests({}, NEWEST)
+        expect(items.map(({ noRoom }) => noRoom !== undefined)).toEqual([true, false, false])
+      })
+
       test('with one attempt on an account that did not give the answer', async () => {
         const row = exampleRow(1, { accountId: null, account: null, provider: null, status: 502, end: 'failed' })
         store.ledger.record(row)

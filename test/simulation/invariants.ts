@@ -75,7 +75,7 @@ export function createInvariants(): Observer & { readonly seen: Record<string, n
         must(choice.until > now, 'what is waited for lies ahead')
         return
       }
-      note(choice.reason)
+      note(choice.reason.replace(/:.*/, ''))
       must(!ask.tried.includes(choice.account.id), 'no account is asked twice by one call')
       checkCooling(choice.account, now)
       const isProbe = choice.reason === 'probe'

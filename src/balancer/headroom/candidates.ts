@@ -17,6 +17,8 @@ export interface Standing {
   readonly room: Room
   /** It is with more than its share of the conversations. */
   readonly isOver: boolean
+  /** From the account that signed what the call carries, 0 where that is this one or there is nothing: nearer ones go first. */
+  readonly distance: number
 }
 
 /** Whom a choice looks at, and who of them is best. One object serves all choices of a pool. */
@@ -29,6 +31,7 @@ export class Candidates {
   soonestAt = Infinity
   #member: Member | null = null
   #isOver = false
+  #distance = 0
   #resetsAt = Infinity
   #state = 0x2545f491
   readonly #positions: number[] = []
@@ -64,7 +67,8 @@ export class Candidates {
     return positions
   }
 
-  consider(position: number, member: Member, { room, isOver }: Standing): void {
+  consider(position: number, member: Member, standing: Standing): void {
+    const { room } = standing
     if (room.at > room.now) {
       if (room.at >= this.soonestAt) return
       this.soonest = position
@@ -72,16 +76,18 @@ export class Candidates {
       return
     }
     const resetsAt = soonestReset(member)
-    if (this.#member !== null && !this.#isBetter(this.#member, member, { room, isOver }, resetsAt)) return
+    if (this.#member !== null && !this.#isBetter(this.#member, member, standing, resetsAt)) return
     this.best = position
     this.score = room.score
     this.#member = member
-    this.#isOver = isOver
+    this.#isOver = standing.isOver
+    this.#distance = standing.distance
     this.#resetsAt = resetsAt
   }
 
-  /** Within its share; lowest priority number; most room; among equals whose window resets soonest, then whoever has least to do. */
-  #isBetter(before: Member, member: Member, { room, isOver }: Standing, resetsAt: number): boolean {
+  /** Nearest to where it was signed; within its share; lowest priority number; most room; among equals whose window resets soonest, then whoever has least to do. */
+  #isBetter(before: Member, member: Member, { room, isOver, distance }: Standing, resetsAt: number): boolean {
+    if (distance !== this.#distance) return distance < this.#distance
     if (isOver !== this.#isOver) return this.#isOver
     const byPriority = before.account.priority - member.account.priority
     if (byPriority !== 0) return byPriority > 0

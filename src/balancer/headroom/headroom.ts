@@ -1,5 +1,7 @@
 import type { RoomSeen } from '../../model/ledger.ts'
 import type { HeadroomPolicy } from '../../model/pool.ts'
+import type { Nearness } from '../belonging.ts'
+import { belongingOf, nearnessOf } from '../belonging.ts'
 import type { Ask } from '../choice.ts'
 import type { Exclusion } from '../exclusion.ts'
 import type { Lane } from '../lane.ts'
@@ -26,14 +28,31 @@ const KIN_ROOM = 0.2
 const TIGHT = 0.25
 /** No caller is asked to wait longer than this for its account, ms: clients do not wait by themselves then (contract §6). */
 const LONGEST_PATIENCE_MS = 60_000
+/** From the account that signed what a call carries. */
+const DISTANCES: Readonly<Record<Nearness, number>> = { workspace: 1, organisation: 2, apart: 3 }
 /** Calls of one pool that may wait for room. */
 const MOST_WAITING = 1_000
+
+/** Why an account won, as the trace says it. */
+type WhySent =
+  /** Its conversation is with the account, which has it cached and has room. */
+  | 'headroom: cached here'
+  | 'headroom: most room'
+  /** Another conversation of its session is with the account, which has room to spare. */
+  | 'headroom: beside its session'
+  /** The call kept its place there while it waited for room. */
+  | 'headroom: waited'
+  /** What is cached is left behind, and goes on elsewhere. */
+  | 'headroom: moved, its account has no room'
+  | 'headroom: moved, its account is with more than its share'
+  | 'headroom: moved, its account cannot be asked'
 
 /** Where a call goes. Positions are the lane's. */
 export type Placed = Sent | Held | Full
 
 export interface Sent {
   readonly kind: 'send'
+  readonly why: WhySent
   readonly position: number
   readonly reservation: Reservation
   readonly seen: readonly RoomSeen[]
@@ -60,6 +79,13 @@ export interface HeadroomPlan {
   readonly sizes: SizeBook
 }
 
+/** An account that won. `position` is the lane's. */
+interface Winner {
+  readonly position: number
+  readonly member: Member
+  readonly why: WhySent
+}
+
 /** A call that is being placed. */
 interface Caller {
   readonly lane: Lane
@@ -82,6 +108,11 @@ export class Headroom {
 
   constructor(plan: HeadroomPlan) {
     this.#plan = plan
+  }
+
+  /** Calls that wait for room. */
+  get waiting(): number {
+    return this.#waiting
   }
 
   /** `exclusion` are accounts that this call may not ask. */
@@ -173,16 +204,22 @@ export class Headroom {
     this.#look(known.member, draw, placing)
     const { score, at, tightest } = this.#room
     const fits = at <= now
+    const cachedHere: Winner = { position: home, member: known.member, why: 'headroom: cached here' }
     if (fits) {
       const isFull = tightest === null || score < TIGHT
-      if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(home, known.member, caller, draw)
+      if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(cachedHere, caller, draw)
     } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
     if (!fits && at - now <= costOfMoving(caller, known, draw)) return this.#turnAway(at)
     this.#scan(caller, home)
-    const other = lane.members[this.#candidates.best]
-    if (other !== undefined) return this.#send(this.#candidates.best, other, caller, caller.cold)
-    if (fits) return this.#send(home, known.member, caller, draw)
-    return this.#wait(caller, holdMs, at)
+    const { best: position } = this.#candidates
+    const member = lane.members[position]
+    if (member !== undefined) {
+      const why = fits
+        ? 'headroom: moved, its account is with more than its share'
+        : 'headroom: moved, its account has no room'
+      return this.#send({ position, member, why }, caller, caller.cold)
+    }
+    return fits ? this.#send(cachedHere, caller, draw) : this.#wait(caller, holdMs, at)
   }
 
   /** It is told when to come back: its caller has the account that has it cached for less than what moving it would take. */
@@ -210,15 +247,18 @@ export class Headroom {
       if (member !== undefined) {
         this.#look(member, caller.cold, caller.placing)
         if (this.#room.at <= caller.placing.now && this.#room.score >= KIN_ROOM) {
-          return this.#send(kin, member, caller, caller.cold)
+          return this.#send({ position: kin, member, why: 'headroom: beside its session' }, caller, caller.cold)
         }
       }
     }
     this.#scan(caller, -1)
-    const { best } = this.#candidates
-    const member = caller.lane.members[best]
+    const { best: position } = this.#candidates
+    const member = caller.lane.members[position]
     if (member === undefined) return this.#wait(caller, holdMs, Infinity)
-    return this.#send(best, member, caller, caller.cold)
+    const { known, placing } = caller
+    const moves = known !== null && known.member !== member && known.isWarm(placing.now)
+    const why = moves ? 'headroom: moved, its account cannot be asked' : 'headroom: most room'
+    return this.#send({ position, member, why }, caller, caller.cold)
   }
 
   /** Nobody has room. `homeAt` is when the account of its conversation has. */
@@ -242,7 +282,7 @@ export class Headroom {
       if (position === except || member === undefined) continue
       this.#look(member, cold, spared)
       const isOver = known?.member !== member && this.#isOver(caller, member, 1)
-      candidates.consider(position, member, { room: this.#room, isOver })
+      candidates.consider(position, member, { room: this.#room, isOver, distance: distanceOf(caller, member) })
     }
   }
 
@@ -277,7 +317,7 @@ export class Headroom {
     return kin >= 0 && lane.isPreferred(kin) && (exclusion === null || !exclusion.has(kin)) ? kin : -1
   }
 
-  #send(position: number, member: Member, caller: Caller, draw: ExpectedDraw): Sent {
+  #send({ position, member, why }: Winner, caller: Caller, draw: ExpectedDraw): Sent {
     const { lane, ask, known, placing } = caller
     const { now } = placing
     // Where the account of a conversation has only refused this call, it stays with it until another has answered.
@@ -289,7 +329,8 @@ export class Headroom {
         : this.#plan.conversations.use({ key: ask.conversation, bytes }, known, { member, now })
     const moving = isPassing && !isUp(lane, known.member) ? known : null
     const reservation = this.#sent(member, { ask, draw, conversation, moving, now })
-    return { kind: 'send', position, reservation, seen: this.#sight.take() }
+    const told = placing.keptBy === member ? 'headroom: waited' : why
+    return { kind: 'send', why: told, position, reservation, seen: this.#sight.take() }
   }
 
   #sent(
@@ -327,6 +368,12 @@ function costOfMoving({ cold, placing }: Caller, { member }: Conversation, warm:
     if (ms > most) most = ms
   }
   return most < LONGEST_PATIENCE_MS ? most : LONGEST_PATIENCE_MS
+}
+
+/** Vendors bind signed thinking to the account that made it, or to its workspace or organisation. */
+function distanceOf({ ask, known }: Caller, member: Member): number {
+  if (known === null || ask.size?.signed !== true || known.member === member) return 0
+  return DISTANCES[nearnessOf(belongingOf(known.member), belongingOf(member))]
 }
 
 function isUp(lane: Lane, member: Member): boolean {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Account } from '../../model/account.ts'
+import type { LimitTold } from '../../model/limit.ts'
 import type { TestPool } from '../board-fixture.ts'
 import {
   accountNamed,
@@ -12,6 +14,7 @@ import {
   MINUTE,
   nameOf,
   NOTHING,
+  START,
   SUCCESS,
   UNREACHABLE,
 } from '../board-fixture.ts'
@@ -165,6 +168,89 @@ describe('session', () => {
     expect(again.call()).toBe('b')
     again.advance(4 * HOUR)
     expect(again.call()).toBe('a')
+  })
+})
+
+const WINDOW: LimitTold = {
+  name: 'unified-5h',
+  meter: 'share',
+  scope: { kind: 'account' },
+  kind: 'reset',
+  windowMs: LENGTH,
+  capacity: 1,
+  left: 1,
+  grain: 0.01,
+  countsCached: true,
+  resetsAt: null,
+  refused: false,
+}
+
+/** Each account's vendor tells what is left of its window, in the order of the names. */
+function told(names: readonly (string | Account)[], limits: readonly Partial<LimitTold>[]): TestPool {
+  const pool = createTestPool(names, { strategy: 'session', sessionMs: LENGTH, sessionScope: 'client' })
+  const { accounts } = pool.board.view(pool.now())
+  for (const [index, limit] of limits.entries()) {
+    const tried = accounts.filter((_, other) => other !== index).map(({ id }) => id)
+    const chosen = pool.take({ tried, client: `teller-${index}` })
+    pool.board.told(chosen.ticket, { group: null, limits: [{ ...WINDOW, ...limit }] }, pool.now())
+    pool.settle(chosen, SUCCESS)
+  }
+  return pool
+}
+
+describe('the next account of a session', () => {
+  it('is the one with the most room, where limits are known', () => {
+    const pool = told(['a', 'b', 'c'], [{ left: 0.2 }, { left: 0.9 }, { left: 0.5 }])
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('b')
+  })
+
+  it('has the most room among those of the lowest priority number', () => {
+    const pool = told(
+      [accountNamed('a', { priority: 1 }), accountNamed('b'), accountNamed('c')],
+      [{ left: 1 }, { left: 0.1 }, { left: 0.3 }],
+    )
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('c')
+  })
+
+  it('is among equals the one whose window resets soonest: what is left of it then is lost', () => {
+    const limits = [4, 1, 3].map((hours) => ({ left: 0.8 - hours / 100, resetsAt: START + hours * HOUR }))
+    const pool = told(['a', 'b', 'c'], limits)
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('b')
+  })
+
+  it('is then the one unused the longest', () => {
+    const pool = told(['a', 'b', 'c'], [{ left: 0.5 }, { left: 0.5 }, { left: 0.52 }])
+    expect(['x', 'y', 'z'].map((client) => pool.call(SUCCESS, { client }))).toEqual(['a', 'b', 'c'])
+  })
+
+  it('is taken to have all of its room while nothing is known of it', () => {
+    const pool = told(['a', 'b', 'c'], [{ left: 0.9 }, { left: 0.9 }])
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('c')
+  })
+
+  it('is looked for by the limits of the model that is asked for', () => {
+    const scope = { kind: 'family', family: 'opus' } as const
+    const pool = told(['a', 'b'], [{ scope, left: 0.1 }, { left: 0.6 }])
+    expect(pool.call(SUCCESS, { client: 'x', model: 'claude-opus-5' })).toBe('b')
+    expect(pool.call(SUCCESS, { client: 'y', model: 'claude-sonnet-5' })).toBe('a')
+  })
+
+  it('moves no session that goes on', () => {
+    const pool = told(['a', 'b'], [{ left: 0.6 }, { left: 0.5 }])
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('a')
+    const chosen = pool.take({ client: 'x' })
+    pool.board.told(chosen.ticket, { group: null, limits: [{ ...WINDOW, left: 0.05 }] }, pool.now())
+    pool.settle(chosen, SUCCESS)
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('a')
+    expect(pool.call(SUCCESS, { client: 'y' })).toBe('b')
+  })
+
+  it('is found among 10,000 without a look at all of them', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `key-${index}`)
+    const pool = told(names, [{ left: 0.1 }])
+    const served = new Set(Array.from({ length: 300 }, (_, index) => pool.call(SUCCESS, { client: `c-${index}` })))
+    expect(served.size).toBe(300)
+    expect(served.has('key-0')).toBe(false)
   })
 })
 

@@ -3,6 +3,7 @@ import { askGateway } from '../ask-gateway.ts'
 import type { Invocation } from '../command.ts'
 import { fieldList, fieldMoment, fieldText } from '../fields.ts'
 import { printList } from '../print-list.ts'
+import { tightestOf } from './tightest.ts'
 import type { Column } from '../table.ts'
 
 const EMPTY =
@@ -22,6 +23,7 @@ const HOW: readonly Column<unknown>[] = [
   { title: 'UNTIL (UTC)', cell: (item) => fieldMoment(item, 'until') },
 ]
 /** Each only where some account has one. */
+const ROOM: Column<unknown> = { title: 'ROOM', cell: (item) => tightestOf(item, Date.now()) }
 const TOKEN: Column<unknown> = {
   title: 'TOKEN ENDS (UTC)',
   cell: (item) => fieldMoment(item, 'token.expiresAt'),
@@ -44,6 +46,6 @@ export async function listAccounts(invocation: Invocation): Promise<number> {
   const items = fieldList(answer.body, 'items')
   const told = (columns: readonly Column<unknown>[]) =>
     columns.filter(({ cell }) => items.some((item) => cell(item) !== '-'))
-  const columns = [...WHAT, ...told(CAPS), ...HOW, ...told([TOKEN]), ...COUNTS]
+  const columns = [...WHAT, ...told(CAPS), ...HOW, ...told([ROOM, TOKEN]), ...COUNTS]
   return printList(invocation, answer.body, { columns, empty: EMPTY })
 }

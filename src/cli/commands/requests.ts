@@ -4,7 +4,7 @@ import { type Command, FINE, type Invocation, JSON_FLAG, refuseUsage } from '../
 import { fieldList, fieldMoment, fieldNumber, fieldText } from '../fields.ts'
 import { SERVER_FLAGS } from '../find-server.ts'
 import { type Listing, printList } from '../print-list.ts'
-import { layOutTable } from '../table.ts'
+import { type Column, layOutTable } from '../table.ts'
 
 const DEFAULT_LIMIT = '20'
 const FILTERS: readonly FlagSpec[] = [
@@ -43,6 +43,23 @@ const ATTEMPTS = [
   { title: 'RESULT', cell: (item: unknown) => fieldText(item, 'result') },
 ]
 
+const HELD = { title: 'WAITED MS', cell: (item: unknown) => fieldText(item, 'heldMs') }
+
+/** One account's room, as a choice saw it. */
+interface Seen {
+  readonly attempt: string
+  readonly room: unknown
+}
+
+const ROOM_SEEN: readonly Column<Seen>[] = [
+  { title: 'FOR ATTEMPT', cell: ({ attempt }) => attempt },
+  { title: 'ROOM SEEN', cell: ({ room }) => fieldText(room, 'account') },
+  { title: 'LEFT', cell: ({ room }) => toPercent(fieldNumber(room, 'room')) },
+  { title: 'OF', cell: ({ room }) => fieldText(room, 'limit') },
+  { title: 'RESERVED', cell: ({ room }) => fieldText(room, 'reserved') },
+  { title: 'FITS', cell: ({ room }) => toWait(fieldNumber(room, 'waitMs')) },
+]
+
 const PASSED_OVER = [
   { title: 'PASSED OVER', cell: (item: unknown) => fieldText(item, 'account') },
   { title: 'WHY', cell: (item: unknown) => fieldText(item, 'why') },
@@ -79,12 +96,34 @@ async function showOne(invocation: Invocation, id: string): Promise<number> {
   }
   for (const line of layOutTable(LISTING.columns, [answer.body])) terminal.out(line)
   terminal.out('')
-  for (const line of layOutTable(ATTEMPTS, fieldList(answer.body, 'attempts'))) terminal.out(line)
+  const attempts = fieldList(answer.body, 'attempts')
+  const waited = attempts.some((attempt) => (fieldNumber(attempt, 'heldMs') ?? 0) > 0)
+  for (const line of layOutTable(waited ? [...ATTEMPTS, HELD] : ATTEMPTS, attempts)) terminal.out(line)
+  const heldMs = fieldNumber(answer.body, 'noRoom.heldMs')
+  if (heldMs !== null) terminal.out(heldMs === 0 ? 'nobody had room' : `nobody had room within ${heldMs} ms`)
+  const seen = roomsSeen(answer.body, attempts)
   const passedOver = fieldList(answer.body, 'passedOver')
-  if (passedOver.length === 0) return FINE
-  terminal.out('')
-  for (const line of layOutTable(PASSED_OVER, passedOver)) terminal.out(line)
+  if (seen.length > 0) for (const line of ['', ...layOutTable(ROOM_SEEN, seen)]) terminal.out(line)
+  if (passedOver.length > 0) for (const line of ['', ...layOutTable(PASSED_OVER, passedOver)]) terminal.out(line)
   return FINE
+}
+
+/** What each attempt's choice saw, and what was seen when nobody had room. */
+function roomsSeen(body: unknown, attempts: readonly unknown[]): readonly Seen[] {
+  const seen = attempts.flatMap((attempt, index) =>
+    fieldList(attempt, 'seen').map((room) => ({ attempt: String(index + 1), room })),
+  )
+  return [...seen, ...fieldList(body, 'noRoom.seen').map((room) => ({ attempt: 'none', room }))]
+}
+
+function toPercent(share: number | null): string {
+  return share === null ? '-' : `${(share * 100).toFixed(1)} %`
+}
+
+/** Of one that does not fit, how long until it does. */
+function toWait(ms: number | null): string {
+  if (ms === null) return '-'
+  return ms === 0 ? 'now' : `in ${ms} ms`
 }
 
 function toDollars(cost: number | null): string {

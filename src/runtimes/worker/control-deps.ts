@@ -1,9 +1,8 @@
-import type { PoolView } from '../../balancer/view.ts'
 import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/ports.ts'
 import { Conflict } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
-import { ACCOUNTS_POOL, type PoolPolicy, USUAL_HEADROOM } from '../../model/pool.ts'
+import { ACCOUNTS_POOL } from '../../model/pool.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
@@ -11,6 +10,7 @@ import { createRemoteSessions } from './remote-sessions.ts'
 import { readSnapshot } from './snapshots.ts'
 import type { AskPool } from './stubs.ts'
 import { poolAsker } from './stubs.ts'
+import { toWholeView } from './whole-view.ts'
 import { VERSION } from '../version.ts'
 
 /** What the control API is given in a Worker: boards, ledger and keys that are in Durable Objects. */
@@ -105,12 +105,6 @@ function remoteBoard(ask: AskPool): ControlBoard {
     resume: (id) => ask((pool) => pool.resume(id)),
     reset: (id) => ask((pool) => pool.reset(id)),
   }
-}
-
-/** An object of an older version says nothing of headroom. */
-function toWholeView(view: PoolView): PoolView {
-  const told: Partial<PoolPolicy> = view.policy
-  return { ...view, policy: { ...view.policy, headroom: told.headroom ?? USUAL_HEADROOM } }
 }
 
 /** Every pool keeps its own requests; together they are one ledger, newest first. */

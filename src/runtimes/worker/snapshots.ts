@@ -2,6 +2,7 @@ import type { PoolSnapshot } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { PoolView } from '../../balancer/view.ts'
 import type { WorkerEnv } from './env.ts'
+import { toWholeView } from './whole-view.ts'
 
 /** Where a pool's snapshot is in KV: names, states and counters; nothing is selected by it and nobody let in. */
 export function snapshotKey(pool: string): string {
@@ -24,7 +25,7 @@ export async function readSnapshot(env: WorkerEnv, pool: string): Promise<PoolSn
     )
   }
   const value: unknown = text === null ? null : JSON.parse(text)
-  return isSnapshot(value) ? value : null
+  return isSnapshot(value) ? { ...value, view: toWholeView(value.view) } : null
 }
 
 function isSnapshot(value: unknown): value is PoolSnapshot {

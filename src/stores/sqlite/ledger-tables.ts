@@ -37,6 +37,7 @@ export interface RequestsTable {
   readonly cost: number | null
   readonly available: number
   readonly passed_over: string | null
+  readonly no_room: string | null
 }
 
 /** A view: the attempts of every request, also those that ride in the request's own row. */
@@ -50,6 +51,7 @@ export interface AttemptsTable {
   readonly took_ms: number
   readonly status: number | null
   readonly result: string
+  readonly room: string | null
 }
 
 export interface RollupGroupsTable {

@@ -196,10 +196,26 @@ create table audit (
 ) strict;
 `
 
+/** JSON in both tables: what was seen of accounts' rooms, and how long the call had waited (`row-room.ts`). */
+const ROOMS = `
+alter table requests add column attempt_room text;
+alter table requests add column no_room text;
+alter table attempt_rows add column room text;
+
+drop view attempts;
+create view attempts as
+  select id as request_id, 1 as n, account_id, account, attempt_reason as reason, attempt_started_ms as started_ms,
+    attempt_took_ms as took_ms, attempt_status as status, attempt_result as result, attempt_room as room
+  from requests where attempt_reason is not null
+  union all
+  select request_id, n, account_id, account, reason, started_ms, took_ms, status, result, room from attempt_rows;
+`
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: 'ledger, rollups, board and client keys',
     sql: LEDGER + rollups('rollup_minutes') + rollups('rollup_hours') + STATE,
   },
   { name: 'accounts, budgets, holdings, sessions and the audit log', sql: ACCESS },
+  { name: 'rooms in the trace', sql: ROOMS },
 ]

@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { AttemptRow, PassedOver } from '../../model/ledger.ts'
 import type { AttemptsTable, LedgerTables, RequestsTable } from './ledger-tables.ts'
+import { decodeAttemptRoom, decodeNoRoom } from './row-room.ts'
 
 /** Rows that one page looks through at most: some tens of ms, however rare what it looks for. */
 const SCANNED_ROWS = 100_000
@@ -151,6 +152,7 @@ function decodeRequest(row: RequestsTable, attempts: readonly AttemptsTable[]): 
     available: row.available,
     passedOver: row.passed_over === null ? [] : (JSON.parse(row.passed_over) as PassedOver[]),
     attempts: attempts.map(decodeAttempt),
+    ...decodeNoRoom(row.no_room),
   }
 }
 
@@ -163,6 +165,7 @@ function decodeAttempt(row: AttemptsTable): AttemptRow {
     tookMs: row.took_ms,
     status: row.status,
     result: row.result,
+    ...decodeAttemptRoom(row.room),
   }
 }
 

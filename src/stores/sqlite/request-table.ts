@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RequestRow } from '../../model/ledger.ts'
+import { encodeAttemptRoom, encodeNoRoom } from './row-room.ts'
 
 /** In the order of the values below. */
 const COLUMNS = [
@@ -35,6 +36,8 @@ const COLUMNS = [
   'attempt_took_ms',
   'attempt_status',
   'attempt_result',
+  'attempt_room',
+  'no_room',
 ]
 
 /** Writes one request with its attempts. False where a row of that id is there already: it was written before. */
@@ -44,7 +47,7 @@ export function prepareRequestTable(database: DatabaseSync): InsertRequest {
   const marks = COLUMNS.map(() => '?').join(', ')
   const insert = database.prepare(`insert or ignore into requests (${COLUMNS.join(', ')}) values (${marks})`)
   const insertAttempt = database.prepare(
-    'insert into attempt_rows (request_id, n, account_id, account, reason, started_ms, took_ms, status, result) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'insert into attempt_rows (request_id, n, account_id, account, reason, started_ms, took_ms, status, result, room) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
 
   return (row, cost) => {
@@ -85,12 +88,15 @@ export function prepareRequestTable(database: DatabaseSync): InsertRequest {
       only?.tookMs ?? null,
       only?.status ?? null,
       only?.result ?? null,
+      only === null ? null : encodeAttemptRoom(only),
+      encodeNoRoom(row.noRoom),
     )
     if (written.changes === 0) return false
     if (only === null) {
       attempts.forEach((attempt, index) => {
         const { accountId, account, reason, startedMs, tookMs, status, result } = attempt
-        insertAttempt.run(row.id, index + 1, accountId, account, reason, startedMs, tookMs, status, result)
+        const room = encodeAttemptRoom(attempt)
+        insertAttempt.run(row.id, index + 1, accountId, account, reason, startedMs, tookMs, status, result, room)
       })
     }
     return true

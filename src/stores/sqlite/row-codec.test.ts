@@ -1,4 +1,16 @@
-import { array, assert, boolean, constantFrom, integer, option, property, record, string } from 'fast-check'
+import {
+  array,
+  assert,
+  boolean,
+  constantFrom,
+  double,
+  integer,
+  oneof,
+  option,
+  property,
+  record,
+  string,
+} from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleAttempt, exampleRow } from '../../../test/contracts/example-row.ts'
 import { createRowEncoder, decodeRows } from './row-codec.ts'
@@ -7,16 +19,29 @@ const text = string({ unit: 'binary', maxLength: 20 })
 const maybeText = option(text)
 const whole = integer({ min: 0 })
 const maybeWhole = option(whole)
-const attempt = record({
-  accountId: text,
+const roomSeen = record({
   account: text,
-  reason: text,
-  startedMs: whole,
-  tookMs: whole,
-  status: maybeWhole,
-  result: text,
+  room: double({ noNaN: true, noDefaultInfinity: true }),
+  limit: maybeText,
+  reserved: whole,
+  waitMs: maybeWhole,
 })
-const row = record({
+const seen = array(roomSeen, { maxLength: 20 })
+const attempt = record(
+  {
+    accountId: text,
+    account: text,
+    reason: text,
+    startedMs: whole,
+    tookMs: whole,
+    status: maybeWhole,
+    result: text,
+    seen,
+    heldMs: whole,
+  },
+  { requiredKeys: ['accountId', 'account', 'reason', 'startedMs', 'tookMs', 'status', 'result'] },
+)
+const COLUMNS = {
   id: integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
   time: whole,
   pool: text,
@@ -45,7 +70,8 @@ const row = record({
   attempts: array(attempt, { maxLength: 6 }),
   available: whole,
   passedOver: array(record({ account: text, why: text, until: maybeWhole }), { maxLength: 6 }),
-})
+}
+const row = oneof(record(COLUMNS), record({ ...COLUMNS, noRoom: record({ heldMs: whole, seen }) }))
 
 describe('rows on their way to the writer', () => {
   test('arrive as they were', () => {

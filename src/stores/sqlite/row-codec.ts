@@ -1,6 +1,6 @@
-import type { AttemptRow, PassedOver, RequestEnd, RequestRow } from '../../model/ledger.ts'
+import type { AttemptRow, NoRoom, PassedOver, RequestEnd, RequestRow, RoomSeen } from '../../model/ledger.ts'
 import type { Operation, Protocol } from '../../model/protocol.ts'
-import { cutText, MAX_PASSED_OVER } from '../row-bounds.ts'
+import { cutText, MAX_PASSED_OVER, MAX_SEEN } from '../row-bounds.ts'
 
 /**
  * Rows on their way to the writer's thread: numbers in one buffer, which is handed over rather than copied, and each
@@ -20,8 +20,9 @@ export interface RowEncoder {
   take(): EncodedRows
 }
 
-const ROW_SLOTS = 28
-const ATTEMPT_SLOTS = 7
+const ROW_SLOTS = 30
+const ATTEMPT_SLOTS = 9
+const SEEN_SLOTS = 5
 const PASSED_OVER_SLOTS = 3
 const FIRST_SLOTS = 2_048
 
@@ -56,6 +57,26 @@ export function createRowEncoder(): RowEncoder {
     number(row.tookMs)
     number(row.status)
     text(row.result)
+    number(row.heldMs ?? null)
+    rooms(row.seen)
+  }
+
+  /** How many, and each; a count that is not known is a list that there is not. */
+  function rooms(seen: readonly RoomSeen[] | undefined): void {
+    if (seen === undefined) {
+      number(null)
+      return
+    }
+    const shown = shownOf(seen)
+    number(shown)
+    for (let index = 0; index < shown; index += 1) {
+      const each = seen[index]
+      text(each?.account ?? null)
+      number(each?.room ?? null)
+      text(each?.limit ?? null)
+      number(each?.reserved ?? null)
+      number(each?.waitMs ?? null)
+    }
   }
 
   function grow(slots: number): void {
@@ -71,7 +92,9 @@ export function createRowEncoder(): RowEncoder {
     },
     add(row) {
       const passedOver = Math.min(row.passedOver.length, MAX_PASSED_OVER)
-      grow(ROW_SLOTS + row.attempts.length * ATTEMPT_SLOTS + passedOver * PASSED_OVER_SLOTS)
+      let seen = shownOf(row.noRoom?.seen)
+      for (const each of row.attempts) seen += shownOf(each.seen)
+      grow(ROW_SLOTS + row.attempts.length * ATTEMPT_SLOTS + passedOver * PASSED_OVER_SLOTS + seen * SEEN_SLOTS)
       number(row.id)
       number(row.time)
       text(row.pool)
@@ -105,6 +128,8 @@ export function createRowEncoder(): RowEncoder {
         text(each?.why ?? null)
         number(each?.until ?? null)
       }
+      number(row.noRoom?.heldMs ?? null)
+      rooms(row.noRoom?.seen)
       count += 1
     },
     take() {
@@ -119,6 +144,10 @@ export function createRowEncoder(): RowEncoder {
   }
 }
 
+function shownOf(seen: readonly RoomSeen[] | undefined): number {
+  return seen === undefined ? 0 : Math.min(seen.length, MAX_SEEN)
+}
+
 /** The rows as they were, durations and counts rounded to whole numbers, texts cut to a bounded length. */
 export function decodeRows(encoded: EncodedRows): RequestRow[] {
   const { numbers, texts } = encoded
@@ -130,6 +159,28 @@ export function decodeRows(encoded: EncodedRows): RequestRow[] {
     return Number.isFinite(value) ? Math.round(value) : null
   }
   const whole = (): number => maybeWhole() ?? 0
+  const roomSeen = (): RoomSeen => ({
+    account: text(),
+    room: numbers[at++] ?? 0,
+    limit: maybeText(),
+    reserved: whole(),
+    waitMs: maybeWhole(),
+  })
+  function rooms(): RoomSeen[] | null {
+    if (!Number.isNaN(numbers[at] ?? Number.NaN)) return list(roomSeen)
+    at++
+    return null
+  }
+  function attemptRoom(): Pick<AttemptRow, 'seen' | 'heldMs'> {
+    const heldMs = maybeWhole()
+    const seen = rooms()
+    return { ...(seen === null ? {} : { seen }), ...(heldMs === null ? {} : { heldMs }) }
+  }
+  function noRoom(): { readonly noRoom?: NoRoom } {
+    const heldMs = whole()
+    const seen = rooms()
+    return seen === null ? {} : { noRoom: { heldMs, seen } }
+  }
   const attempt = (): AttemptRow => ({
     accountId: text(),
     account: text(),
@@ -138,6 +189,7 @@ export function decodeRows(encoded: EncodedRows): RequestRow[] {
     tookMs: whole(),
     status: maybeWhole(),
     result: text(),
+    ...attemptRoom(),
   })
   const passedOver = (): PassedOver => ({ account: text(), why: text(), until: maybeWhole() })
   function list<Item>(read: () => Item): Item[] {
@@ -177,6 +229,7 @@ export function decodeRows(encoded: EncodedRows): RequestRow[] {
     available: whole(),
     attempts: list(attempt),
     passedOver: list(passedOver),
+    ...noRoom(),
   })
   return Array.from({ length: encoded.count }, row)
 }
