@@ -2,10 +2,9 @@ import type { LimitRecord } from '../../model/board-records.ts'
 import type { LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
 import { scopeCovers, scopeKey } from '../cooldowns.ts'
-import { Bucket } from './bucket.ts'
+import { Bucket, type SentMark } from './bucket.ts'
 import type { Draw } from './draw.ts'
 import { recall, restoreBucket, toLimitRecord } from './limit-record.ts'
-import type { Reservation } from './reservation.ts'
 
 const MINUTE_MS = 60_000
 /** Limits of one quota that are kept; vendors have some ten. The one heard of first goes first. */
@@ -21,6 +20,12 @@ const CUT = 0.7
 const LEARNED = 'learned-requests'
 /** Limits of modes that calls ask for by themselves; beyond the first of them vendors serve calls as usual ones. */
 const SPECIAL = /^(?:priority|fast)-/
+
+/** The reservation of a call that an answer is to. */
+interface Asked {
+  markOf(bucket: Bucket): SentMark | null
+  sentSince(bucket: Bucket): number
+}
 
 /** The limits of one account, or of the accounts that share them: those of an organisation, a project, a workspace. */
 export class Quota {
@@ -57,7 +62,7 @@ export class Quota {
   }
 
   /** An answer tells of its limits. `asked` is the reservation of the call that it answers. */
-  hear(limits: readonly LimitTold[], asked: Reservation | null, now: number): void {
+  hear(limits: readonly LimitTold[], asked: Asked | null, now: number): void {
     for (const told of limits) {
       const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
       if (bucket === null) continue
@@ -174,7 +179,7 @@ export class Quota {
 function asOfNow(
   told: LimitTold,
   bucket: Bucket,
-  { asked, now }: { readonly asked: Reservation; readonly now: number },
+  { asked, now }: { readonly asked: Asked; readonly now: number },
 ): LimitTold {
   const { left } = told
   if (left === null || told.meter === 'share') return told
