@@ -2,11 +2,9 @@ import type { LimitRecord } from '../../model/board-records.ts'
 import type { LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
 import { scopeCovers, scopeKey } from '../cooldowns.ts'
-import { Bucket } from './bucket.ts'
-import type { BucketRefusal } from './bucket.ts'
+import { Bucket, type BucketRefusal, type SentMark } from './bucket.ts'
 import type { Draw } from './draw.ts'
 import { recall, restoreBucket, toLimitRecord } from './limit-record.ts'
-import type { Reservation } from './reservation.ts'
 
 const MINUTE_MS = 60_000
 /** Limits of one quota that are kept; vendors have some ten. The one heard of first goes first. */
@@ -29,6 +27,13 @@ export interface LimitLesson {
   readonly bucket: Bucket
   /** `null` where nothing was known of the limit before. */
   readonly refusal: BucketRefusal | null
+}
+
+/** The reservation of a call that an answer is to. */
+interface Asked {
+  readonly for: { readonly model: string | null }
+  markOf(bucket: Bucket): SentMark | null
+  sentSince(bucket: Bucket): number
 }
 
 /** The limits of one account, or of the accounts that share them: those of an organisation, a project, a workspace. */
@@ -66,7 +71,7 @@ export class Quota {
   }
 
   /** An answer tells of its limits. `asked` is the reservation of the call that it answers. */
-  hear(limits: readonly LimitTold[], asked: Reservation | null, now: number): void {
+  hear(limits: readonly LimitTold[], asked: Asked | null, now: number): void {
     for (const told of limits) {
       const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
       if (bucket === null) continue
@@ -86,7 +91,7 @@ export class Quota {
   }
 
   /** A call was refused for a limit. Whichever of those that are known it was seems to have had room. */
-  refused(asked: Reservation, scope: CoolScope, now: number): LimitLesson | null {
+  refused(asked: Asked, scope: CoolScope, now: number): LimitLesson | null {
     let tightest: Bucket | null = null
     for (const bucket of this.of(asked.for.model)) {
       if (bucket.learned || !bucket.refills) continue
@@ -193,7 +198,7 @@ export class Quota {
 function asOfNow(
   told: LimitTold,
   bucket: Bucket,
-  { asked, now }: { readonly asked: Reservation; readonly now: number },
+  { asked, now }: { readonly asked: Asked; readonly now: number },
 ): LimitTold {
   const { left } = told
   if (left === null || told.meter === 'share') return told
