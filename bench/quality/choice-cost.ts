@@ -1,10 +1,10 @@
 import { createConversationsPool } from './conversations-pool.ts'
-import type { Exchanging } from './exchanging.ts'
+import type { Ticket } from '../../src/balancer/board.ts'
 
 export interface ChoiceCost {
   readonly accounts: number
   readonly conversations: number
-  /** Nanoseconds of processor time, from a call to its first account. */
+  /** Nanoseconds of processor time of the board's choice. */
   readonly choiceNs: number
   /** Of its answer's head and its end, with what they teach. */
   readonly restNs: number
@@ -29,16 +29,16 @@ export function measureChoiceCost(): ChoiceCost {
     for (let first = 0; first < CONVERSATIONS; first += BATCH) {
       const batch = sessions.slice(first, first + BATCH)
       const began = process.cpuUsage()
-      const exchanges: Exchanging[] = batch.map((session, index) =>
+      const tickets: Ticket[] = batch.map((session, index) =>
         pool.send(session, round, now + Math.floor(index / CALLS_A_MS)),
       )
       const between = process.cpuUsage()
       now += BATCH / CALLS_A_MS
-      for (const exchanging of exchanges) pool.finish(exchanging, now)
+      for (const ticket of tickets) pool.finish(ticket, now)
       const ended = process.cpuUsage()
       choice += spent(between) - spent(began)
       rest += spent(ended) - spent(between)
-      pool.chooser.board().drainChanges()
+      pool.board.drainChanges()
     }
     // The first round brings the conversations in.
     if (round === 0) continue

@@ -1,21 +1,20 @@
+import type { Board, Ticket } from '../../src/balancer/board.ts'
+import { createBoard } from '../../src/balancer/board.ts'
 import { accountNamed } from '../../src/balancer/board-fixture.ts'
-import { EXAMPLE_CALL } from '../../src/gateway/call-fixture.ts'
+import { UNSIZED } from '../../src/balancer/choice.ts'
 import type { LimitsTold } from '../../src/model/limit.ts'
 import { USUAL_HEADROOM } from '../../src/model/pool.ts'
 import { Counters } from './counters.ts'
-import type { Exchanging } from './exchanging.ts'
-import type { PoolChooser } from './pool-chooser.ts'
-import { createPoolChooser } from './pool-chooser.ts'
 import { MINUTE_MS, USUAL_WORLD } from './world.ts'
 
 /** A large pool with many live conversations, for what a choice costs in time and memory. */
 export interface ConversationsPool {
   readonly accounts: number
-  readonly chooser: PoolChooser
-  /** A call of one conversation is sent to its account; `turn` counts those before it. */
-  send(session: string, turn: number, now: number): Exchanging
+  readonly board: Board
+  /** A call of one conversation finds its account; `turn` counts those before it. */
+  send(session: string, turn: number, now: number): Ticket
   /** The answer's head, and its end. */
-  finish(exchanging: Exchanging, now: number): void
+  finish(ticket: Ticket, now: number): void
 }
 
 const ACCOUNTS = 1_000
@@ -24,13 +23,14 @@ const RULES = { ...USUAL_WORLD.vendor, requests: 1_000_000, input: 1e10, output:
 /** Bytes of a first prompt, and what comes to it each turn. */
 const FIRST = 90_000
 const GROWTH = 9_200
-const ASKED = { thread: '', prompt: 0, output: 0, firstByteMs: 0 }
 const MODEL = 'claude-sonnet-5'
 const USAGE = { input: 0, output: 800, cacheRead: 20_000, cacheWrite5m: 2_300, cacheWrite1h: 0 }
+const LIKE = { protocol: 'anthropic', model: MODEL, client: null, tried: [], shunned: [], ...UNSIZED } as const
+const SUCCESS = { kind: 'success' } as const
 
 export function createConversationsPool(): ConversationsPool {
   const accounts = Array.from({ length: ACCOUNTS }, (_, index) => accountNamed(`key-${index + 1}`))
-  const chooser = createPoolChooser(
+  const board = createBoard(
     {
       name: 'lb',
       strategy: 'headroom',
@@ -42,22 +42,20 @@ export function createConversationsPool(): ConversationsPool {
     accounts,
   )
   const told = createTold()
-  let calls = 0
   return {
     accounts: ACCOUNTS,
-    chooser,
+    board,
     send(session, turn, now) {
-      const id = ++calls
       const size = { bytes: FIRST + turn * GROWTH, maxOutput: 8_000, signed: false }
-      const like = { model: MODEL, conversation: session, size }
-      const exchanging = chooser.open({ ...EXAMPLE_CALL, ...like, id, name: '', startedAt: now }, ASKED, now)
-      const step = exchanging.begin(now)
-      if (step.kind !== 'send') throw new Error(`nobody was asked: ${step.kind}`)
-      return exchanging
+      const choice = board.choose({ ...LIKE, conversation: session, size }, now)
+      if (choice.kind !== 'account') throw new Error(`nobody was asked: ${choice.kind}`)
+      return choice.ticket
     },
-    finish(exchanging, now) {
-      exchanging.onAnswered(told(now), now)
-      exchanging.onEnd({ end: 'ok', usage: USAGE, model: MODEL, cause: null }, now)
+    finish(ticket, now) {
+      board.told(ticket, told(now), now)
+      board.answered(ticket, now)
+      board.used(ticket, USAGE, now)
+      board.settle(ticket, SUCCESS, now)
     },
   }
 }

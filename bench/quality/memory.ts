@@ -21,16 +21,16 @@ function measureHere(): number {
     const session = `${index.toString(16).padStart(8, '0')}-5a1f-4c7e-9b8d-0123456789ab`
     pool.finish(pool.send(session, 0, now), now)
     now += 1
-    if (index % 1_000 === 0) pool.chooser.board().drainChanges()
+    if (index % 1_000 === 0) pool.board.drainChanges()
   }
   // Every account is known, and the code compiled, before it is measured.
   for (let index = 0; index < 5_000; index++) call(0)
   const before = bytesInUse()
   for (let index = 1; index <= CONVERSATIONS; index++) call(index)
-  pool.chooser.board().drainChanges()
+  pool.board.drainChanges()
   const after = bytesInUse()
   // The pool is still in use.
-  pool.chooser.board().view(now)
+  pool.board.view(now)
   return after - before
 }
 

@@ -49,7 +49,7 @@ export interface BegunCooldown {
 }
 
 /** Tells scopes apart; empty for the account. */
-export function scopeKey(scope: CoolScope): string {
+function scopeKey(scope: CoolScope): string {
   switch (scope.kind) {
     case 'account':
       return ''

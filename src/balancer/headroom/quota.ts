@@ -1,7 +1,7 @@
 import type { LimitRecord } from '../../model/board-records.ts'
 import type { LimitTold } from '../../model/limit.ts'
 import type { CoolScope } from '../../model/refusal.ts'
-import { scopeCovers, scopeKey } from '../cooldowns.ts'
+import { scopeCovers } from '../cooldowns.ts'
 import { Bucket, type BucketRefusal, type SentMark } from './bucket.ts'
 import type { Draw } from './draw.ts'
 import { recall, restoreBucket, toLimitRecord } from './limit-record.ts'
@@ -169,10 +169,7 @@ export class Quota {
   }
 
   #find(name: string, scope: CoolScope): Bucket | null {
-    const key = scopeKey(scope)
-    for (const bucket of this.#buckets) {
-      if (bucket.kind.name === name && scopeKey(bucket.kind.scope) === key) return bucket
-    }
+    for (const bucket of this.#buckets) if (bucket.kind.name === name && isSame(bucket.kind.scope, scope)) return bucket
     return null
   }
 
@@ -207,4 +204,16 @@ function asOfNow(
 
 function shareOf(bucket: Bucket, now: number): number {
   return (bucket.levelAt(now) - bucket.pending) / bucket.capacity
+}
+
+/** Compared as they are: an answer's limits are looked up one by one. */
+function isSame(a: CoolScope, b: CoolScope): boolean {
+  switch (a.kind) {
+    case 'account':
+      return b.kind === 'account'
+    case 'model':
+      return b.kind === 'model' && a.model === b.model
+    case 'family':
+      return b.kind === 'family' && a.family === b.family
+  }
 }
