@@ -38,6 +38,11 @@ export class Conversation {
     this.usedAt = now
   }
 
+  /** Whether its account has any of it cached, as far as is known; before its first answer it has not. */
+  get isCached(): boolean {
+    return this.cached !== 0
+  }
+
   /** Whether its account still has it cached. */
   isWarm(now: number): boolean {
     return now - this.usedAt < this.ttlMs

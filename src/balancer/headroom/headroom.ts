@@ -208,7 +208,7 @@ export class Headroom {
     if (fits) {
       const isFull = tightest === null || score < TIGHT
       if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(cachedHere, caller, draw)
-    } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
+    } else if (known.isCached && at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
     if (!fits && at - now <= costOfMoving(caller, known, draw)) return this.#turnAway(at)
     this.#scan(caller, home)
     const { best: position } = this.#candidates
@@ -231,8 +231,8 @@ export class Headroom {
   #await(caller: Caller, known: Conversation, holdMs: number): Placed | null {
     const { lane, ask, exclusion, placing } = caller
     const position = lane.positionOf(known.member)
-    if (position < 0 || lane.standing(position) !== 'cooling' || (exclusion !== null && exclusion.has(position)))
-      return null
+    if (!known.isCached || position < 0 || lane.standing(position) !== 'cooling') return null
+    if (exclusion !== null && exclusion.has(position)) return null
     const draw = this.#plan.sizes.warm(ask.model, { size: ask.size, cold: caller.cold }, known)
     const back = backAt(known.member, lane.scopes)
     if (back - placing.now <= holdMs) return this.#hold(known.member, caller, { draw, at: back })
@@ -305,8 +305,8 @@ export class Headroom {
 
   #spareOf({ ask, known, placing }: Pick<Caller, 'ask' | 'known' | 'placing'>): number {
     if (known !== null) return known.isWarm(placing.now) ? MOVING_SPARE_MS : 0
-    const isKin = ask.conversation !== null && this.#plan.conversations.kinOf(ask.conversation) !== null
-    return isKin ? 0 : NEW_SPARE_MS
+    // Of a call without one nothing tells whether it begins any.
+    return ask.conversation === null || this.#plan.conversations.kinOf(ask.conversation) !== null ? 0 : NEW_SPARE_MS
   }
 
   /** Position of the account that another conversation of its session is with; -1 where it goes on with one, or cannot go there. */
