@@ -86,6 +86,13 @@ interface Winner {
   readonly why: WhySent
 }
 
+/** Where a call will fit, and when; epoch ms. */
+interface Prospect {
+  readonly member: Member
+  readonly draw: ExpectedDraw
+  readonly at: number
+}
+
 /** A call that is being placed. */
 interface Caller {
   readonly lane: Lane
@@ -219,7 +226,7 @@ export class Headroom {
         : 'headroom: moved, its account has no room'
       return this.#send({ position, member, why }, caller, caller.cold)
     }
-    return fits ? this.#send(cachedHere, caller, draw) : this.#wait(caller, holdMs, at)
+    return fits ? this.#send(cachedHere, caller, draw) : this.#wait(caller, holdMs, { member: known.member, draw, at })
   }
 
   /** It is told when to come back: its caller has the account that has it cached for less than what moving it would take. */
@@ -254,22 +261,22 @@ export class Headroom {
     this.#scan(caller, -1)
     const { best: position } = this.#candidates
     const member = caller.lane.members[position]
-    if (member === undefined) return this.#wait(caller, holdMs, Infinity)
+    if (member === undefined) return this.#wait(caller, holdMs, null)
     const { known, placing } = caller
     const moves = known !== null && known.member !== member && known.isWarm(placing.now)
     const why = moves ? 'headroom: moved, its account cannot be asked' : 'headroom: most room'
     return this.#send({ position, member, why }, caller, caller.cold)
   }
 
-  /** Nobody has room. `homeAt` is when the account of its conversation has. */
-  #wait(caller: Caller, holdMs: number, homeAt: number): Placed {
-    const { soonest, soonestAt } = this.#candidates
-    const member = caller.lane.members[soonest]
-    if (member === undefined || homeAt < soonestAt) return this.#turnAway(homeAt)
-    if (soonestAt - caller.placing.now <= holdMs) {
-      return this.#hold(member, caller, { draw: caller.cold, at: soonestAt })
-    }
-    return this.#turnAway(soonestAt)
+  /** Nobody has room. `home` is the account of its conversation, if it can be asked. */
+  #wait(caller: Caller, holdMs: number, home: Prospect | null): Placed {
+    const { lane, placing, cold } = caller
+    const { soonest, soonestAt: at } = this.#candidates
+    const member = lane.members[soonest]
+    const other = member === undefined ? null : { member, draw: cold, at }
+    const first = home !== null && (other === null || home.at <= other.at) ? home : other
+    if (first === null) return this.#turnAway(Infinity)
+    return first.at - placing.now <= holdMs ? this.#hold(first.member, caller, first) : this.#turnAway(first.at)
   }
 
   #scan(caller: Caller, except: number): void {
