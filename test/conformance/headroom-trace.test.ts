@@ -17,9 +17,12 @@ test('what was seen of the accounts’ room, and how long the call was held', as
       { account: 'key-2', limit: 'requests', reserved: 0, room: expect.closeTo(0.79, 1), waitMs: 0 },
     ],
   })
-  stage.always(1, saying({ requests: [600, 14] }))
+  // What is cached there is worth waiting for.
+  const cached = { kind: 'ok', usage: { input: 10, output: 10, cacheWrite5m: 2_000 } } as const
+  stage.always(1, saying({ requests: [600, 14] }, cached))
   await turn(stage, 'a', { messages: [{ role: 'user', content: 'Go on, and on' }] })
-  const [held] = await attemptsOf(stage, await turn(stage, 'a'))
+  const next = await turn(stage, 'a', { messages: [{ role: 'user', content: 'Go on, and on, and then some' }] })
+  const [held] = await attemptsOf(stage, next)
   expect(held).toMatchObject({ account: 'key-1', heldMs: expect.any(Number) })
   expect(Number(held?.['heldMs'])).toBeGreaterThan(100)
 })
