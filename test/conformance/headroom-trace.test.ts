@@ -20,8 +20,8 @@ test('what was seen of the accounts’ room, and how long the call was held', as
   // What is cached there is worth waiting for.
   const cached = { kind: 'ok', usage: { input: 10, output: 10, cacheWrite5m: 2_000 } } as const
   stage.always(1, saying({ requests: [600, 14] }, cached))
-  await turn(stage, 'a', { messages: [{ role: 'user', content: 'Go on, and on' }] })
-  const next = await turn(stage, 'a', { messages: [{ role: 'user', content: 'Go on, and on, and then some' }] })
+  await turn(stage, 'a', { messages: [{ role: 'user', content: 'Go on. '.repeat(50) }] })
+  const next = await turn(stage, 'a', { messages: [{ role: 'user', content: 'Go on. '.repeat(60) }] })
   const [held] = await attemptsOf(stage, next)
   expect(held).toMatchObject({ account: 'key-1', heldMs: expect.any(Number) })
   expect(Number(held?.['heldMs'])).toBeGreaterThan(100)
