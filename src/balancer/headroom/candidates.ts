@@ -114,7 +114,7 @@ function isAskable(lane: Lane, position: number, exclusion: Exclusion | null): b
 }
 
 function loadOf(member: Member): number {
-  return (member.inFlight + member.waiting + member.live) / member.account.weight
+  return (member.inFlight + member.waiting.length + member.live) / member.account.weight
 }
 
 /** Of the windows that begin anew all at once: what is left of them then is lost. */

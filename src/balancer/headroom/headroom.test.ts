@@ -274,7 +274,7 @@ describe('a call that waits for room', () => {
       else pool.board.setAccounts([], pool.now())
       choose(pool, { waiting: waiting.place, heldSince: START })
       expect(waiting.place?.release()).toBe(false)
-      expect(waiting.place?.for.member.waiting).toBe(0)
+      expect(waiting.place?.for.member.waiting.length).toBe(0)
     }
   })
 })

@@ -105,6 +105,7 @@ export class Headroom {
   readonly #candidates = new Candidates()
   readonly #room: Room = { score: 0, now: 0, at: 0, tightest: null }
   #waiting = 0
+  #turns = 0
 
   constructor(plan: HeadroomPlan) {
     this.#plan = plan
@@ -128,6 +129,7 @@ export class Headroom {
       now,
       maxUtilization: policy.maxUtilization,
       keptBy: kept,
+      turn: ask.waiting?.turn ?? Infinity,
       spareMs: 0,
       isAgain: ask.tried.length > 0,
     }
@@ -158,12 +160,13 @@ export class Headroom {
     return this.#keepPlace(member, ask, this.#plan.sizes.cold(ask.model, ask.size))
   }
 
-  #keepPlace(member: Member, { model, size }: Ask, draw: ExpectedDraw): Reservation {
+  /** One that has waited already goes on waiting: it does not begin behind others again. */
+  #keepPlace(member: Member, { model, size, waiting }: Ask, draw: ExpectedDraw): Reservation {
     const reservation = new Reservation(
       { member, model, conversation: null, moving: null, bytes: size?.bytes ?? 0 },
       draw,
     )
-    reservation.hold()
+    reservation.hold(waiting?.turn ?? ++this.#turns)
     this.#waiting++
     return reservation
   }
@@ -176,7 +179,15 @@ export class Headroom {
   /** When somebody who can be asked has room for such a call, epoch ms; `null` where nothing tells. */
   roomAt(lane: Lane, ask: Ask, now: number): number | null {
     const { maxUtilization } = this.#plan.policy()
-    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spareMs: 0, isAgain: false }
+    const placing: Placing = {
+      model: ask.model,
+      now,
+      maxUtilization,
+      keptBy: null,
+      turn: Infinity,
+      spareMs: 0,
+      isAgain: false,
+    }
     const { conversations, sizes } = this.#plan
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const spared: Placing = { ...placing, spareMs: this.#spareOf({ ask, known, placing }) }

@@ -77,13 +77,13 @@ describe('an account that changes its group', () => {
     const before = member.quota
     const sent = new Reservation({ member, model: 'm', conversation: null, bytes: 0 }, drawOf()).again(NOW)
     const held = new Reservation({ member, model: 'm', conversation: null, bytes: 0 }, drawOf())
-    held.hold()
+    held.hold(1)
     quotas.assign(member, 'org-2')
     sent.settle(null, NOW)
     held.release()
     expect(before.buckets.map(({ level, waiting }) => [level, waiting])).toEqual([[30_000, 0]])
     expect(member.quota.buckets.map(({ level, waiting }) => [level, waiting])).toEqual([[29_000, 0]])
-    expect(member.waiting).toBe(0)
+    expect(member.waiting.length).toBe(0)
   })
 
   it('leaves nothing behind of a group that nobody is of', () => {
