@@ -145,6 +145,26 @@ describe('the tightest limit', () => {
   })
 })
 
+describe('another strategy', () => {
+  it('forgets what others seemed to use, and nothing that calls under way or waiting hold', () => {
+    const quota = quotaTold({ name: 'output-tokens', meter: 'output', left: 9_000 })
+    const [bucket] = quota.buckets
+    if (bucket === undefined) throw new Error('a limit was told')
+    const draw = { fresh: 0, cached: 0, output: 2_000, speed: 0.1 }
+    const mark = bucket.send(draw, NOW)
+    bucket.waiting = 700
+    bucket.unseen = 0.3
+    quota.forgetUse()
+    expect([bucket.unseen, bucket.pending, bucket.drain, bucket.waiting]).toEqual([0, 2_000, 0.1, 700])
+    // It made nothing: what it was taken to make meanwhile is given back, and nobody else's share with it.
+    const other = bucket.send(draw, NOW)
+    bucket.settle(draw, { ...draw, output: 0 }, { sent: mark, now: NOW + 1_000 })
+    expect([bucket.pending, bucket.drain]).toEqual([1_900, 0.1])
+    bucket.settle(draw, { ...draw, output: 0 }, { sent: other, now: NOW + 1_000 })
+    expect([bucket.pending, bucket.drain]).toEqual([0, 0])
+  })
+})
+
 describe('what is kept for a restart', () => {
   it('is all of every limit, also by way of JSON', () => {
     const quota = quotaTold(
