@@ -141,6 +141,8 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
       let weather: Weather = 'calm'
       if (member.index < 0) {
         limits.settle(ticket, now)
+        // It may come back.
+        release(ticket, member)
         return weather
       }
       roster.advance(now)

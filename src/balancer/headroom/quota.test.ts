@@ -156,7 +156,7 @@ describe('another strategy', () => {
     bucket.unseen = 0.3
     quota.forgetUse()
     expect([bucket.unseen, bucket.pending, bucket.drain, bucket.waiting]).toEqual([0, 2_000, 0.1, 700])
-    // It made nothing: what it was taken to make meanwhile is given back, and nobody else's share with it.
+    // Each gives back what it holds itself, as it ends.
     const other = bucket.send(draw, NOW)
     bucket.settle(draw, { ...draw, output: 0 }, { sent: mark, now: NOW + 1_000 })
     expect([bucket.pending, bucket.drain]).toEqual([1_900, 0.1])
