@@ -36,6 +36,11 @@ export class Candidates {
   #state = 0x2545f491
   readonly #positions: number[] = []
 
+  /** Whether the best is with more than its share of the conversations: all that have room are. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   clear(): void {
     this.best = -1
     this.soonest = -1

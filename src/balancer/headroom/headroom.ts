@@ -222,9 +222,11 @@ export class Headroom {
     } else if (at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
     if (!fits && at - now <= costOfMoving(caller, known, draw)) return this.#turnAway(at)
     this.#scan(caller, home)
-    const { best: position } = this.#candidates
+    const { best: position, isOver } = this.#candidates
     const member = lane.members[position]
-    if (member !== undefined) {
+    // Where no limits are known, one that is with more than its share, too, would send it on again: each time its prompt is paid.
+    const isPointless = fits && isOver && tightest === null
+    if (member !== undefined && !isPointless) {
       const why = fits
         ? 'headroom: moved, its account is with more than its share'
         : 'headroom: moved, its account has no room'
