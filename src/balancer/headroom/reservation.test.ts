@@ -16,7 +16,7 @@ function createReserved(draw = DRAW) {
     null,
     NOW,
   )
-  const reservation = new Reservation({ member, model: 'm', conversation: null, bytes: 8_000 }, draw)
+  const reservation = new Reservation({ member, model: 'm', conversation: null, moving: null, bytes: 8_000 }, draw)
   const seen = (field: 'level' | 'pending' | 'waiting') => member.quota.buckets.map((bucket) => bucket[field])
   return { member, reservation, seen }
 }
