@@ -141,10 +141,13 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
       let weather: Weather = 'calm'
       if (member.index < 0) {
         limits.settle(ticket, now)
+        // It may come back.
+        release(ticket, member)
         return weather
       }
       roster.advance(now)
       if (mark.kind === 'success' && !ticket.answered) onAnswer(ticket, member, now)
+      const lesson = mark.kind === 'cool' ? limits.refused(ticket, mark.refusal, now) : null
       limits.settle(ticket, now)
       if (member.account.caps.maxInFlight !== null) reorder(member)
       if (isCounted(mark)) {
@@ -167,7 +170,6 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
         case 'cool': {
           const { refusal, until } = mark
           member.limitsMet++
-          const lesson = limits.refused(ticket, refusal, now)
           if (!isOnlyTooLarge(ticket, refusal)) onLimit(ticket, member, { refusal, until, lesson, now })
           break
         }

@@ -3,6 +3,7 @@ import type { Breaker } from './breaker.ts'
 import { createBreaker } from './breaker.ts'
 import type { Cooldown } from './cooldowns.ts'
 import { Quota } from './headroom/quota.ts'
+import { WaitingLine } from './headroom/waiting-line.ts'
 import type { Origin } from './origins.ts'
 
 /** A lane that an account stands in, and where. */
@@ -52,7 +53,7 @@ export interface Member {
   /** Calls under way. */
   inFlight: number
   /** Calls that wait for room on it. */
-  waiting: number
+  readonly waiting: WaitingLine
   /** Conversations that had a call on it in the last 5 minutes. */
   live: number
   /** When it came back last after it had been away by itself; it is given more and more calls from then on. */
@@ -91,7 +92,7 @@ export function createMember(account: Account, index: number, origin: Origin): M
     quota: new Quota(`account ${account.id}`, 1),
     group: null,
     inFlight: 0,
-    waiting: 0,
+    waiting: new WaitingLine(),
     live: 0,
     returnedAt: -Infinity,
     changed: false,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { NO_CAPS } from '../model/account.ts'
 import type { LimitsTold } from '../model/limit.ts'
-import { accountNamed, coolUntil, createTestPool, idOf, MINUTE, SUCCESS } from './board-fixture.ts'
+import { accountNamed, coolUntil, createTestPool, idOf, MINUTE, nameOf, SUCCESS } from './board-fixture.ts'
 import type { TestPool } from './board-fixture.ts'
-import type { Ask } from './choice.ts'
+import type { Ask, Choice, Waiting } from './choice.ts'
 
 /** Of a hundred calls a minute so many are left. */
 function left(calls: number): LimitsTold {
@@ -34,6 +34,11 @@ function createKnownPool(): { readonly pool: TestPool; readonly ask: Partial<Ask
   pool.board.told(chosen.ticket, left(0), pool.now())
   pool.settle(chosen, SUCCESS)
   return { pool, ask }
+}
+
+function waits(choice: Choice): Waiting {
+  if (choice.kind !== 'wait') throw new Error(`it does not wait: ${nameOf(choice)}`)
+  return choice
 }
 
 const returnsAt = (pool: TestPool, ask: Partial<Ask> = {}) =>
@@ -92,6 +97,43 @@ describe('calls that wait for one account', () => {
     pool.settle(underWay, SUCCESS)
     expect(pool.choose()).toMatchObject({ kind: 'wait' })
     expect(pool.choose({ waiting: held.place, heldSince: pool.now() })).toMatchObject({ kind: 'account' })
+  })
+
+  it('have their order: who waits longest goes first, whoever asks first', () => {
+    const capped = accountNamed('a', { caps: { ...NO_CAPS, maxInFlight: 1 } })
+    const pool = createTestPool([capped], { strategy: 'headroom' })
+    const since = pool.now()
+    let underWay = pool.take()
+    const ask = (place: Waiting['place']) => pool.choose({ waiting: place, heldSince: since })
+    const first = waits(pool.choose())
+    let second = waits(pool.choose())
+    let third = waits(pool.choose())
+    // Each asks again while it is full, the last of them first, and keeps its place in the order.
+    third = waits(ask(third.place))
+    second = waits(ask(second.place))
+    const again = waits(ask(first.place))
+    pool.settle(underWay, SUCCESS)
+    third = waits(ask(third.place))
+    second = waits(ask(second.place))
+    expect(pool.choose()).toMatchObject({ kind: 'wait' })
+    const sent = ask(again.place)
+    if (sent.kind !== 'account') throw new Error('the first is not sent')
+    underWay = sent
+    pool.settle(underWay, SUCCESS)
+    third = waits(ask(third.place))
+    // The second one's caller leaves: it is the third one's turn.
+    if (second.place !== null) pool.board.leave(second.place)
+    expect(ask(third.place)).toMatchObject({ kind: 'account' })
+  })
+
+  it('take as many places as there are, in their order', () => {
+    const capped = accountNamed('a', { caps: { ...NO_CAPS, maxInFlight: 2 } })
+    const pool = createTestPool([capped], { strategy: 'headroom' })
+    const underWay = [pool.take(), pool.take()]
+    const [first, second, third] = [waits(pool.choose()), waits(pool.choose()), waits(pool.choose())]
+    for (const one of underWay) pool.settle(one, SUCCESS)
+    const kinds = [third, second, first].map(({ place }) => pool.choose({ waiting: place, heldSince: pool.now() }).kind)
+    expect(kinds).toEqual(['wait', 'account', 'account'])
   })
 
   it('are no more than a thousand', () => {

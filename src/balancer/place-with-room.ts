@@ -6,7 +6,10 @@ import type { Member } from './member.ts'
 import { noneOf } from './none-of.ts'
 import { backAt } from './standing.ts'
 
-/** Calls under way end at no known time: where every account has as many as it may, it is asked again after this, ms. */
+/**
+ * Calls under way end at no known time: where every account has as many as it may, it is asked again after this, ms. Whoever
+ * asks then, the place that came free goes to the call that has waited longest for it (see `WaitingLine`).
+ */
 const LOOK_AGAIN_MS = 100
 
 /** A call of strategy `headroom` finds its account, or waits. `nobody`: none can be asked, nor will be in time. */

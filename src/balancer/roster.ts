@@ -13,6 +13,9 @@ import type { Origin } from './origins.ts'
 import { ORIGIN_AVOIDED_MS, originOf } from './origins.ts'
 import { nextChangeOf } from './standing.ts'
 
+/** So many accounts that the pool does not have any more are kept, in case they come back. */
+const GONE_KEPT = 1_000
+
 /** The accounts of a pool, the lanes they stand in, and when each of them changes by itself. */
 export interface Roster {
   members(): readonly Member[]
@@ -30,7 +33,7 @@ export interface Roster {
   /** Lets happen what is due by now. */
   advance(now: number): void
   setStrategy(strategy: StrategyName): void
-  /** Returns those that are new and those that are gone. */
+  /** Returns those that are new and those that are gone. One that comes back is the one it was: calls and conversations still have it. */
   replace(
     accounts: readonly Account[],
     now: number,
@@ -41,6 +44,8 @@ export function createRoster(initial: StrategyName): Roster {
   let strategy = initial
   let members: readonly Member[] = []
   let byId = new Map<string, Member>()
+  /** Those that left, the one that left last at the end. */
+  const gone = new Map<string, Member>()
   let origins = new Map<string, Origin>()
   let lanes: Lanes = createLanes({ strategy, members, origins: 0 })
   // Numbers below the count of members are members, those above origins.
@@ -78,13 +83,25 @@ export function createRoster(initial: StrategyName): Roster {
       for (const origin of origins.values()) if (origin.index === item - members.length) reorderOrigin(origin)
       return
     }
+    lapse(member, now)
+    onChange(member, now)
+  }
+
+  function lapse(member: Member, now: number): void {
     for (const cooldown of member.cooldowns) {
       if (!cooldown.running || cooldown.until > now) continue
       cooldown.running = false
       if (cooldown.key === '') member.returnedAt = now
       onCooldownEnd(cooldown)
     }
-    onChange(member, now)
+  }
+
+  function keep(member: Member): void {
+    gone.set(member.account.id, member)
+    for (const id of gone.keys()) {
+      if (gone.size <= GONE_KEPT) return
+      gone.delete(id)
+    }
   }
 
   return {
@@ -134,8 +151,10 @@ export function createRoster(initial: StrategyName): Roster {
           markedUntil: marks.get(name)?.markedUntil ?? 0,
         }
         origins.set(name, origin)
-        const member = before.get(account.id) ?? createMember(account, 0, origin)
-        if (!before.has(account.id)) joined.push(member)
+        const known = before.get(account.id) ?? gone.get(account.id)
+        const member = known ?? createMember(account, 0, origin)
+        if (known === undefined) joined.push(member)
+        gone.delete(account.id)
         member.account = account
         member.index = byId.size
         member.origin = origin
@@ -146,6 +165,7 @@ export function createRoster(initial: StrategyName): Roster {
         member.index = -1
         // What still holds it, such as a conversation, does not hold its lanes.
         member.seats.length = 0
+        keep(member)
       }
       members = [...byId.values()]
       due = createDueHeap(members.length + origins.size)
@@ -154,6 +174,8 @@ export function createRoster(initial: StrategyName): Roster {
         if (origin.markedUntil > now) due.set(members.length + origin.index, origin.markedUntil)
       }
       rebuildLanes()
+      // Of those that came back, what ended meanwhile.
+      for (const member of members) lapse(member, now)
       return { joined, left }
     },
   }

@@ -78,7 +78,7 @@ function toAccountView(
     limits: toLimitViews(member.quota, limits, now),
     group: account.caps.quotaGroup ?? member.group,
     inFlight: member.inFlight,
-    waiting: member.waiting,
+    waiting: member.waiting.length,
     conversations: member.live,
   }
 }

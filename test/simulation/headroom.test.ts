@@ -8,7 +8,8 @@ import { EXACT_WORLD, watch } from './watched-vendor.ts'
 function leftBehind({ members, quotas }: Aftermath): readonly string[] {
   const left: string[] = []
   for (const { account, inFlight, waiting } of members) {
-    if (inFlight !== 0 || waiting !== 0) left.push(`${account.name}: ${inFlight} in flight, ${waiting} waiting`)
+    if (inFlight === 0 && waiting.length === 0) continue
+    left.push(`${account.name}: ${inFlight} in flight, ${waiting.length} waiting`)
   }
   for (const { key, buckets } of quotas) {
     for (const { kind, pending, waiting, drain } of buckets) {

@@ -252,11 +252,15 @@ function seconds(bucket: Bucket, count: number, others: (second: number) => numb
 describe('the use of others', () => {
   it('is learned, and forgotten again', () => {
     const bucket = bucketWith(30_000)
-    seconds(bucket, 120, () => 400)
-    expect(bucket.unseen).toBeGreaterThan(0.3)
-    expect(bucket.unseen).toBeLessThan(0.5)
-    seconds(bucket, 300, () => 0)
-    expect(bucket.unseen).toBeLessThan(0.1)
+    // Averaged over three minutes: after one of them it is taken for less than a third of what it is.
+    seconds(bucket, 60, () => 500)
+    expect(bucket.unseen).toBeGreaterThan(0.12)
+    expect(bucket.unseen).toBeLessThan(0.16)
+    seconds(bucket, 480, () => 500)
+    expect(bucket.unseen).toBeGreaterThan(0.4)
+    expect(bucket.unseen).toBeLessThan(0.52)
+    seconds(bucket, 600, () => 0)
+    expect(bucket.unseen).toBeLessThan(0.05)
   })
 
   it('is never thought to be all of it', () => {
@@ -273,31 +277,99 @@ describe('the use of others', () => {
   })
 })
 
+describe('a limit that others use, too', () => {
+  it('is one of which they take more than a twentieth of what comes back: less is noise', () => {
+    const bucket = bucketWith(10_000)
+    bucket.unseen = 0.05
+    expect(bucket.isShared).toBe(false)
+    bucket.unseen = 0.051
+    expect(bucket.isShared).toBe(true)
+  })
+
+  it('is never full: three fifths of what they use in its window are not there at its fullest', () => {
+    const bucket = bucketWith(10_000)
+    bucket.unseen = 0.25
+    expect(bucket.most).toBe(51_000)
+    expect(bucket.levelAt(NOW + 10_000)).toBe(17_500)
+    expect(bucket.levelAt(NOW + 10 * MINUTE)).toBe(51_000)
+  })
+
+  it('is as full as its vendor says, also where that is more, and no fuller', () => {
+    const bucket = bucketWith(55_000)
+    bucket.unseen = 0.25
+    expect(bucket.levelAt(NOW + MINUTE)).toBe(55_000)
+  })
+
+  it('has of output that left alone, too, which their answers under way make in ten seconds: nobody tells of it', () => {
+    const [input, output] = [bucketWith(10_000), outputWith(10_000)]
+    for (const bucket of [input, output]) bucket.unseen = 0.1
+    expect([input.floor(1), output.floor(1)]).toEqual([2_400.5, 3_400.5])
+  })
+})
+
+describe('what is left alone', () => {
+  it('is what comes back in 2.4 s, and half of what is told at a time: others may use it unseen', () => {
+    expect(bucketWith(10_000).floor(1)).toBe(2_400.5)
+    expect(bucketWith(10_000, 1_000).floor(1)).toBe(2_900)
+  })
+
+  it('is what the operator keeps where that is more', () => {
+    expect(bucketWith(10_000).floor(0.5)).toBe(30_000)
+    expect(bucketWith(10_000).floor(0.99)).toBe(2_400.5)
+  })
+
+  it('grows with each refusal by what comes back in 3 s, up to 24 s', () => {
+    const bucket = bucketOf({}, 600_000)
+    const floors = Array.from({ length: 9 }, (_, time) => {
+      bucket.refuse(0, NOW + time)
+      return bucket.floor(1) / 10
+    })
+    const margins = [5_400, 8_400, 11_400, 14_400, 17_400, 20_400, 23_400, 24_000, 24_000]
+    expect(floors.map(Math.floor)).toEqual(margins)
+  })
+
+  it('shrinks with each call that is sent, so that two in a thousand are refused, and not below 2.4 s', () => {
+    const bucket = bucketWith(10_000)
+    bucket.refuse(0, NOW)
+    for (let time = 0; time < 250; time++) bucket.send(drawOf({ fresh: 0 }), NOW)
+    expect(bucket.floor(1)).toBeCloseTo(5_400.5 - 250 * 6, 6)
+    for (let time = 0; time < 300; time++) bucket.send(drawOf({ fresh: 0 }), NOW)
+    expect(bucket.floor(1)).toBe(2_400.5)
+  })
+
+  it('is two fifths of a limit at the most, however slowly or quickly it comes back', () => {
+    const bucket = bucketOf()
+    bucket.hear(told({ capacity: 60_000, windowMs: 5_000 }), null, NOW)
+    expect(bucket.floor(1)).toBe(24_000.5)
+    expect(bucket.spare(1_000)).toBe(12_000)
+    expect(bucket.spare(3_000)).toBe(24_000)
+  })
+})
+
 describe('a refusal', () => {
-  it('says that nothing is left, whatever comes of the call', () => {
+  it('says that seven tenths of what the call takes were not there, whatever seemed to be', () => {
     const bucket = bucketWith(10_000)
     const mark = bucket.send(drawOf(), NOW)
-    bucket.refuse(NOW + 150)
+    bucket.refuse(1_000, NOW + 150)
+    expect(bucket.levelAt(NOW + 150)).toBe(-700)
+    // What it did not get is given back.
     settle(bucket, mark, { used: null, now: NOW + 150 })
-    expect(bucket.levelAt(NOW + 150)).toBe(0)
+    expect(bucket.levelAt(NOW + 150)).toBe(300)
   })
 
-  it('widens the margin, up to a quarter, and the margin lapses', () => {
+  it('makes no more of what is there: of less than nothing nothing changes', () => {
+    const bucket = bucketWith(-5_000)
+    bucket.refuse(1_000, NOW)
+    expect(bucket.levelAt(NOW)).toBe(-5_000)
+  })
+
+  it('is taken back with its margin, and what was used meanwhile stays used', () => {
     const bucket = bucketWith(10_000)
-    expect(bucket.marginAt(NOW)).toBe(0.04)
-    bucket.refuse(NOW)
-    expect(bucket.marginAt(NOW)).toBe(0.08)
-    for (let time = 0; time < 5; time++) bucket.refuse(NOW)
-    expect(bucket.marginAt(NOW)).toBe(0.25)
-    expect(bucket.marginAt(NOW + 60 * MINUTE)).toBeLessThan(0.041)
-    expect(bucket.floor(0.5, NOW)).toBe(30_000)
-    expect(bucket.floor(1, NOW)).toBe(15_000)
-  })
-
-  it('leaves no margin of a share, which is nothing to be refused for at a glance', () => {
-    const bucket = bucketOf({ meter: 'share' }, 1)
-    bucket.refuse(NOW)
-    expect(bucket.marginAt(NOW)).toBe(0)
+    const refusal = bucket.refuse(1_000, NOW)
+    bucket.send(drawOf({ fresh: 400 }), NOW)
+    bucket.takeBack(refusal, NOW)
+    expect(bucket.levelAt(NOW)).toBeCloseTo(9_600, 6)
+    expect([bucket.floor(1), bucket.refusedAt]).toEqual([2_400.5, 0])
   })
 })
 
@@ -305,10 +377,10 @@ describe('a clock that is set back', () => {
   it('makes no limit larger, no margin wider, and leaves nothing pending', () => {
     const bucket = bucketOf({ meter: 'output' })
     bucket.hear(told({ meter: 'output', capacity: 60_000, left: 10_000 }), null, NOW)
-    bucket.refuse(NOW)
+    bucket.refuse(0, NOW)
     const draw = drawOf({ output: 800, speed: 0.08 })
     const mark = bucket.send(draw, NOW - 5_000)
-    expect(bucket.marginAt(NOW - 24 * 60 * MINUTE)).toBe(0.08)
+    expect(bucket.floor(1)).toBe(5_394.5)
     bucket.settle(draw, draw, { sent: mark, now: NOW })
     expect([bucket.pending, bucket.drain]).toEqual([0, 0])
     expect(bucket.levelAt(NOW)).toBeLessThanOrEqual(0)

@@ -16,6 +16,7 @@ interface Stand {
   readonly score?: number
   readonly at?: number
   readonly isOver?: boolean
+  readonly distance?: number
   readonly priority?: number
   readonly resetsAt?: number
   readonly inFlight?: number
@@ -26,17 +27,33 @@ function bestOf(stands: readonly Stand[]): Candidates {
   const candidates = new Candidates()
   candidates.clear()
   for (const [index, stand] of stands.entries()) {
-    const { score = 0.5, at = NOW, isOver = false, priority = 0, resetsAt = null, inFlight = 0, turn = index } = stand
+    const { score = 0.5, at = NOW, isOver = false, distance = 0 } = stand
+    const { priority = 0, resetsAt = null, inFlight = 0, turn = index } = stand
     const member = memberNamed(`key-${index}`, { priority })
     member.inFlight = inFlight
     member.turn = turn
     if (resetsAt !== null) member.quota.hear([told({ kind: 'reset', resetsAt })], null, NOW)
-    candidates.consider(index, member, { room: { score, now: NOW, at, tightest: null }, isOver })
+    candidates.consider(index, member, { room: { score, now: NOW, at, tightest: null }, isOver, distance })
   }
   return candidates
 }
 
 describe('the best', () => {
+  it('is the nearest to where the call was signed, before all else', () => {
+    expect(
+      bestOf([
+        { distance: 3, score: 0.9 },
+        { distance: 1, score: 0.1, isOver: true, priority: 1 },
+      ]).best,
+    ).toBe(1)
+    expect(bestOf([{ distance: 1, at: NOW + 1 }, { distance: 3 }]).best).toBe(1)
+  })
+
+  it('is known to be with more than its share where all that have room are', () => {
+    expect(bestOf([{ isOver: true }, { isOver: true }]).isOver).toBe(true)
+    expect(bestOf([{ isOver: true }, { score: 0.1 }]).isOver).toBe(false)
+  })
+
   it('is within its share, then of the lowest priority number, then whoever has most room', () => {
     expect(bestOf([{ score: 0.9, isOver: true }, { score: 0.1 }]).best).toBe(1)
     expect(bestOf([{ score: 0.9, priority: 1 }, { score: 0.1 }]).best).toBe(1)

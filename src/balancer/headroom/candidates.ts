@@ -36,6 +36,11 @@ export class Candidates {
   #state = 0x2545f491
   readonly #positions: number[] = []
 
+  /** Whether the best is with more than its share of the conversations: all that have room are. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   clear(): void {
     this.best = -1
     this.soonest = -1
@@ -114,7 +119,7 @@ function isAskable(lane: Lane, position: number, exclusion: Exclusion | null): b
 }
 
 function loadOf(member: Member): number {
-  return (member.inFlight + member.waiting + member.live) / member.account.weight
+  return (member.inFlight + member.waiting.length + member.live) / member.account.weight
 }
 
 /** Of the windows that begin anew all at once: what is left of them then is lost. */

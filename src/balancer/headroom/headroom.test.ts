@@ -105,7 +105,7 @@ describe('a call that belongs to no conversation', () => {
 
   it('tells what it saw', () => {
     const { seen, reason } = send(poolWith({ a: 10_000, b: 45_000 }))
-    expect(reason).toBe('headroom')
+    expect(reason).toBe('headroom: most room')
     expect(seen?.map(({ account, limit }) => [account, limit])).toEqual([
       ['a', 'input-tokens'],
       ['b', 'input-tokens'],
@@ -192,29 +192,147 @@ describe('a conversation', () => {
   })
 })
 
+/** So many conversations that begin on each account, of 40; what is left of each is told before every one of them. */
+function beginAll(left: Readonly<Record<string, number>>): readonly number[] {
+  const pool = createTestPool(Object.keys(left), { strategy: 'headroom' })
+  const counts = Object.keys(left).map(() => 0)
+  for (let index = 0; index < 40; index++) {
+    for (const [name, rest] of Object.entries(left)) tell(pool, name, { left: rest })
+    const chosen = send(pool, { conversation: `s-${index}`, size: { ...SIZE, bytes: 4_000 } })
+    finish(pool, chosen, { ...USAGE, cacheWrite5m: 900 })
+    const position = Object.keys(left).indexOf(chosen.account.name)
+    counts[position] = (counts[position] ?? 0) + 1
+  }
+  return counts
+}
+
 describe('those that begin', () => {
-  it('leave a tenth of every limit to those that are under way', () => {
-    // 10,000 and the margin of 2,000 fit into it, and not 5,000 on top of them.
-    expect(hold(poolWith({ a: 16_500 }), { conversation: 's-1' }).until).toBeCloseTo(START + 600, 1)
-    expect(call(poolWith({ a: 17_001 }), { conversation: 's-1' })).toBe('a')
+  it('leave of every limit what comes back in 12 s: those that are under way come first', () => {
+    // 10,000, the margin of 2,000, and 10,000 on top of them.
+    expect(hold(poolWith({ a: 21_500 }), { conversation: 's-1' }).until).toBeCloseTo(START + 600, -1)
+    expect(call(poolWith({ a: 22_001 }), { conversation: 's-1' })).toBe('a')
+  })
+
+  it('leave as much of output, though vendors let a call begin as long as there is any', () => {
+    const output = { name: 'output-tokens', meter: 'output', capacity: 10_000 } as const
+    // Some 600, the margin of 400, and 2,000 on top of them.
+    const pool = poolWith({ a: 2_800 }, output)
+    expect(choose(pool, { conversation: 's-1' }).kind).not.toBe('account')
+    expect(call(poolWith({ a: 3_200 }, output), { conversation: 's-1' })).toBe('a')
   })
 
   it('do not go where more than a share of the conversations is', () => {
-    const pool = createTestPool(['a', 'b', 'c', 'd'], { strategy: 'headroom' })
-    for (let index = 0; index < 40; index++) {
-      for (const name of ['b', 'c', 'd']) tell(pool, name, { left: 20_000 })
-      tell(pool, 'a', { left: 50_000 })
-      call(pool, { conversation: `s-${index}`, size: { ...SIZE, bytes: 4_000 } })
-    }
-    const counts = pool.board.view(pool.now()).accounts.map(({ requests }) => requests - 40)
+    const counts = beginAll({ a: 50_000, b: 20_000, c: 20_000, d: 20_000 })
     expect(counts[0]).toBeLessThanOrEqual(14)
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(7)
+  })
+
+  it('go there all the same where nobody else has room for them', () => {
+    expect(beginAll({ a: 50_000, b: 5_000, c: 5_000, d: 5_000 })).toEqual([40, 0, 0, 0])
+  })
+})
+
+describe('a conversation whose account has no room', () => {
+  const ask = { conversation: 's-1' }
+  const next = { ...ask, size: { ...SIZE, bytes: 44_000 } }
+
+  /** On `a`, with 9,900 tokens cached; its next call takes 1,100 there and 11,000 elsewhere. */
+  function poolAfter(left: Readonly<{ a: number; b: number }>): TestPool {
+    const pool = poolWith({ a: 45_000, b: 30_000 })
+    expect(call(pool, ask)).toBe('a')
+    for (const [name, rest] of Object.entries(left)) tell(pool, name, { left: rest })
+    return pool
+  }
+
+  it('moves only where every limit keeps what comes back in 6 s: half of what those that begin must leave', () => {
+    // 11,000, the margin of 2,000, and 5,000 on top of them.
+    expect(call(poolAfter({ a: -20_000, b: 18_001 }), next)).toBe('b')
+    expect(hold(poolAfter({ a: -20_000, b: 17_900 }), next).place?.for.member.account.name).toBe('b')
+  })
+
+  it('needs to leave nothing where none of it is cached any more: it is under way, and pays for its prompt anywhere', () => {
+    const pool = poolAfter({ a: 45_000, b: 30_000 })
+    pool.advance(5 * MINUTE)
+    tell(pool, 'a', { left: 1_000 })
+    tell(pool, 'b', { left: 13_001 })
+    expect(call(pool, next)).toBe('b')
+  })
+
+  it('is waited for where that is not for long', () => {
+    const pool = poolAfter({ a: 2_000, b: 50_000 })
+    const waiting = hold(pool, next)
+    // 1,100 and the margin of 2,000, of which 2,000 are there.
+    expect(waiting.until).toBeCloseTo(START + 1_320, -1)
+    expect(waiting.place?.for.member.account.name).toBe('a')
+  })
+
+  it('is told when to come back where its account has room before what moving costs is back: 9,900 tokens, 11.88 s', () => {
+    const choice = choose(poolAfter({ a: -6_700, b: 50_000 }), next)
+    expect(choice).toMatchObject({ kind: 'none', why: 'full' })
+    expect(choice.kind === 'none' ? choice.until : null).toBeCloseTo(START + 11_760, -1)
+    expect(call(poolAfter({ a: -6_900, b: 50_000 }), next)).toBe('b')
+  })
+
+  it('is told so, too, where its account cools for no longer than that', () => {
+    for (const [ms, goes] of [
+      [11_000, 'nobody: cooling'],
+      [12_500, 'b'],
+    ] as const) {
+      const pool = poolAfter({ a: 45_000, b: 50_000 })
+      const tried = [idOf('b')]
+      pool.settle(send(pool, { tried, size: null }), coolUntil(START + ms))
+      expect(nameOf(choose(pool, next)).replace('full', 'cooling')).toBe(goes)
+    }
+  })
+
+  it('comes back after a minute at the most: what would take longer is moved, whatever it costs', () => {
+    for (const [ms, goes] of [
+      [58_000, 'nobody: full'],
+      [62_000, 'b'],
+    ] as const) {
+      const pool = poolWith({ a: 50_000, b: 45_000 })
+      const chosen = send(pool, ask)
+      finish(pool, chosen, { ...USAGE, cacheWrite5m: 99_900 })
+      pool.advance(MINUTE)
+      // The margin of 2,000, and the 100 that are not cached, are to be there.
+      tell(pool, 'a', { left: 2_100 - (ms * 50) / 60 })
+      expect(chosen.account.name).toBe('a')
+      expect(nameOf(choose(pool, { ...ask, size: { ...SIZE, bytes: 40_001 } }))).toBe(goes)
+    }
+  })
+})
+
+describe('a conversation of an account that is with more than its share', () => {
+  /** 10 conversations on each of `a` and `b`, which tell of no limits, and none on `c`, which was away. */
+  function createUnevenPool(): TestPool {
+    const pool = createTestPool(['a', 'b', 'c'], { strategy: 'headroom' })
+    pool.callOn('c', coolUntil(START + 1_000))
+    for (let index = 0; index < 20; index++) call(pool, { conversation: `s-${index}` })
+    pool.advance(1_000)
+    return pool
+  }
+
+  it('moves to one that is within its share', () => {
+    const pool = createUnevenPool()
+    expect(send(pool, { conversation: 's-0' })).toMatchObject({
+      account: { name: 'c' },
+      reason: 'headroom: moved, its account is with more than its share',
+    })
+  })
+
+  it('stays where all that have room are: each move would pay for the whole prompt again', () => {
+    const pool = createUnevenPool()
+    // It takes one call at first.
+    send(pool)
+    const homes = Array.from({ length: 20 }, (_, index) => call(pool, { conversation: `s-${index}` }))
+    expect(Array.from({ length: 20 }, (_, index) => call(pool, { conversation: `s-${index}` }))).toEqual(homes)
+    expect(send(pool, { conversation: 's-0' }).reason).toBe('headroom: cached here')
   })
 })
 
 describe('a call that waits for room', () => {
   it('is sent as soon as there is some', () => {
-    const pool = poolWith({ a: 16_000 })
+    const pool = poolWith({ a: 21_000 })
     const waiting = hold(pool)
     pool.advance(Math.ceil(waiting.until - pool.now()))
     expect(send(pool, { waiting: waiting.place, heldSince: START }).account.name).toBe('a')
@@ -232,15 +350,15 @@ describe('a call that waits for room', () => {
   })
 
   it('is waited for no longer than it may in all', () => {
-    const pool = poolWith({ a: 16_000 })
+    const pool = poolWith({ a: 21_000 })
     const waiting = hold(pool)
     pool.advance(1_000)
-    tell(pool, 'a', { left: 16_000 })
+    tell(pool, 'a', { left: 21_000 })
     expect(choose(pool, { waiting: waiting.place, heldSince: START }).kind).toBe('none')
   })
 
   it('is not overtaken on its account by one that comes later', () => {
-    const pool = poolWith({ a: 16_000 })
+    const pool = poolWith({ a: 21_000 })
     const waiting = hold(pool)
     pool.advance(Math.ceil(waiting.until - pool.now()))
     for (const bytes of [400, 40_000]) {
@@ -250,7 +368,7 @@ describe('a call that waits for room', () => {
   })
 
   it('gives its place back where its caller leaves, once', () => {
-    const pool = poolWith({ a: 16_000 })
+    const pool = poolWith({ a: 21_000 })
     const waiting = hold(pool)
     pool.advance(Math.ceil(waiting.until - pool.now()))
     for (let time = 0; time < 2; time++) leave(pool, waiting)
@@ -258,7 +376,7 @@ describe('a call that waits for room', () => {
   })
 
   it('is one of a thousand at the most', () => {
-    const pool = poolWith({ a: 0 }, { capacity: 5e9, left: 0.14 * 5e9 })
+    const pool = poolWith({ a: 0 }, { capacity: 5e9, left: 0.24 * 5e9 })
     const held = Array.from({ length: 1_000 }, () => hold(pool))
     expect(choose(pool).kind).toBe('none')
     for (const waiting of held) leave(pool, waiting)
@@ -267,14 +385,14 @@ describe('a call that waits for room', () => {
 
   it('gives its place back where the strategy is another by then, or no account is left', () => {
     for (const change of ['strategy', 'accounts'] as const) {
-      const pool = poolWith({ a: 16_000 })
+      const pool = poolWith({ a: 21_000 })
       const { policy } = pool.board.view(pool.now())
       const waiting = hold(pool)
       if (change === 'strategy') pool.board.setPolicy({ ...policy, strategy: 'round-robin' }, pool.now())
       else pool.board.setAccounts([], pool.now())
       choose(pool, { waiting: waiting.place, heldSince: START })
       expect(waiting.place?.release()).toBe(false)
-      expect(waiting.place?.for.member.waiting).toBe(0)
+      expect(waiting.place?.for.member.waiting.length).toBe(0)
     }
   })
 })

@@ -112,6 +112,7 @@ export class Headroom {
   readonly #candidates = new Candidates()
   readonly #room: Room = { score: 0, now: 0, at: 0, tightest: null }
   #waiting = 0
+  #turns = 0
 
   constructor(plan: HeadroomPlan) {
     this.#plan = plan
@@ -135,6 +136,7 @@ export class Headroom {
       now,
       maxUtilization: policy.maxUtilization,
       keptBy: kept,
+      turn: ask.waiting?.turn ?? Infinity,
       spareMs: 0,
       isAgain: ask.tried.length > 0,
     }
@@ -165,12 +167,13 @@ export class Headroom {
     return this.#keepPlace(member, ask, this.#plan.sizes.cold(ask.model, ask.size))
   }
 
-  #keepPlace(member: Member, { model, size }: Ask, draw: ExpectedDraw): Reservation {
+  /** One that has waited already goes on waiting: it does not begin behind others again. */
+  #keepPlace(member: Member, { model, size, waiting }: Ask, draw: ExpectedDraw): Reservation {
     const reservation = new Reservation(
       { member, model, conversation: null, moving: null, bytes: size?.bytes ?? 0 },
       draw,
     )
-    reservation.hold()
+    reservation.hold(waiting?.turn ?? ++this.#turns)
     this.#waiting++
     return reservation
   }
@@ -183,7 +186,15 @@ export class Headroom {
   /** When somebody who can be asked has room for such a call, epoch ms; `null` where nothing tells. */
   roomAt(lane: Lane, ask: Ask, now: number): number | null {
     const { maxUtilization } = this.#plan.policy()
-    const placing: Placing = { model: ask.model, now, maxUtilization, keptBy: null, spareMs: 0, isAgain: false }
+    const placing: Placing = {
+      model: ask.model,
+      now,
+      maxUtilization,
+      keptBy: null,
+      turn: Infinity,
+      spareMs: 0,
+      isAgain: false,
+    }
     const { conversations, sizes } = this.#plan
     const known = ask.conversation === null ? null : conversations.find(ask.conversation, ask.size?.bytes ?? 0)
     const spared: Placing = { ...placing, spareMs: this.#spareOf({ ask, known, placing }) }
@@ -218,9 +229,11 @@ export class Headroom {
     } else if (known.isCached && at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
     if (!fits && at - now <= costOfMoving(caller, known, draw)) return this.#turnAway(at)
     this.#scan(caller, home)
-    const { best: position } = this.#candidates
+    const { best: position, isOver } = this.#candidates
     const member = lane.members[position]
-    if (member !== undefined) {
+    // Where no limits are known, one that is with more than its share, too, would send it on again: each time its prompt is paid.
+    const isPointless = fits && isOver && tightest === null
+    if (member !== undefined && !isPointless) {
       const why = fits
         ? 'headroom: moved, its account is with more than its share'
         : 'headroom: moved, its account has no room'

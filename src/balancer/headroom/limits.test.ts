@@ -3,7 +3,9 @@ import { NO_CAPS } from '../../model/account.ts'
 import type { LimitTold } from '../../model/limit.ts'
 import type { HeadroomPolicy } from '../../model/pool.ts'
 import { USUAL_HEADROOM } from '../../model/pool.ts'
-import { accountNamed, coolUntil, createTestPool, MINUTE, START, SUCCESS } from '../board-fixture.ts'
+import type { Mark } from '../../model/outcome.ts'
+import type { TestPool } from '../board-fixture.ts'
+import { accountNamed, coolUntil, createTestPool, MINUTE, refusal, START, SUCCESS } from '../board-fixture.ts'
 import { toldAll } from './limit-fixture.ts'
 
 const WEEK: Partial<LimitTold> = {
@@ -92,6 +94,56 @@ describe('what a refusal teaches', () => {
   it('is nothing where it asks to wait for hours, or few calls were sent', () => {
     expect(refusedAfter(60, 60 * MINUTE)).toEqual([])
     expect(refusedAfter(5, 20_000)).toEqual([])
+  })
+})
+
+/** `a` after it has refused a call of some 20,000 tokens; its refusal tells this. Nothing is left out of its 50,000 before. */
+function afterRefusal(limits: readonly Partial<LimitTold>[], mark: Mark = coolUntil(START + 20_000)): TestPool {
+  const pool = createTestPool(['a'], { strategy: 'headroom' })
+  const first = pool.take()
+  pool.board.told(first.ticket, toldAll([{ left: 50_000 }]), pool.now())
+  pool.settle(first, SUCCESS)
+  const refused = pool.take({ size: { bytes: 80_000, maxOutput: 100, signed: false } })
+  pool.board.told(refused.ticket, toldAll(limits), pool.now())
+  pool.settle(refused, mark)
+  return pool
+}
+
+const stateOf = (pool: TestPool) => pool.board.view(pool.now()).accounts[0]?.state
+
+describe('a call that was refused', () => {
+  it('as too large for what is left cools nobody: smaller ones are served', () => {
+    expect(stateOf(afterRefusal([{ left: 15_000, refused: true }]))).toBe('serving')
+    expect(stateOf(afterRefusal([{ left: 15_000 }]))).toBe('serving')
+    expect(stateOf(afterRefusal([{ name: 'tokens', meter: 'tokens', left: 15_000 }]))).toBe('serving')
+  })
+
+  it('is too large where an estimate that is 30 % off may have been: not where far more is left', () => {
+    expect(stateOf(afterRefusal([{ left: 25_900 }]))).toBe('serving')
+    expect(stateOf(afterRefusal([{ left: 26_100 }]))).toBe('cooling')
+    expect(stateOf(afterRefusal([{ left: 26_100, refused: true }]))).toBe('serving')
+  })
+
+  it('cools its account where nothing is left, or nothing is told, or it is not for a pace that it was refused', () => {
+    expect(stateOf(afterRefusal([{ left: 0, refused: true }]))).toBe('cooling')
+    expect(stateOf(afterRefusal([{ left: null, refused: true }]))).toBe('cooling')
+    expect(stateOf(afterRefusal([]))).toBe('cooling')
+    const credit: Mark = { kind: 'cool', until: null, refusal: refusal({ kind: 'credit' }) }
+    expect(stateOf(afterRefusal([{ left: 15_000, refused: true }], credit))).toBe('cooling')
+  })
+
+  it('cools it where another limit is used up: that one refuses smaller ones, too', () => {
+    const requests = { name: 'requests', meter: 'requests', capacity: 50, left: 0, refused: true } as const
+    expect(stateOf(afterRefusal([requests, { left: 15_000 }]))).toBe('cooling')
+  })
+
+  it('is of calls that count requests no matter of size', () => {
+    expect(stateOf(afterRefusal([{ name: 'requests', meter: 'requests', left: 0.5, refused: true }]))).toBe('cooling')
+  })
+
+  it('lacked seven tenths of what it takes, where the vendor does not say what refused it', () => {
+    const [limit] = afterRefusal([]).board.view(START).accounts[0]?.limits ?? []
+    expect(limit?.left).toBe(6_000)
   })
 })
 

@@ -57,7 +57,9 @@ export class Limits {
   told(ticket: Ticket, { group, limits }: LimitsTold, now: number): readonly KeptBack[] {
     const { member, reservation } = ticket
     if (group !== null) this.#quotas.assign(member, group)
-    if (reservation !== null) ticket.tooLarge = limits.some((told) => isTooLarge(told, reservation.draw))
+    if (reservation !== null) {
+      ticket.tooLarge = limits.some((told) => isTooLarge(told, reservation.draw)) && !limits.some(isUsedUp)
+    }
     member.quota.hear(limits, reservation, now)
     member.changed = true
     // Where the vendor itself refuses, its own word counts.
@@ -127,6 +129,11 @@ const ESTIMATED = 1.3
 function isTooLarge({ meter, countsCached, left, refused }: LimitTold, draw: Draw): boolean {
   if (left === null || left <= 0 || (meter !== 'input' && meter !== 'tokens')) return false
   return refused || atSending(draw, meter, countsCached) * ESTIMATED > left
+}
+
+/** It refuses smaller calls, too. */
+function isUsedUp({ left, refused }: LimitTold): boolean {
+  return refused && left !== null && left <= 0
 }
 
 /** Whether an account can not be asked for the model just now. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LimitTold } from '../../model/limit.ts'
-import { drawOf, MINUTE, told } from './limit-fixture.ts'
+import { drawOf, memberNamed, MINUTE, told } from './limit-fixture.ts'
 import { Quota } from './quota.ts'
+import { Reservation } from './reservation.ts'
 
 const NOW = 1_795_305_600_000
 const ACCOUNT = { kind: 'account' } as const
@@ -64,10 +65,17 @@ function send(quota: Quota, calls: number, from: number): number {
   return from + MINUTE
 }
 
+/** A call for model `m` that draws on it. */
+function callOn(quota: Quota, draw = drawOf()): Reservation {
+  const member = memberNamed('a')
+  member.quota = quota
+  return new Reservation({ member, model: 'm', conversation: null, moving: null, bytes: 0 }, draw)
+}
+
 function learned(calls: number): { readonly quota: Quota; readonly now: number } {
   const quota = new Quota('account a')
   const now = send(quota, calls, NOW)
-  quota.refused('m', { scope: ACCOUNT, now })
+  quota.refused(callOn(quota), ACCOUNT, now)
   return { quota, now }
 }
 
@@ -87,9 +95,11 @@ describe('a limit that no vendor tells of', () => {
   it('is none where one that is told can be meant', () => {
     const quota = quotaTold({ left: 40_000 })
     const now = send(quota, 60, NOW)
-    quota.refused('m', { scope: ACCOUNT, now })
+    const refused = callOn(quota, drawOf({ fresh: 2_000 })).again(now)
+    quota.refused(refused, ACCOUNT, now)
     expect(quota.buckets.length).toBe(1)
-    expect(quota.buckets[0]).toMatchObject({ level: 0, refusedAt: now })
+    // Seven tenths of the 2,000 that it takes.
+    expect(quota.buckets[0]).toMatchObject({ level: -1_400, refusedAt: now })
   })
 
   it('grows while it is used and nothing is refused, not while nobody uses it', () => {
@@ -109,9 +119,9 @@ describe('a limit that no vendor tells of', () => {
   it('is cut by each refusal, but not to nothing', () => {
     const { quota, now } = learned(60)
     const before = quota.buckets[0]?.capacity ?? 0
-    quota.refused('m', { scope: ACCOUNT, now: now + 1 })
+    quota.refused(callOn(quota), ACCOUNT, now + 1)
     expect(quota.buckets[0]?.capacity).toBeCloseTo(before * 0.7, 5)
-    for (let time = 0; time < 20; time++) quota.refused('m', { scope: ACCOUNT, now: now + 2 })
+    for (let time = 0; time < 20; time++) quota.refused(callOn(quota), ACCOUNT, now + 2)
     expect(quota.buckets[0]?.capacity).toBe(7)
   })
 
@@ -121,7 +131,7 @@ describe('a limit that no vendor tells of', () => {
     const day = 24 * 60 * MINUTE
     quota.pace(drawOf(), now - day)
     quota.relax('m', now - day)
-    quota.refused('m', { scope: ACCOUNT, now: now - day })
+    quota.refused(callOn(quota), ACCOUNT, now - day)
     expect(quota.buckets[0]?.capacity).toBeGreaterThan(0)
     expect(quota.buckets[0]?.capacity).toBeLessThanOrEqual(before)
   })
@@ -133,15 +143,43 @@ describe('the tightest limit', () => {
       { name: 'input-tokens', left: 10_000 },
       { name: 'requests', meter: 'requests', left: 45_000 },
     )
-    quota.refused('m', { scope: ACCOUNT, now: NOW })
-    quota.refused('m', { scope: ACCOUNT, now: NOW })
-    expect(quota.buckets.map((bucket) => bucket.marginAt(NOW))).toEqual([0.08, 0.04])
+    for (let time = 0; time < 2; time++) quota.refused(callOn(quota), ACCOUNT, NOW)
+    expect(quota.buckets.map((bucket) => bucket.floor(1))).toEqual([4_500.5, 2_000.5])
   })
 
   it('is what the vendor says it is', () => {
     const quota = quotaTold({ name: 'input-tokens', left: 10_000 }, { name: 'requests', left: 45_000, refused: true })
-    quota.refused('m', { scope: ACCOUNT, now: NOW })
-    expect(quota.buckets.map((bucket) => bucket.marginAt(NOW))).toEqual([0.04, 0.08])
+    quota.refused(callOn(quota), ACCOUNT, NOW)
+    expect(quota.buckets.map((bucket) => bucket.floor(1))).toEqual([2_000.5, 4_500.5])
+  })
+
+  it('is none that is reset, such as a share: its vendor says so itself where it is used up', () => {
+    const share = { name: 'unified-7d', meter: 'share', kind: 'reset', capacity: 1, left: 0.01 } as const
+    const quota = quotaTold(share, { name: 'input-tokens', left: 40_000 })
+    expect(quota.refused(callOn(quota), ACCOUNT, NOW)?.bucket.kind.name).toBe('input-tokens')
+    const alone = quotaTold(share)
+    expect(alone.refused(callOn(alone), ACCOUNT, NOW)).toBeNull()
+    expect(alone.buckets[0]).toMatchObject({ level: 0.01, refusedAt: 0 })
+  })
+})
+
+describe('another strategy', () => {
+  it('forgets what others seemed to use, and nothing that calls under way or waiting hold', () => {
+    const quota = quotaTold({ name: 'output-tokens', meter: 'output', left: 9_000 })
+    const [bucket] = quota.buckets
+    if (bucket === undefined) throw new Error('a limit was told')
+    const draw = { fresh: 0, cached: 0, output: 2_000, speed: 0.1 }
+    const mark = bucket.send(draw, NOW)
+    bucket.waiting = 700
+    bucket.unseen = 0.3
+    quota.forgetUse()
+    expect([bucket.unseen, bucket.pending, bucket.drain, bucket.waiting]).toEqual([0, 2_000, 0.1, 700])
+    // Each gives back what it holds itself, as it ends.
+    const other = bucket.send(draw, NOW)
+    bucket.settle(draw, { ...draw, output: 0 }, { sent: mark, now: NOW + 1_000 })
+    expect([bucket.pending, bucket.drain]).toEqual([1_900, 0.1])
+    bucket.settle(draw, { ...draw, output: 0 }, { sent: other, now: NOW + 1_000 })
+    expect([bucket.pending, bucket.drain]).toEqual([0, 0])
   })
 })
 

@@ -146,13 +146,12 @@ export class Quota {
     }
   }
 
-  /** What our own calls do is not reckoned with any more: from now on only what is told counts. */
+  /**
+   * Calls are not followed any more, or again: what others seem to use is forgotten, since our own calls would look like
+   * theirs. What calls under way and those that wait hold stays until they give it back themselves.
+   */
   forgetUse(): void {
-    for (const bucket of this.#buckets) {
-      bucket.unseen = 0
-      bucket.pending = 0
-      bucket.waiting = 0
-    }
+    for (const bucket of this.#buckets) bucket.unseen = 0
   }
 
   toRecords(): readonly LimitRecord[] {

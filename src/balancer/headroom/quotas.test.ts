@@ -21,7 +21,7 @@ describe('accounts of one organisation', () => {
     quotas.assign(c, 'org-2')
     expect(a.quota).toBe(b.quota)
     expect(a.quota).not.toBe(c.quota)
-    const reservation = new Reservation({ member: a, model: 'm', conversation: null, bytes: 0 }, drawOf())
+    const reservation = new Reservation({ member: a, model: 'm', conversation: null, moving: null, bytes: 0 }, drawOf())
     hear(a, 30_000)
     const sent = reservation.again(NOW)
     expect(b.quota.buckets[0]?.level).toBe(29_000)
@@ -75,15 +75,17 @@ describe('an account that changes its group', () => {
     quotas.assign(member, 'org-1')
     hear(member, 30_000)
     const before = member.quota
-    const sent = new Reservation({ member, model: 'm', conversation: null, bytes: 0 }, drawOf()).again(NOW)
-    const held = new Reservation({ member, model: 'm', conversation: null, bytes: 0 }, drawOf())
-    held.hold()
+    const sent = new Reservation({ member, model: 'm', conversation: null, moving: null, bytes: 0 }, drawOf()).again(
+      NOW,
+    )
+    const held = new Reservation({ member, model: 'm', conversation: null, moving: null, bytes: 0 }, drawOf())
+    held.hold(1)
     quotas.assign(member, 'org-2')
     sent.settle(null, NOW)
     held.release()
     expect(before.buckets.map(({ level, waiting }) => [level, waiting])).toEqual([[30_000, 0]])
     expect(member.quota.buckets.map(({ level, waiting }) => [level, waiting])).toEqual([[29_000, 0]])
-    expect(member.waiting).toBe(0)
+    expect(member.waiting.length).toBe(0)
   })
 
   it('leaves nothing behind of a group that nobody is of', () => {

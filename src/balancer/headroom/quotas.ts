@@ -7,7 +7,7 @@ export interface Quotas {
   place(member: Member, group: string | null): void
   /** Its vendor tells whose limits it draws on. */
   assign(member: Member, group: string): void
-  /** The pool does not have it any more. */
+  /** The pool does not have it any more: what was known of its limits stays with it, in case it comes back. */
   leave(member: Member): void
 }
 
@@ -29,20 +29,25 @@ export function createQuotas(): Quotas {
     const own = member.quota
     const quota = of(key)
     quota.restore(own.toRecords())
-    leave(member)
+    letGo(member)
     quota.users++
     member.quota = quota
   }
 
   /** What nobody draws on any more is forgotten: vendors name the groups. */
-  function leave({ quota }: Member): void {
+  function letGo({ quota }: Member): void {
     quota.users--
     if (quota.users <= 0) shared.delete(quota.key)
   }
 
   return {
     place: put,
-    leave,
+    leave(member) {
+      letGo(member)
+      const own = new Quota(`account ${member.account.id}`, 1)
+      own.restore(member.quota.toRecords())
+      member.quota = own
+    },
     assign(member, group) {
       if (member.group !== group) put(member, group)
     },

@@ -16,7 +16,7 @@ function createReserved(draw = DRAW) {
     null,
     NOW,
   )
-  const reservation = new Reservation({ member, model: 'm', conversation: null, bytes: 8_000 }, draw)
+  const reservation = new Reservation({ member, model: 'm', conversation: null, moving: null, bytes: 8_000 }, draw)
   const seen = (field: 'level' | 'pending' | 'waiting') => member.quota.buckets.map((bucket) => bucket[field])
   return { member, reservation, seen }
 }
@@ -24,17 +24,17 @@ function createReserved(draw = DRAW) {
 describe('a call that waits', () => {
   it('keeps a place of its size, until it does not wait any more', () => {
     const { member, reservation, seen } = createReserved()
-    reservation.hold()
-    expect([member.waiting, seen('waiting'), seen('level')]).toEqual([1, [1, 2_000, 800], [50, 50_000, 10_000]])
+    reservation.hold(1)
+    expect([member.waiting.length, seen('waiting'), seen('level')]).toEqual([1, [1, 2_000, 800], [50, 50_000, 10_000]])
     expect(reservation.release()).toBe(true)
-    expect([member.waiting, seen('waiting')]).toEqual([0, [0, 0, 0]])
+    expect([member.waiting.length, seen('waiting')]).toEqual([0, [0, 0, 0]])
     expect(reservation.release()).toBe(false)
-    expect(member.waiting).toBe(0)
+    expect(member.waiting.length).toBe(0)
   })
 
   it('has used nothing, however it is settled', () => {
     const { reservation, seen } = createReserved()
-    reservation.hold()
+    reservation.hold(1)
     reservation.settle(drawOf({ fresh: 9_000 }), NOW)
     reservation.release()
     expect([seen('level'), seen('waiting')]).toEqual([

@@ -36,6 +36,7 @@ export class Reservation {
   #marks: readonly SentMark[] = []
   #phase: 'waiting' | 'sent' | 'over' = 'waiting'
   #sentAt = 0
+  #turn = Infinity
   /** Where no limit was known as it was sent: what had been sent by then. */
   #before: Totals | null = null
 
@@ -45,9 +46,10 @@ export class Reservation {
     this.#buckets = of.member.quota.of(of.model)
   }
 
-  /** Keeps its place while it waits. */
-  hold(): void {
-    this.for.member.waiting++
+  /** Keeps its place while it waits. Who began to wait earlier has a lower turn, also where it asks again. */
+  hold(turn: number): void {
+    this.#turn = turn
+    this.for.member.waiting.join(turn)
     for (const bucket of this.#buckets) bucket.waiting += bucket.needOf(this.draw)
   }
 
@@ -55,7 +57,7 @@ export class Reservation {
   release(): boolean {
     if (this.#phase !== 'waiting') return false
     this.#phase = 'over'
-    this.for.member.waiting--
+    this.for.member.waiting.leave(this.#turn)
     for (const bucket of this.#buckets) bucket.waiting = Math.max(0, bucket.waiting - bucket.needOf(this.draw))
     return true
   }
@@ -76,6 +78,11 @@ export class Reservation {
     const again = new Reservation(this.for, this.draw)
     again.send(now)
     return again
+  }
+
+  /** `Infinity` where it never waited. */
+  get turn(): number {
+    return this.#turn
   }
 
   get sentAt(): number {

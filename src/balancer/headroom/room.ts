@@ -24,6 +24,8 @@ export interface Placing {
   readonly maxUtilization: number
   /** Where it waited for room and kept its place: what others wait for there comes after it. */
   readonly keptBy: Member | null
+  /** Since when it waits, beside others: who has waited longer has a lower turn. `Infinity` where it has not waited. */
+  readonly turn: number
   /** Of every limit there must be left after it what comes back in so many ms. */
   readonly spareMs: number
   /** Whether it was refused elsewhere already. */
@@ -101,13 +103,15 @@ function preferLess(room: Room, bucket: Bucket, now: number): void {
   room.tightest = bucket
 }
 
-/** What counts calls, not tokens: the operator's bound, and the ramp of one that came back. */
-function lookAtCalls(room: Room, member: Member, { now, keptBy }: Placing): void {
+/** What counts calls, not tokens: the operator's bound, whose places go to who has waited longest, and the ramp of one that came back. */
+function lookAtCalls(room: Room, member: Member, { now, keptBy, turn }: Placing): void {
   const { maxInFlight } = member.account.caps
-  const calls = member.inFlight + (keptBy === member ? 0 : member.waiting)
-  if (maxInFlight !== null && calls >= maxInFlight) wait(room, now + LOOK_AGAIN_MS)
+  if (maxInFlight !== null && member.inFlight + member.waiting.before(turn) >= maxInFlight) {
+    wait(room, now + LOOK_AGAIN_MS)
+  }
   const since = now - member.returnedAt
   if (since >= RAMP_MS) return
+  const calls = member.inFlight + (keptBy === member ? 0 : member.waiting.length)
   const step = Math.floor(since / RAMP_STEP_MS)
   if (calls >= 2 ** step) wait(room, member.returnedAt + (step + 1) * RAMP_STEP_MS)
 }
