@@ -332,7 +332,7 @@ describe('a conversation of an account that is with more than its share', () => 
 
 describe('a call that waits for room', () => {
   it('is sent as soon as there is some', () => {
-    const pool = poolWith({ a: 21_000 })
+    const pool = poolWith({ a: 11_000 })
     const waiting = hold(pool)
     pool.advance(Math.ceil(waiting.until - pool.now()))
     expect(send(pool, { waiting: waiting.place, heldSince: START }).account.name).toBe('a')
@@ -350,15 +350,15 @@ describe('a call that waits for room', () => {
   })
 
   it('is waited for no longer than it may in all', () => {
-    const pool = poolWith({ a: 21_000 })
+    const pool = poolWith({ a: 11_000 })
     const waiting = hold(pool)
     pool.advance(1_000)
-    tell(pool, 'a', { left: 21_000 })
+    tell(pool, 'a', { left: 11_000 })
     expect(choose(pool, { waiting: waiting.place, heldSince: START }).kind).toBe('none')
   })
 
   it('is not overtaken on its account by one that comes later', () => {
-    const pool = poolWith({ a: 21_000 })
+    const pool = poolWith({ a: 11_000 })
     const waiting = hold(pool)
     pool.advance(Math.ceil(waiting.until - pool.now()))
     for (const bytes of [400, 40_000]) {
@@ -368,7 +368,7 @@ describe('a call that waits for room', () => {
   })
 
   it('gives its place back where its caller leaves, once', () => {
-    const pool = poolWith({ a: 21_000 })
+    const pool = poolWith({ a: 11_000 })
     const waiting = hold(pool)
     pool.advance(Math.ceil(waiting.until - pool.now()))
     for (let time = 0; time < 2; time++) leave(pool, waiting)
@@ -376,7 +376,7 @@ describe('a call that waits for room', () => {
   })
 
   it('is one of a thousand at the most', () => {
-    const pool = poolWith({ a: 0 }, { capacity: 5e9, left: 0.24 * 5e9 })
+    const pool = poolWith({ a: 0 }, { capacity: 5e9, left: 0.02 * 5e9 })
     const held = Array.from({ length: 1_000 }, () => hold(pool))
     expect(choose(pool).kind).toBe('none')
     for (const waiting of held) leave(pool, waiting)
@@ -385,7 +385,7 @@ describe('a call that waits for room', () => {
 
   it('gives its place back where the strategy is another by then, or no account is left', () => {
     for (const change of ['strategy', 'accounts'] as const) {
-      const pool = poolWith({ a: 21_000 })
+      const pool = poolWith({ a: 11_000 })
       const { policy } = pool.board.view(pool.now())
       const waiting = hold(pool)
       if (change === 'strategy') pool.board.setPolicy({ ...policy, strategy: 'round-robin' }, pool.now())

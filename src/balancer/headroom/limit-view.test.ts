@@ -101,7 +101,7 @@ describe('the view of an account', () => {
 describe('the view of a pool', () => {
   it('counts the calls that wait for room', () => {
     const pool = createTestPool(['a'], { strategy: 'headroom' })
-    tell(pool, [{ ...CALLS, capacity: 600, left: 140 }])
+    tell(pool, [{ ...CALLS, capacity: 600, left: 20 }])
     const waits = Array.from({ length: 3 }, () => pool.choose()).filter(({ kind }) => kind === 'wait')
     expect(waits).toHaveLength(3)
     expect(pool.board.view(pool.now())).toMatchObject({ waiting: 3, accounts: [{ waiting: 3 }] })
