@@ -97,11 +97,7 @@ function drawModel(models: readonly ModelShape[], chance: Chance): ModelShape {
 }
 
 /** Tokens of one answer. */
-export function drawOutput(
-  shape: WorkloadShape,
-  { outputFactor }: Pick<ModelShape, 'outputFactor'>,
-  chance: Chance,
-): number {
+function drawOutput(shape: WorkloadShape, { outputFactor }: Pick<ModelShape, 'outputFactor'>, chance: Chance): number {
   const { output, long, maxOutput } = shape
   const longMean = long.median * Math.exp((long.sigma * long.sigma) / 2)
   const usualMean = (output.mean - long.share * longMean) / (1 - long.share)

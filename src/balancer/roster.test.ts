@@ -78,6 +78,15 @@ describe('an account that is removed and added again', () => {
     expect(new Set(pool.calls(4))).toEqual(new Set(['a', 'b']))
   })
 
+  it('is given more and more calls where its limit ended meanwhile, as one that was there', () => {
+    const accounts = ALL.filter(({ name }) => name === 'a')
+    const pool = createTestPool(accounts, { strategy: 'headroom' })
+    pool.callOn('a', coolUntil(pool.now() + MINUTE))
+    leaveAndReturn(pool, MINUTE, accounts)
+    pool.take()
+    expect(pool.choose().kind).toBe('wait')
+  })
+
   it('does not come back from a limit by the answer to a call that was sent before it', () => {
     const pool = createTestPool(ALL)
     const early = pool.take({ tried: [idOf('b')] })

@@ -319,7 +319,8 @@ describe('what is left alone', () => {
   })
 
   it('grows with each refusal by what comes back in 3 s, up to 24 s', () => {
-    const bucket = bucketOf({}, 600_000)
+    const bucket = bucketOf({}, 1_200_000)
+    bucket.windowMs = 2 * MINUTE
     const floors = Array.from({ length: 9 }, (_, time) => {
       bucket.refuse(0, NOW + time)
       return bucket.floor(1) / 10

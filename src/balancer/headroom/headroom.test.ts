@@ -206,6 +206,23 @@ function beginAll(left: Readonly<Record<string, number>>): readonly number[] {
   return counts
 }
 
+describe('a call that was refused', () => {
+  it('is not tried on a second account where it takes more than half of a limit that others use, too', () => {
+    for (const [bytes, goes] of [
+      [104_000, 'nobody: full'],
+      [60_000, 'b'],
+    ] as const) {
+      const pool = poolWith({ a: 50_000, b: 45_000 })
+      const size = { ...SIZE, bytes }
+      const first = send(pool, { size })
+      pool.settle(first, { kind: 'counted' })
+      const { buckets } = send(pool, { tried: [first.account.id], size: null }).ticket.member.quota
+      for (const bucket of buckets) bucket.unseen = 0.1
+      expect(nameOf(choose(pool, { size, tried: [first.account.id] }))).toBe(goes)
+    }
+  })
+})
+
 describe('those that begin', () => {
   it('leave of every limit what comes back in 12 s: those that are under way come first', () => {
     // 10,000, the margin of 2,000, and 10,000 on top of them.
@@ -302,16 +319,16 @@ describe('a conversation whose account has no room', () => {
   })
 })
 
-describe('a conversation of an account that is with more than its share', () => {
-  /** 10 conversations on each of `a` and `b`, which tell of no limits, and none on `c`, which was away. */
-  function createUnevenPool(): TestPool {
-    const pool = createTestPool(['a', 'b', 'c'], { strategy: 'headroom' })
-    pool.callOn('c', coolUntil(START + 1_000))
-    for (let index = 0; index < 20; index++) call(pool, { conversation: `s-${index}` })
-    pool.advance(1_000)
-    return pool
-  }
+/** 10 conversations on each of `a` and `b`, which tell of no limits, and none on `c`, which was away. */
+function createUnevenPool(): TestPool {
+  const pool = createTestPool(['a', 'b', 'c'], { strategy: 'headroom' })
+  pool.callOn('c', coolUntil(START + 1_000))
+  for (let index = 0; index < 20; index++) call(pool, { conversation: `s-${index}` })
+  pool.advance(1_000)
+  return pool
+}
 
+describe('a conversation of an account that is with more than its share', () => {
   it('moves to one that is within its share', () => {
     const pool = createUnevenPool()
     expect(send(pool, { conversation: 's-0' })).toMatchObject({
