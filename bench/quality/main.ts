@@ -50,7 +50,7 @@ function toCosts(): string {
 function toPage(text: string, { seeds }: Plan): string {
   return `# How well it chooses
 
-Written by \`npm run bench:quality\` on ${new Date().toISOString().slice(0, 10)}; medians of ${seeds} seeds, each two hours of virtual time of which the first ten minutes are not counted. The same seed brings the same conversations to every strategy. Load 1 offers as much output as the vendors leave to the pool. The bound, \`omniscient\`, sees the vendors' true counters and the true size of every call.
+Written by \`npm run bench:quality\` on ${new Date().toISOString().slice(0, 10)}; medians of ${seeds} seeds, each six hours of virtual time, noon in the middle, of which the first ten minutes are not counted. The same seed brings the same conversations to every strategy. Load 1 offers as much output as the vendors leave to the pool at that time: what somebody unseen uses is not the pool's, and where limits are cut in half, half as many conversations begin from then on (those that are under way go on). The bound, \`omniscient\`, sees the vendors' true counters and the true size of every call.
 
 ${text}
 `

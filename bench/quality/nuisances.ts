@@ -42,10 +42,10 @@ const EACH = {
 
 export const NUISANCE_NAMES: readonly string[] = Object.keys(EACH)
 
-/** `on` is all of them, `off` none, else a list of names: `late,cut`. `null` where a name is none. */
+/** `on` is all of them, `one gateway` all but `replicas`, `off` none, else a list of names: `late,cut`. `null` where a name is none. */
 export function parseNuisances(text: string): Nuisances | null {
   if (text === 'off') return QUIET
-  const names = text === 'on' ? NUISANCE_NAMES : text.split(',')
+  const names = namesOf(text)
   let all = QUIET
   for (const name of names) {
     if (!isNuisance(name)) return null
@@ -56,4 +56,9 @@ export function parseNuisances(text: string): Nuisances | null {
 
 function isNuisance(name: string): name is keyof typeof EACH {
   return Object.hasOwn(EACH, name)
+}
+
+function namesOf(text: string): readonly string[] {
+  if (text === 'on') return NUISANCE_NAMES
+  return text === 'one gateway' ? NUISANCE_NAMES.filter((name) => name !== 'replicas') : text.split(',')
 }

@@ -26,6 +26,8 @@ export interface Plan {
 
 export type Options = Plan | { readonly kind: 'help' } | { readonly kind: 'refused'; readonly message: string }
 
+/** Without any; with all but that there are several gateways; with all. */
+const USUAL_NUISANCES = ['off', 'one gateway', 'on']
 const LOADS = [0.3, 0.6, 0.9, 1.1]
 const SEEDS = 20
 const QUICK_SEEDS = 3
@@ -38,7 +40,7 @@ All of it, which is without options, also writes bench/quality-results.md and do
   --seeds N         so many
   --only LIST       of ${CONTENDERS.join(', ')}
   --loads LIST      1 is what the vendors leave to the pool; ${LOADS.join(',')} unless told otherwise
-  --nuisances LIST  off, on, or some of ${NUISANCE_NAMES.join(', ')}; off and on, one after the other, unless told otherwise
+  --nuisances LIST  off, on, one gateway (all but replicas), or some of ${NUISANCE_NAMES.join(', ')}; off, one gateway and on, one after the other, unless told otherwise
   --cut hard        when limits are cut, as many conversations begin as before
   --accounts N      ${USUAL_WORLD.vendor.accounts} unless told otherwise
   --group N         so many accounts share the limits of one organisation
@@ -73,7 +75,7 @@ export function parseOptions(args: readonly string[]): Options {
       maxHoldMs: values.hold === '0' ? 0 : countOf('hold', values.hold, USUAL_WORLD.maxHoldMs),
     }
     const arrivals = arrivalsOf(values.cut)
-    const names = values.nuisances === undefined ? ['off', 'on'] : [values.nuisances]
+    const names = values.nuisances === undefined ? USUAL_NUISANCES : [values.nuisances]
     return {
       kind: 'run',
       worlds: names.map((name) => ({ name, world: { ...base, nuisances: { ...nuisancesOf(name), arrivals } } })),

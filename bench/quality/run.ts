@@ -19,8 +19,8 @@ export interface Run {
   readonly seed: number
 }
 
-/** 2026-11-22T11:00:00Z: the middle of two hours is noon. */
-const START = 1_795_345_200_000
+/** 2026-11-22T09:00:00Z: the middle of six hours is noon. */
+const START = 1_795_338_000_000
 /** Streams of draws. */
 const RETRIES = 3
 const UNSEEN = 100
