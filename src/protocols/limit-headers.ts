@@ -1,3 +1,4 @@
+import { holdsCredential } from '../model/credential-shape.ts'
 import type { Clocks } from './situation.ts'
 import { parseHttpDate } from './vendor-date.ts'
 
@@ -105,12 +106,13 @@ const MOST_NAMES = 500
 const LONGEST_NAME = 100
 
 /** Reads a name (lower-cased) once and remembers it in the spelling it came in: answers bring the same ones each time. */
-export function rememberNames<Read>(read: (name: string) => Read): (name: string) => Read {
-  const known = new Map<string, Read>()
+export function rememberNames<Read>(read: (name: string) => Read | null): (name: string) => Read | null {
+  const known = new Map<string, Read | null>()
   return (name) => {
     const remembered = known.get(name)
     if (remembered !== undefined) return remembered
-    const fresh = read(name.toLowerCase())
+    // It is kept and shown, and a vendor may write into it what it likes.
+    const fresh = holdsCredential(name) ? null : read(name.toLowerCase())
     if (known.size < MOST_NAMES && name.length <= LONGEST_NAME) known.set(name, fresh)
     return fresh
   }

@@ -9,6 +9,8 @@ import type { Stage } from '../harness/stage.ts'
 
 /** Ten calls come back each second; with so many left there is room for one, of a conversation that is known, half a second later. */
 const HALF_A_SECOND = { requests: [600, 20] } as const
+/** One and a half seconds later. */
+const LONGER = { requests: [600, 10] } as const
 /** More than half a second later, and for another one every 200 ms. */
 const FIVE_A_SECOND = { requests: [300, 10] } as const
 /** Three seconds later. */
@@ -88,7 +90,7 @@ describe('a call that nobody has room for', () => {
 
   test('is not sent to a vendor where its caller has left, and takes nobody’s place', async () => {
     await using stage = await openHeadroom({ anthropic: 1 })
-    await fill(stage, HALF_A_SECOND)
+    await fill(stage, LONGER)
     const leaving = new AbortController()
     const gone = stage.message(named('first'), of('a', { signal: leaving.signal }))
     await arrived(stage)

@@ -15,7 +15,12 @@ import { toLeftover, toPassedHeaders } from '../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../gateway/outgoing.ts'
 import { PassingAnswer } from '../../gateway/passing-answer.ts'
 import { readLimits, readRefusal } from '../../gateway/read-answer.ts'
-import { endWithoutRepeated, repeats, withoutRepeated } from '../../gateway/repeated-credential.ts'
+import {
+  endWithoutRepeated,
+  limitsWithoutRepeated,
+  repeats,
+  withoutRepeated,
+} from '../../gateway/repeated-credential.ts'
 import type { Failure } from '../../gateway/step.ts'
 import type { Account } from '../../model/account.ts'
 import { reachOf } from '../../model/reach.ts'
@@ -101,7 +106,8 @@ export class WorkerRelay implements AnswerListener {
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
     const { call } = this.#context
-    this.#exchange.onAnswered({ status: head.status, limits: readLimits({ call, now }, head, null) })
+    const limits = limitsWithoutRepeated(readLimits({ call, now }, head, null), this.#credential)
+    this.#exchange.onAnswered({ status: head.status, limits })
     this.#passing.onHead(head, shape)
     this.#findings?.onHead(shape)
     this.#respond(head, toCallerHeaders(head.headers))
@@ -164,7 +170,7 @@ export class WorkerRelay implements AnswerListener {
     const encoding = headerOf(head.headers, 'content-encoding') ?? ''
     const plain = await inflateRefusal(encoding, body)
     const read = told ?? readRefusal({ call, now }, head, plain)
-    const limits = readLimits({ call, now }, head, plain)
+    const limits = limitsWithoutRepeated(readLimits({ call, now }, head, plain), this.#credential)
     const refusal = withoutRepeated(read, this.#credential)
     this.#kept = { answer: { ...head, body, refusal }, account: this.#asked }
     await this.#goOn(async () => {

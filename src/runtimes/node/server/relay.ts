@@ -15,7 +15,12 @@ import { toPassedHeaders } from '../../../gateway/leftover.ts'
 import { toOutgoing, toUpstream } from '../../../gateway/outgoing.ts'
 import { PassingAnswer } from '../../../gateway/passing-answer.ts'
 import { readLimits, readRefusal } from '../../../gateway/read-answer.ts'
-import { endWithoutRepeated, repeats, withoutRepeated } from '../../../gateway/repeated-credential.ts'
+import {
+  endWithoutRepeated,
+  limitsWithoutRepeated,
+  repeats,
+  withoutRepeated,
+} from '../../../gateway/repeated-credential.ts'
 import type { Failure, Step } from '../../../gateway/step.ts'
 import type { Account } from '../../../model/account.ts'
 import { reachOf } from '../../../model/reach.ts'
@@ -111,7 +116,8 @@ export class Relay implements NodeListener {
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {
     const { now } = this.#context
-    const limits = readLimits({ call: this.#exchange.call, now }, head, null)
+    const told = readLimits({ call: this.#exchange.call, now }, head, null)
+    const limits = limitsWithoutRepeated(told, this.#credential)
     this.#exchange.onAnswered({ status: head.status, limits }, now())
     this.#passing.onHead(head, shape)
     this.#writeHead(head, toCallerHeaders(head.headers))
@@ -125,7 +131,7 @@ export class Relay implements NodeListener {
     const read = told ?? readRefusal({ call, now }, head, plain)
     const refusal = withoutRepeated(read, this.#credential)
     this.#kept = { ...head, body, refusal }
-    const limits = readLimits({ call, now }, head, plain)
+    const limits = limitsWithoutRepeated(readLimits({ call, now }, head, plain), this.#credential)
     const step = this.#exchange.onRefused(limits === null ? this.#kept : { ...this.#kept, limits }, now())
     if (step.kind === 'pass') {
       this.#writeHead(head, toPassedHeaders(head.headers, step.waitS))
