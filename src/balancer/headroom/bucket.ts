@@ -97,6 +97,8 @@ export class Bucket {
   basedAt = 0
   /** When a call was refused for it last. */
   refusedAt = 0
+  /** When a call of ours was sent last, or an answer told of it. */
+  touchedAt = 0
   /** By how much the level was set right so far, in all: what it was at some time would be told otherwise by now. */
   #shift = 0
   #marginMs = LEAST_MARGIN_MS
@@ -124,6 +126,8 @@ export class Bucket {
     if (this.refills) {
       const level = this.level + (this.capacity / this.windowMs - this.unseen - this.drain) * passed
       const most = this.most
+      // Whatever was believed of it: by the vendor's own rule it is full a window later, if nobody uses it.
+      if (now - this.touchedAt >= this.windowMs && this.drain === 0) return this.level > most ? this.level : most
       if (level <= most) return level
       return this.level > most ? Math.min(this.level, level) : most
     }
@@ -160,17 +164,20 @@ export class Bucket {
   /** When so much comes back that `missing` is there; `Infinity` where it never does. */
   backAt(missing: number, now: number): number {
     if (!this.refills) return this.resetsAt !== null && this.resetsAt > now ? this.resetsAt : Infinity
-    const rate = this.capacity / this.windowMs - this.unseen
-    if (rate <= 0) return Infinity
+    const rate = Math.max(this.capacity / this.windowMs - this.unseen, Number.MIN_VALUE)
+    // Nobody is told to wait for longer than it takes to fill all of it: that may be a misjudgement, and is tried then.
+    const latest = Math.max(now, this.touchedAt + this.windowMs)
     // What is under way goes on taking from what comes back, until it is done.
     const meanwhile = rate > this.drain ? missing / (rate - this.drain) : Infinity
     const pending = Math.max(this.pending, this.drain * RESIDUAL_MS)
-    return now + (this.drain * meanwhile <= pending ? meanwhile : (missing + pending) / rate)
+    const at = now + (this.drain * meanwhile <= pending ? meanwhile : (missing + pending) / rate)
+    return at < latest || this.drain > 0 ? at : latest
   }
 
   /** Takes a call's draw off as it is sent. */
   send(draw: ExpectedDraw, now: number): SentMark {
     this.advance(now)
+    this.touchedAt = now
     this.#marginMs = Math.max(LEAST_MARGIN_MS, this.#marginMs - MARGIN_STEP_MS * REFUSALS_AIMED_AT)
     const { meter, countsCached } = this.kind
     if (meter === 'output') {
@@ -232,6 +239,7 @@ export class Bucket {
     if (told.left === null) return
     const before = this.toldAt
     this.toldAt = now
+    this.touchedAt = now
     if (sent === null || before === 0 || this.kind.meter === 'share' || !this.refills) {
       this.#set(Math.min(told.left, this.capacity))
       this.basedAt = now
@@ -271,6 +279,7 @@ export class Bucket {
     const before = this.#stand(now)
     this.#marginMs = Math.min(MOST_MARGIN_MS, this.#marginMs + MARGIN_STEP_MS)
     this.refusedAt = now
+    this.touchedAt = now
     // The call itself is still taken off, until it is settled.
     this.#set(Math.min(this.level, -need * LACKED))
     return { ...before, taken: before.level - this.level }
@@ -281,6 +290,7 @@ export class Bucket {
     const before = this.#stand(now)
     this.capacity = capacity
     this.refusedAt = now
+    this.touchedAt = now
     if (this.level > 0) this.#set(0)
     return { ...before, taken: before.level - this.level }
   }
@@ -318,7 +328,8 @@ export class Bucket {
     this.refills = kind === 'refill'
     if (windowMs !== null) this.windowMs = windowMs
     if (capacity === null || capacity === this.capacity) return
-    this.level = Math.min(this.level, capacity)
+    // What calls under way know of the level is known of the old size.
+    this.#set(Math.min(this.level, capacity))
     this.capacity = capacity
   }
 }

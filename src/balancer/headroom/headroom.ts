@@ -227,8 +227,9 @@ export class Headroom {
       const isFull = tightest === null || score < TIGHT
       if (!isFull || !this.#isOver(caller, known.member, 0)) return this.#send(cachedHere, caller, draw)
     } else if (known.isCached && at - now <= holdMs) return this.#hold(known.member, caller, { draw, at })
-    if (!fits && at - now <= costOfMoving(caller, known, draw)) return this.#turnAway(at)
+    // Also where it is told to wait: the trace says what the others had.
     this.#scan(caller, home)
+    if (!fits && at - now <= costOfMoving(caller, known, draw)) return this.#turnAway(at)
     const { best: position, isOver } = this.#candidates
     const member = lane.members[position]
     // Where no limits are known, one that is with more than its share, too, would send it on again: each time its prompt is paid.

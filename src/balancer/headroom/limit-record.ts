@@ -41,6 +41,7 @@ export function recall(bucket: Bucket, record: LimitRecord): void {
   bucket.level = record.level
   bucket.at = record.at
   bucket.toldAt = record.at
+  bucket.touchedAt = record.at
   bucket.basedAt = record.at
   bucket.unseen = record.unseen
   bucket.resetsAt = record.resetsAt

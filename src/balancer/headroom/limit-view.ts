@@ -24,7 +24,7 @@ function toLimitView(bucket: Bucket, now: number): LimitView {
     meter: kind.meter,
     scope: kind.scope,
     capacity: round(capacity),
-    left: round(left),
+    left: round(Math.min(left, bucket.capacity)),
     reserved: round(pending + waiting),
     utilization: toThousandths(Math.min(1, Math.max(0, 1 - (left - pending - waiting) / capacity))),
     refills,

@@ -141,9 +141,9 @@ describe('a call that was refused', () => {
     expect(stateOf(afterRefusal([{ name: 'requests', meter: 'requests', left: 0.5, refused: true }]))).toBe('cooling')
   })
 
-  it('lacked seven tenths of what it takes, where the vendor does not say what refused it', () => {
+  it('was refused for something else where every limit had enough for it, and teaches nothing of them', () => {
     const [limit] = afterRefusal([]).board.view(START).accounts[0]?.limits ?? []
-    expect(limit?.left).toBe(6_000)
+    expect(limit?.left).toBe(50_000)
   })
 })
 

@@ -12,12 +12,15 @@ const BUCKETS_KEPT = 64
 /** Models whose limits are remembered together; callers name them. */
 const MODELS_KEPT = 128
 /** A limit that was only learned grows by this much of itself in a minute of use without a refusal. */
-const GROWTH_A_MINUTE = 0.1
+const GROWTH_A_MINUTE = 0.25
 /** So few calls a minute do not run into a limit on calls a minute: what refused them was something else. */
 const LEAST_PACE = 10
 /** What remains of it where it is refused. */
 const CUT = 0.7
 const LEARNED = 'learned-requests'
+/** A limit with more than this share of it left after a call did not refuse it, even if the call took so many times its estimate. */
+const ENOUGH = 0.25
+const MISJUDGED = 1.3
 /** Limits of modes that calls ask for by themselves; beyond the first of them vendors serve calls as usual ones. */
 const SPECIAL = /^(?:priority|fast)-/
 
@@ -72,6 +75,8 @@ export class Quota {
 
   /** An answer tells of its limits. `asked` is the reservation of the call that it answers. */
   hear(limits: readonly LimitTold[], asked: Asked | null, now: number): void {
+    if (limits.some(({ meter, capacity }) => meter === 'requests' && capacity !== null && capacity > 0))
+      this.#unlearnAll()
     for (const told of limits) {
       const bucket = this.#find(told.name, told.scope) ?? this.#add(told, now)
       if (bucket === null) continue
@@ -79,6 +84,13 @@ export class Quota {
       bucket.hear(asked === null || mark !== null ? told : asOfNow(told, bucket, { asked, now }), mark, now)
       if (told.refused) bucket.refuse(mark?.own ?? 0, now)
     }
+  }
+
+  /** A vendor that tells its limit on calls leaves nothing to be guessed. */
+  #unlearnAll(): void {
+    if (!this.#buckets.some(({ learned }) => learned)) return
+    this.#buckets = this.#buckets.filter(({ learned }) => !learned)
+    this.#byModel.clear()
   }
 
   /** A call was sent. */
@@ -90,16 +102,28 @@ export class Quota {
     this.cached += draw.cached
   }
 
-  /** A call was refused for a limit. Whichever of those that are known it was seems to have had room. */
+  /**
+   * A call was refused for a limit, and nothing says for which: it is the one that the call lacks most of, by what is told
+   * and reckoned of each. `null` where all of them had enough for it: it was refused for something else.
+   */
   refused(asked: Asked, scope: CoolScope, now: number): LimitLesson | null {
-    let tightest: Bucket | null = null
+    let scarcest: Bucket | null = null
+    let least = ENOUGH
+    let isTold = false
     for (const bucket of this.of(asked.for.model)) {
       if (bucket.learned || !bucket.refills) continue
       if (bucket.refusedAt === now) return null
-      if (tightest === null || shareOf(bucket, now) < shareOf(tightest, now)) tightest = bucket
+      isTold = true
+      const own = asked.markOf(bucket)?.own ?? 0
+      // Below 0 the call did not fit into what was left before it.
+      const spare = (bucket.levelAt(now) - bucket.pending - own * (MISJUDGED - 1)) / bucket.capacity
+      if (spare >= least) continue
+      scarcest = bucket
+      least = spare
     }
-    if (tightest === null) return this.#learn(scope, now)
-    return { quota: this, bucket: tightest, refusal: tightest.refuse(asked.markOf(tightest)?.own ?? 0, now) }
+    if (!isTold) return this.#learn(scope, now)
+    if (scarcest === null) return null
+    return { quota: this, bucket: scarcest, refusal: scarcest.refuse(asked.markOf(scarcest)?.own ?? 0, now) }
   }
 
   /** The call was refused for itself. */
@@ -132,6 +156,7 @@ export class Quota {
     bucket.at = now
     bucket.level = 0
     bucket.toldAt = now
+    bucket.touchedAt = now
     return { quota: this, bucket, refusal: null }
   }
 
@@ -199,10 +224,6 @@ function asOfNow(
   const { left } = told
   if (left === null || told.meter === 'share') return told
   return { ...told, left: bucket.toldAt === 0 ? left - asked.sentSince(bucket) : Math.min(left, bucket.levelAt(now)) }
-}
-
-function shareOf(bucket: Bucket, now: number): number {
-  return (bucket.levelAt(now) - bucket.pending) / bucket.capacity
 }
 
 /** Compared as they are: an answer's limits are looked up one by one. */
