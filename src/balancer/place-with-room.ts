@@ -1,6 +1,7 @@
 import type { Ask, NoneChosen, Waiting } from './choice.ts'
 import type { Exclusion } from './exclusion.ts'
-import type { Headroom, Sent } from './headroom/headroom.ts'
+import type { Headroom } from './headroom/headroom.ts'
+import type { Sent } from './headroom/placed.ts'
 import type { Lane } from './lane.ts'
 import type { Member } from './member.ts'
 import { noneOf } from './none-of.ts'

@@ -12,6 +12,20 @@ const refusal = (code: string | null): Refusal => ({
   code,
 })
 
+const limit = (scope: LimitTold['scope'], name = 'requests'): LimitTold => ({
+  name,
+  meter: 'requests',
+  scope,
+  kind: 'refill',
+  windowMs: 60_000,
+  capacity: 60,
+  left: 0,
+  grain: 1,
+  countsCached: true,
+  resetsAt: null,
+  refused: true,
+})
+
 describe('what a vendor repeats of the credential that it was asked with', () => {
   it('is not in the code of its refusal', () => {
     expect(withoutRepeated(refusal('bad key: opaque-1'), 'opaque-1')).toEqual(refusal(null))
@@ -20,19 +34,6 @@ describe('what a vendor repeats of the credential that it was asked with', () =>
   })
 
   it('is neither a group nor a limit, nor is what looks like a credential', () => {
-    const limit = (scope: LimitTold['scope'], name = 'requests'): LimitTold => ({
-      name,
-      meter: 'requests',
-      scope,
-      kind: 'refill',
-      windowMs: 60_000,
-      capacity: 60,
-      left: 0,
-      grain: 1,
-      countsCached: true,
-      resetsAt: null,
-      refused: true,
-    })
     const sound = limit({ kind: 'model', model: 'gpt-5' })
     const told = { group: 'org-1', limits: [sound] }
     expect(limitsWithoutRepeated(told, 'opaque-1')).toBe(told)

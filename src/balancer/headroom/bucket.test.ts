@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Bucket, SentMark } from './bucket.ts'
+import type { Bucket } from './bucket.ts'
+import type { SentMark } from './limit-marks.ts'
 import type { Draw } from './draw.ts'
 import { bucketOf, drawOf, MINUTE, told } from './limit-fixture.ts'
 

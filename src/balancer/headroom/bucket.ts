@@ -1,71 +1,22 @@
-import type { LimitMeter, LimitTold } from '../../model/limit.ts'
-import type { CoolScope } from '../../model/refusal.ts'
+import type { LimitTold } from '../../model/limit.ts'
 import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
-
-/** What of a limit is left alone, so that what others use unseen does not end in a refusal: what comes back in so many ms. */
-const LEAST_MARGIN_MS = 2_400
-const MOST_MARGIN_MS = 24_000
-/** How much wider the margin gets with a refusal, ms, and how many refusals a call are aimed at: so much narrower with each that is sent. */
-const MARGIN_STEP_MS = 3_000
-const REFUSALS_AIMED_AT = 0.002
-/** However slowly a limit comes back, no more of it than this is left alone. */
-const MOST_KEPT = 0.4
-/** Over what time the use of others is averaged, ms. */
-const UNSEEN_MS = 180_000
-/** However much others seem to use, so much of what comes back is taken to be ours. */
-const LEAST_OWN = 0.05
-/** How much of what others seem to use is forgotten where nothing of it shows. */
-const FORGETTING = 0.2
-/** Who uses less than this share of what comes back is noise. */
-const NOISE = 0.05
-/** Where others use a limit, it is as far from full, at its fullest, as this share of what they use in its window. */
-const NEVER_FULL = 0.6
-/** Others' answers that are under way go on for so long, ms: what they will make is not told. */
-const UNTOLD_MS = 10_000
-/** An answer of ours that is under way goes on for so long, at least, as far as anybody can tell, ms. */
-const RESIDUAL_MS = 8_000
-/** How much of what it takes a refused call lacked, as far as anybody can tell. */
-const LACKED = 0.7
-/** How much of a difference in our favour is believed at a time. */
-const RAISE = 0.5
-
-/** What a limit is, whatever is left of it. */
-export interface LimitKind {
-  readonly name: string
-  readonly meter: LimitMeter
-  readonly scope: CoolScope
-  readonly countsCached: boolean
-}
-
-/** How a limit stood, by our own reckoning, as the call was sent whose answer tells of it. */
-export interface SentMark {
-  /** With the call itself taken off; from when its answer told on, as what was learned meanwhile has it. */
-  level: number
-  /** By how much levels had been set right by then. */
-  readonly shift: number
-  /** What the call itself took. */
-  readonly own: number
-  /** What calls under way then had yet to make. */
-  readonly pending: number
-  /** Epoch ms. */
-  readonly at: number
-  /** What its answer said was left; `null` until it does. */
-  told: number | null
-  /** How long before that an answer had told the last time, ms. */
-  overMs: number
-}
-
-/** What a refusal did to a limit, so that it can be taken back. */
-export interface BucketRefusal {
-  /** Epoch ms. */
-  readonly at: number
-  /** How it stood before, and how much was taken away. */
-  readonly capacity: number
-  readonly level: number
-  readonly taken: number
-  readonly marginMs: number
-  readonly refusedBefore: number
-}
+import type { BucketRefusal, LimitKind, SentMark } from './limit-marks.ts'
+import {
+  FORGETTING,
+  LACKED,
+  LEAST_MARGIN_MS,
+  LEAST_OWN,
+  MARGIN_STEP_MS,
+  MOST_KEPT,
+  MOST_MARGIN_MS,
+  NEVER_FULL,
+  NOISE,
+  RAISE,
+  REFUSALS_AIMED_AT,
+  RESIDUAL_MS,
+  UNSEEN_MS,
+  UNTOLD_MS,
+} from './reckoning.ts'
 
 /**
  * One limit of one quota, as this gateway reckons it: what the vendor told last, what came back since, what our calls have

@@ -1,16 +1,16 @@
-import type { RoomSeen } from '../../model/ledger.ts'
 import type { HeadroomPolicy } from '../../model/pool.ts'
-import type { Nearness } from '../belonging.ts'
-import { belongingOf, nearnessOf } from '../belonging.ts'
 import type { Ask } from '../choice.ts'
 import type { Exclusion } from '../exclusion.ts'
 import type { Lane } from '../lane.ts'
 import type { Member } from '../member.ts'
 import { backAt } from '../standing.ts'
+import type { Caller } from './caller.ts'
 import { Candidates } from './candidates.ts'
 import type { Conversation } from './conversation.ts'
 import type { Conversations } from './conversations.ts'
 import type { ExpectedDraw } from './draw.ts'
+import { costOfMoving, distanceOf } from './moving.ts'
+import type { Full, Held, Placed, Sent, WhySent } from './placed.ts'
 import { Reservation } from './reservation.ts'
 import type { Placing, Room } from './room.ts'
 import { look } from './room.ts'
@@ -26,52 +26,8 @@ const NEW_SPARE_MS = 12_000
 const KIN_ROOM = 0.2
 /** An account with less left than this is full enough for its share of the conversations to matter. */
 const TIGHT = 0.25
-/** No caller is asked to wait longer than this for its account, ms: clients do not wait by themselves then (contract §6). */
-const LONGEST_PATIENCE_MS = 60_000
-/** From the account that signed what a call carries. */
-const DISTANCES: Readonly<Record<Nearness, number>> = { workspace: 1, organisation: 2, apart: 3 }
 /** Calls of one pool that may wait for room. */
 const MOST_WAITING = 1_000
-
-/** Why an account won, as the trace says it. */
-type WhySent =
-  /** Its conversation is with the account, which has it cached and has room. */
-  | 'headroom: cached here'
-  | 'headroom: most room'
-  /** Another conversation of its session is with the account, which has room to spare. */
-  | 'headroom: beside its session'
-  /** The call kept its place there while it waited for room. */
-  | 'headroom: waited'
-  /** What is cached is left behind, and goes on elsewhere. */
-  | 'headroom: moved, its account has no room'
-  | 'headroom: moved, its account is with more than its share'
-  | 'headroom: moved, its account cannot be asked'
-
-/** Where a call goes. Positions are the lane's. */
-export type Placed = Sent | Held | Full
-
-export interface Sent {
-  readonly kind: 'send'
-  readonly why: WhySent
-  readonly position: number
-  readonly reservation: Reservation
-  readonly seen: readonly RoomSeen[]
-}
-
-/** It keeps its place there until `at`, epoch ms. */
-interface Held {
-  readonly kind: 'wait'
-  readonly at: number
-  readonly reservation: Reservation
-  readonly seen: readonly RoomSeen[]
-}
-
-/** Nobody has room, nor will anybody in time; `at` is when somebody will, `Infinity` where nothing tells. */
-interface Full {
-  readonly kind: 'full'
-  readonly at: number
-  readonly seen: readonly RoomSeen[]
-}
 
 export interface HeadroomPlan {
   readonly policy: () => HeadroomPolicy
@@ -91,17 +47,6 @@ interface Prospect {
   readonly member: Member
   readonly draw: ExpectedDraw
   readonly at: number
-}
-
-/** A call that is being placed. */
-interface Caller {
-  readonly lane: Lane
-  readonly ask: Ask
-  readonly exclusion: Exclusion | null
-  readonly placing: Placing
-  /** What it takes of an account that knows nothing of its conversation. */
-  readonly cold: ExpectedDraw
-  readonly known: Conversation | null
 }
 
 /** Chooses by what is left of each account's limits, less what calls under way will use (strategy `headroom`, contract §5). */
@@ -375,26 +320,6 @@ export class Headroom {
     const { draw, at } = until
     return { kind: 'wait', at, reservation: this.#keepPlace(member, ask, draw), seen: this.#sight.take() }
   }
-}
-
-/**
- * What moving a conversation costs, in ms: how long the limits of an account need to bring back what its prompt takes there,
- * which where it is cached it would not. Who waits less than that for its account is served cheaper, and leaves more to others.
- */
-function costOfMoving({ cold, placing }: Caller, { member }: Conversation, warm: ExpectedDraw): number {
-  let most = 0
-  for (const bucket of member.quota.of(placing.model)) {
-    if (!bucket.refills || bucket.kind.meter === 'output') continue
-    const ms = ((bucket.needOf(cold) - bucket.needOf(warm)) * bucket.windowMs) / bucket.capacity
-    if (ms > most) most = ms
-  }
-  return most < LONGEST_PATIENCE_MS ? most : LONGEST_PATIENCE_MS
-}
-
-/** Vendors bind signed thinking to the account that made it, or to its workspace or organisation. */
-function distanceOf({ ask, known }: Caller, member: Member): number {
-  if (known === null || ask.size?.signed !== true || known.member === member) return 0
-  return DISTANCES[nearnessOf(belongingOf(known.member), belongingOf(member))]
 }
 
 function isUp(lane: Lane, member: Member): boolean {

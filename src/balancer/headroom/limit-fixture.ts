@@ -5,7 +5,8 @@ import { createLane } from '../lane.ts'
 import type { Member } from '../member.ts'
 import { createMember } from '../member.ts'
 import type { Account } from '../../model/account.ts'
-import { Bucket, type LimitKind } from './bucket.ts'
+import { Bucket } from './bucket.ts'
+import type { LimitKind } from './limit-marks.ts'
 import type { ExpectedDraw } from './draw.ts'
 
 /** What the tests of this room share: limits as vendors tell them, draws, accounts and a lane of them. */

@@ -1,5 +1,6 @@
 import type { Member } from '../member.ts'
-import type { Bucket, SentMark } from './bucket.ts'
+import type { Bucket } from './bucket.ts'
+import type { SentMark } from './limit-marks.ts'
 import type { Conversation } from './conversation.ts'
 import { atSending, type Draw, type ExpectedDraw } from './draw.ts'
 import type { Quota } from './quota.ts'
