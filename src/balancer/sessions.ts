@@ -137,13 +137,15 @@ export function createSessions({ policy, totals }: SessionsPlan): Sessions {
   function startBound(bindings: Bindings, place: Place, now: number): void {
     const { key, member } = place
     const before = bindings.get(key)
+    // It is the same object afterwards.
+    const was = before?.member ?? member
     if (before !== null) {
       const lost = before.epoch === before.member.sessionEpoch ? now : before.member.sessionLostAt
       const over = Math.min(lost, before.startedAt + policy().sessionMs)
       totals.onSessionEnd(over - before.startedAt)
     }
     bindings.set(key, member, now)
-    totals.onSessionStart(before === null || before.member === member ? 'new' : 'moved')
+    totals.onSessionStart(was === member ? 'new' : 'moved')
   }
 
   return {

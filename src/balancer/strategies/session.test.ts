@@ -198,6 +198,16 @@ function told(names: readonly (string | Account)[], limits: readonly Partial<Lim
   return pool
 }
 
+describe('a session of one client', () => {
+  it('is counted as moved where it goes on with another account', () => {
+    const pool = createTestPool(['a', 'b'], { strategy: 'session', sessionMs: LENGTH, sessionScope: 'client' })
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('a')
+    pool.callOn('a', coolUntil(pool.now() + 10_000), { client: 'y' })
+    expect(pool.call(SUCCESS, { client: 'x' })).toBe('b')
+    expect(pool.board.view(pool.now()).sessions.switches).toBe(1)
+  })
+})
+
 describe('the next account of a session', () => {
   it('is the one with the most room, where limits are known', () => {
     const pool = told(['a', 'b', 'c'], [{ left: 0.2 }, { left: 0.9 }, { left: 0.5 }])
