@@ -9,14 +9,27 @@ const rooms = {
   protocols: ['model', 'streams'],
   accounts: ['model'],
   gateway: ['model', 'balancer', 'protocols', 'streams', 'accounts'],
+  telemetry: ['model', 'balancer'],
   stores: ['model'],
-  admin: ['model', 'accounts', 'balancer', 'gateway', 'config'],
+  admin: ['model', 'accounts', 'balancer', 'gateway', 'config', 'telemetry'],
   demo: ['model'],
-  runtimes: ['model', 'config', 'balancer', 'streams', 'protocols', 'accounts', 'gateway', 'stores', 'admin', 'demo'],
+  runtimes: [
+    'model',
+    'config',
+    'balancer',
+    'streams',
+    'protocols',
+    'accounts',
+    'gateway',
+    'telemetry',
+    'stores',
+    'admin',
+    'demo',
+  ],
   cli: ['model', 'config', 'accounts', 'stores', 'runtimes', 'admin'],
 }
 
-const pure = ['model', 'config', 'balancer', 'streams', 'protocols', 'gateway']
+const pure = ['model', 'config', 'balancer', 'streams', 'protocols', 'gateway', 'telemetry']
 
 module.exports = {
   forbidden: [

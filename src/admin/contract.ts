@@ -79,7 +79,7 @@ const roomy = {
   conversations: count.describe('that had a call on it in the last 5 minutes, with strategy headroom'),
 }
 
-const accountState = z.enum(['serving', 'cooling', 'disabled', 'paused', 'needs_sign_in'])
+export const accountState = z.enum(['serving', 'cooling', 'disabled', 'paused', 'needs_sign_in'])
 
 export const accountRow = z.object({
   id: z.string(),
