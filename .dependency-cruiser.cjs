@@ -41,6 +41,13 @@ module.exports = {
       to: { path: '^(src|test|bench|tools)/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
     })),
     {
+      name: 'the-dashboard-knows-the-contract-alone',
+      comment: 'its types are those of the control API, and nothing of the gateway is bundled into it',
+      severity: 'error',
+      from: { path: '^dashboard/src/' },
+      to: { path: '^(src|test|bench|tools)/', pathNot: '^src/admin/[a-z-]*contract\\.ts$' },
+    },
+    {
       name: 'pure-rooms-know-no-runtime',
       comment: 'these rooms run in a Worker too: nothing of node: in them',
       severity: 'error',

@@ -8,7 +8,13 @@ export default defineConfig({
     // Most tests wait for a server of their own more than they compute.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/simulation/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,dashboard/src}/**/*.test.ts', 'test/simulation/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           name: 'system',

@@ -1,0 +1,31 @@
+import { useSyncExternalStore } from 'react'
+
+/** How far the gateway's clock is ahead of this machine's, ms. */
+let ahead = 0
+
+/** Takes over what the gateway's clock shows: countdowns go by it. */
+export function setClock(gatewayNow: number): void {
+  ahead = gatewayNow - Date.now()
+}
+
+const STEP_MS = 1_000
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+function subscribe(onChange: () => void): () => void {
+  listeners.add(onChange)
+  timer ??= setInterval(() => {
+    for (const tell of listeners) tell()
+  }, STEP_MS)
+  return () => {
+    listeners.delete(onChange)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+/** The gateway's time in whole seconds, epoch ms. Whoever uses it is drawn anew each second; one timer serves them all. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => Math.floor((Date.now() + ahead) / STEP_MS) * STEP_MS)
+}

@@ -1,0 +1,87 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import type { AccountRow, PoolRow } from '../../../src/admin/contract.ts'
+import { type Connection, openEventStream } from './event-stream.ts'
+import { CACHED } from './keys.ts'
+import { mergeRows } from './merge-rows.ts'
+import type { Listed } from './queries.ts'
+import { setClock } from './clock.ts'
+
+const LiveContext = createContext<Connection>('connecting')
+
+/** Whether what is shown is kept up to date right now. */
+export function useConnection(): Connection {
+  return use(LiveContext)
+}
+
+/** How long a page that nobody sees goes on listening, ms: browsers bound connections to one host, over all its tabs. */
+const HIDDEN_FOR_MS = 30_000
+
+/** Keeps the query cache up to date by `/api/events`: nothing polls. */
+export function Live({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient()
+  const [connection, setConnection] = useState<Connection>('connecting')
+  useEffect(() => whileVisible(() => listen(client, setConnection)), [client])
+  return <LiveContext value={connection}>{children}</LiveContext>
+}
+
+function listen(client: QueryClient, onConnection: (connection: Connection) => void): () => void {
+  let isFirst = true
+  return openEventStream({
+    path: '/api/events?topics=overview,accounts,pools,changes',
+    onConnection(connection) {
+      onConnection(connection)
+      // It may be that nobody is signed in any more: whoever asks is told.
+      if (connection === 'lost') void client.invalidateQueries({ queryKey: CACHED.session })
+    },
+    handlers: {
+      hello({ now }) {
+        setClock(now)
+        // What happened while nobody listened was not told.
+        if (!isFirst) void client.invalidateQueries()
+        isFirst = false
+      },
+      overview(body) {
+        setClock(body.now)
+        client.setQueryData(CACHED.overview, body)
+      },
+      accounts(told) {
+        client.setQueryData<Listed<AccountRow>>(CACHED.accounts, (known) => mergeRows(known, told))
+      },
+      pools(told) {
+        client.setQueryData<Listed<PoolRow>>(CACHED.pools, (known) => mergeRows(known, told))
+      },
+      changed({ what }) {
+        if (what === 'accounts') void client.invalidateQueries({ queryKey: CACHED.accounts })
+        if (what === 'keys') void client.invalidateQueries({ queryKey: CACHED.keys })
+        if (what === 'config') {
+          for (const queryKey of [CACHED.config, CACHED.pools, CACHED.prices])
+            void client.invalidateQueries({ queryKey })
+        }
+        void client.invalidateQueries({ queryKey: CACHED.audit })
+      },
+    },
+  })
+}
+
+function whileVisible(begin: () => () => void): () => void {
+  let end: (() => void) | null = begin()
+  let hiding: ReturnType<typeof setTimeout> | undefined
+  const onChange = (): void => {
+    clearTimeout(hiding)
+    if (document.visibilityState === 'visible') {
+      end ??= begin()
+      return
+    }
+    hiding = setTimeout(() => {
+      end?.()
+      end = null
+    }, HIDDEN_FOR_MS)
+  }
+  document.addEventListener('visibilitychange', onChange)
+  return () => {
+    document.removeEventListener('visibilitychange', onChange)
+    clearTimeout(hiding)
+    end?.()
+  }
+}

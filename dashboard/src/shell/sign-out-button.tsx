@@ -1,0 +1,32 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { LogOut } from 'lucide-react'
+import { ask } from '../api/ask.ts'
+import { CACHED } from '../api/keys.ts'
+import { Button } from '../ui/button.tsx'
+import { useToasts } from '../ui/toasts.tsx'
+
+export function SignOutButton({ name }: { readonly name: string }) {
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const signOut = useMutation({
+    mutationFn: () => ask('DELETE', '/api/session'),
+    onSuccess: () => {
+      // Nothing that was seen stays behind for whoever is next at this machine.
+      client.clear()
+      return client.invalidateQueries({ queryKey: CACHED.session })
+    },
+    onError: toasts.failed,
+  })
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      aria-label="Sign out"
+      title={`Signed in as ${name}. Sign out`}
+      disabled={signOut.isPending}
+      onClick={() => signOut.mutate()}
+    >
+      <LogOut aria-hidden size={16} />
+    </Button>
+  )
+}
