@@ -1,8 +1,8 @@
 import { checkPoolStrategy } from '../config/check-pool-strategy.ts'
-import { poolSettingKey, SHARED_SETTINGS } from '../config/pool-setting-key.ts'
+import { poolSettingKey } from '../config/pool-setting-key.ts'
 import type { Settings } from '../model/settings.ts'
 import { STRATEGIES } from '../model/pool.ts'
-import { toWords } from './config-view.ts'
+import { fixedBy, toWords } from './fixed-settings.ts'
 import type { ControlDeps } from './ports.ts'
 import { answerBadRequest, answerConflict, answerProblem } from './problem.ts'
 
@@ -44,17 +44,9 @@ async function changeSettings(deps: ControlDeps, values: Values): Promise<Respon
   }
 }
 
-/** What the environment or the command line has set is theirs to change (contract §8). */
-function tellFixed({ sources }: Settings, key: string): string | null {
-  const shared = Object.entries(SHARED_SETTINGS).flatMap(([field, setting]) =>
-    setting !== null && key.endsWith(`.${field}`) ? [setting] : [],
-  )
-  for (const setting of [key, ...shared]) {
-    const source = sources.get(setting)
-    if (source?.kind !== 'environment' && source?.kind !== 'flag') continue
-    return `${toName(key)} is set by ${toWords(source)} and cannot be changed here.`
-  }
-  return null
+function tellFixed(settings: Settings, key: string): string | null {
+  const source = fixedBy(settings, key)
+  return source === null ? null : `${toName(key)} is set by ${toWords(source)} and cannot be changed here.`
 }
 
 function tellStrategy({ accounts, pools }: Settings, key: string, value: unknown): string | null {

@@ -99,6 +99,7 @@ describe('pools', () => {
       totalAccounts: 2,
       activeAccounts: 2,
       waiting: 0,
+      fixed: {},
     })
     expect((await send('/api/pools/nobody')).status).toBe(404)
   })
@@ -155,6 +156,13 @@ describe('pools', () => {
       409,
       'max_hold_ms of pool lb is set by --max-hold-ms of the command line and cannot be changed here.',
     ])
+  })
+
+  it('say beforehand what cannot be changed, and what has set it', async () => {
+    const { send } = createFixture({ sources: sourced('max_hold_ms', { kind: 'flag', flag: 'max-hold-ms' }) })
+    const fixed = { max_hold_ms: '--max-hold-ms of the command line' }
+    expect(poolRow.parse(await (await send('/api/pools/lb')).json()).fixed).toEqual(fixed)
+    expect(configBody.parse(await (await send('/api/config')).json()).fixed).toEqual(fixed)
   })
 
   it('keep what the environment has set for all of them', async () => {

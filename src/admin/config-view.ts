@@ -1,7 +1,8 @@
 import { poolSettingKey } from '../config/pool-setting-key.ts'
 import type { PoolPolicy } from '../model/pool.ts'
-import type { SettingSource, Settings } from '../model/settings.ts'
+import type { Settings } from '../model/settings.ts'
 import type { ConfigBody } from './contract.ts'
+import { fixedSettings, toWords } from './fixed-settings.ts'
 
 const MINUTE_MS = 60_000
 
@@ -40,6 +41,7 @@ export function toConfigBody(settings: Settings): ConfigBody {
     sources: Object.fromEntries(
       [...settings.sources].flatMap(([key, source]) => (source.kind === 'default' ? [] : [[key, toWords(source)]])),
     ),
+    fixed: fixedSettings(settings),
   }
 }
 
@@ -58,22 +60,4 @@ function policyEntries(policy: PoolPolicy): [string, unknown][] {
     [poolSettingKey(name, 'max_utilization'), headroom.maxUtilization],
     [poolSettingKey(name, 'allow_overage'), headroom.allowOverage],
   ]
-}
-
-/** Where a value came from, as a person would say it. */
-export function toWords(source: SettingSource): string {
-  switch (source.kind) {
-    case 'default':
-      return 'default'
-    case 'file':
-      return `${source.key} in ${source.path}`
-    case 'environment':
-      return `${source.variable} of the environment`
-    case 'flag':
-      return `--${source.flag} of the command line`
-    case 'store':
-      return 'the control API'
-    default:
-      return source satisfies never
-  }
 }

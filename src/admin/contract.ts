@@ -135,6 +135,7 @@ export const poolRow = z.object({
   totalAccounts: count,
   activeAccounts: count,
   waiting: count.describe('calls that wait for room'),
+  fixed: z.record(z.string(), z.string()).describe('fields that cannot be changed here, and what set them'),
 })
 
 export const statsBody = z.object({
@@ -255,6 +256,7 @@ export const healthBody = z.object({ status: z.enum(['ok', 'unavailable', 'drain
 export const configBody = z.object({
   settings: z.record(z.string(), z.unknown()).describe('by dotted key of the config file; credentials are masked'),
   sources: z.record(z.string(), z.string()).describe('where each value that is no default came from'),
+  fixed: z.record(z.string(), z.string()).describe('settings that cannot be changed here, and what set them'),
 })
 
 /** A list as every one of them is answered; `next` is the cursor of the next page. */

@@ -4,6 +4,7 @@ import { BALANCED_POOL } from '../model/pool.ts'
 import { changePolicy } from './change-policy.ts'
 import type { ChangeSettings } from './change-settings.ts'
 import { poolPatch, type PoolRow } from './contract.ts'
+import { fixedFields } from './fixed-settings.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerNotFound } from './problem.ts'
 import { readBody } from './read-input.ts'
@@ -57,5 +58,6 @@ function toPoolRow(deps: ControlDeps, name: string, view: PoolView): PoolRow {
     totalAccounts: view.totalKeys,
     activeAccounts: view.activeKeys,
     waiting: view.waiting,
+    fixed: fixedFields(deps.settings(), name),
   }
 }

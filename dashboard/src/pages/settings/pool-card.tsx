@@ -1,0 +1,135 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { PoolRow } from '../../../../src/admin/contract.ts'
+import { ask } from '../../api/ask.ts'
+import { CACHED } from '../../api/keys.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { SelectField } from '../../ui/field.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { useToasts } from '../../ui/toasts.tsx'
+import { fieldsOf } from './pool-fields.ts'
+import { useSaveConfig } from './save-config.ts'
+import { FixedBy, SettingForm } from './setting-form.tsx'
+import { STRATEGIES, type Strategy, strategyWords } from './strategies.ts'
+
+const LB = 'lb'
+const BUILT_IN = [LB, 'accounts']
+
+/** One pool: how it chooses. A strategy is in force as soon as it is picked. */
+export function PoolCard({ pool }: { readonly pool: PoolRow }) {
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const saveConfig = useSaveConfig()
+
+  async function change(patch: Readonly<Record<string, unknown>>): Promise<void> {
+    const row = await ask<PoolRow>('PATCH', `/api/pools/${encodeURIComponent(pool.name)}`, patch)
+    await client.invalidateQueries({ queryKey: CACHED.pools })
+    toasts.done(`Pool ${row.name} goes by it from the next request on (${row.strategy}).`)
+  }
+
+  const strategy = useMutation({ mutationFn: (name: Strategy) => change({ strategy: name }), onError: toasts.failed })
+  const shown = strategy.isPending ? strategy.variables : pool.strategy
+  const active = `${pool.activeAccounts} of ${pool.totalAccounts} accounts serve`
+
+  return (
+    <section
+      aria-label={`Pool ${pool.name}`}
+      className="space-y-4 border-t border-line px-4 py-4 first:border-t-0 sm:px-5"
+    >
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h3 className="font-semibold break-all">{pool.name}</h3>
+        {pool.enabled ? <Badge tone="quiet">{active}</Badge> : <Badge tone="warn">off</Badge>}
+        <span className="grow" />
+        {!BUILT_IN.includes(pool.name) && <RemovePool pool={pool} />}
+      </header>
+      {pool.name === LB && (
+        <Switch
+          label="Serves"
+          hint="Whoever knows the secret path may call; see Connect."
+          checked={pool.enabled}
+          onChange={(enabled) => void saveConfig({ 'load_balancer.enabled': enabled }).catch(toasts.failed)}
+        />
+      )}
+      <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
+        <SelectField
+          label="Strategy"
+          hint={pool.fixed['strategy'] === undefined ? strategyWords(shown) : <FixedBy what={pool.fixed['strategy']} />}
+          disabled={pool.fixed['strategy'] !== undefined || strategy.isPending}
+          value={shown}
+          onChange={(event) => {
+            const picked = STRATEGIES.find(({ name }) => name === event.target.value)
+            if (picked !== undefined) strategy.mutate(picked.name)
+          }}
+        >
+          {STRATEGIES.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </SelectField>
+        {pool.strategy === 'session' && <ScopeField pool={pool} change={change} />}
+      </div>
+      <SettingForm fields={fieldsOf(pool.strategy)} values={pool} fixed={pool.fixed} save={change} />
+    </section>
+  )
+}
+
+const SCOPES = { pool: 'all callers together', client: 'each client key', conversation: 'each conversation' } as const
+
+interface ScopeFieldProps {
+  readonly pool: PoolRow
+  readonly change: (patch: Readonly<Record<string, unknown>>) => Promise<void>
+}
+
+function ScopeField({ pool, change }: ScopeFieldProps) {
+  const toasts = useToasts()
+  const fixedBy = pool.fixed['session_scope']
+  return (
+    <SelectField
+      label="A session is of"
+      hint={fixedBy === undefined ? 'Whose traffic stays on one account.' : <FixedBy what={fixedBy} />}
+      disabled={fixedBy !== undefined}
+      value={pool.session_scope}
+      onChange={(event) => void change({ session_scope: event.target.value }).catch(toasts.failed)}
+    >
+      {Object.entries(SCOPES).map(([scope, words]) => (
+        <option key={scope} value={scope}>
+          {words}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
+
+function RemovePool({ pool }: { readonly pool: PoolRow }) {
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const [isAsked, setAsked] = useState(false)
+  const remove = useMutation({
+    mutationFn: () => ask('DELETE', `/api/pools/${encodeURIComponent(pool.name)}`),
+    onSuccess: () => {
+      toasts.done(`Pool ${pool.name} is removed.`)
+      return client.invalidateQueries({ queryKey: CACHED.pools })
+    },
+    onError: toasts.failed,
+    onSettled: () => setAsked(false),
+  })
+  if (!isAsked) {
+    return (
+      <Button look="quiet" size="small" onClick={() => setAsked(true)}>
+        <Trash2 aria-hidden size={14} /> Remove
+      </Button>
+    )
+  }
+  return (
+    <span className="flex items-center gap-2 text-sm">
+      Remove it?
+      <Button look="danger" size="small" disabled={remove.isPending} onClick={() => remove.mutate()}>
+        Remove pool {pool.name}
+      </Button>
+      <Button look="quiet" size="small" onClick={() => setAsked(false)}>
+        Keep
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { ask } from '../../api/ask.ts'
+import { CACHED } from '../../api/keys.ts'
+import { usePools } from '../../api/queries.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { SelectField, TextField } from '../../ui/field.tsx'
+import { Loaded } from '../../ui/loading.tsx'
+import { useToasts } from '../../ui/toasts.tsx'
+import { PoolCard } from './pool-card.tsx'
+import { STRATEGIES, strategyWords, type Strategy } from './strategies.ts'
+
+export function PoolsSection() {
+  const pools = usePools()
+  const [isAdding, setAdding] = useState(false)
+  const add = (
+    <Button size="small" onClick={() => setAdding(true)}>
+      <Plus aria-hidden size={15} /> Add a pool
+    </Button>
+  )
+  return (
+    <Card title="Pools" hint="Each chooses among its own accounts." aside={add} padding="flush">
+      <Loaded query={pools}>{({ items }) => items.map((pool) => <PoolCard key={pool.id} pool={pool} />)}</Loaded>
+      {isAdding && <AddPool onClose={() => setAdding(false)} />}
+    </Card>
+  )
+}
+
+function AddPool({ onClose }: { readonly onClose: () => void }) {
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const [name, setName] = useState('')
+  const [strategy, setStrategy] = useState<Strategy>('session')
+  const add = useMutation({
+    mutationFn: () => ask('POST', '/api/pools', { name: name.trim(), strategy }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: CACHED.pools })
+      toasts.done(`Pool ${name.trim()} is there. Add accounts to it, and name it in a client key.`)
+      onClose()
+    },
+  })
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    add.mutate()
+  }
+  return (
+    <Dialog title="Add a pool" onClose={onClose}>
+      <form onSubmit={submit} className="space-y-4">
+        <TextField
+          label="Name"
+          required
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          error={add.error?.message ?? null}
+        />
+        <SelectField
+          label="Strategy"
+          hint={strategyWords(strategy)}
+          value={strategy}
+          onChange={(event) => {
+            const picked = STRATEGIES.find((one) => one.name === event.target.value)
+            if (picked !== undefined) setStrategy(picked.name)
+          }}
+        >
+          {STRATEGIES.map((one) => (
+            <option key={one.name}>{one.name}</option>
+          ))}
+        </SelectField>
+        <Button type="submit" look="primary" disabled={add.isPending}>
+          Add it
+        </Button>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,77 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { type Price, PRICE_KINDS, toPrice, toPriceDraft } from './price-draft.ts'
+import { useSaveConfig } from './save-config.ts'
+
+/** Which price is being set. */
+export interface Editing {
+  readonly pattern: string
+  readonly price: Partial<Price> | null
+  /** It is not among those that were set here. */
+  readonly isNew: boolean
+}
+
+interface PriceDialogProps {
+  readonly editing: Editing
+  readonly onClose: () => void
+}
+
+export function PriceDialog({ editing, onClose }: PriceDialogProps) {
+  const save = useSaveConfig()
+  const [pattern, setPattern] = useState(editing.pattern)
+  const [draft, setDraft] = useState(toPriceDraft(editing.price))
+  // A price of null takes it away.
+  const change = useMutation({
+    mutationFn: (price: Record<string, number> | null) => save({ prices: { [pattern.trim()]: price } }),
+    onSuccess: onClose,
+  })
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    change.mutate(toPrice(draft))
+  }
+  return (
+    <Dialog title={editing.isNew ? 'Set a price' : `Price of ${editing.pattern}`} onClose={onClose}>
+      <form onSubmit={submit} className="space-y-4">
+        <TextField
+          label="Model"
+          hint="Its name, or a pattern as claude-*; the first that matches counts."
+          required
+          disabled={!editing.isNew}
+          value={pattern}
+          onChange={(event) => setPattern(event.target.value)}
+        />
+        <div className="grid grid-cols-2 gap-4">
+          {PRICE_KINDS.map(({ kind, words, isNeeded }) => (
+            <TextField
+              key={kind}
+              label={words}
+              type="number"
+              min={0}
+              step="any"
+              required={isNeeded}
+              placeholder={isNeeded ? undefined : 'follows from input'}
+              value={draft[kind]}
+              onChange={(event) => setDraft({ ...draft, [kind]: event.target.value })}
+            />
+          ))}
+        </div>
+        <p className="text-xs text-muted">US dollars per million tokens.</p>
+        {change.error !== null && <Notice level="critical">{change.error.message}</Notice>}
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" look="primary" disabled={change.isPending}>
+            Save
+          </Button>
+          {!editing.isNew && (
+            <Button look="danger" disabled={change.isPending} onClick={() => change.mutate(null)}>
+              Take it away
+            </Button>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  )
+}

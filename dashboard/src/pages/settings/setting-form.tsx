@@ -1,0 +1,112 @@
+import { Lock } from 'lucide-react'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { changesOf, type Draft, type SettingField, toDraft } from './draft.ts'
+
+interface SettingFormProps {
+  readonly fields: readonly SettingField[]
+  /** The values in force, by key. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** Keys that cannot be changed here, and what set them. */
+  readonly fixed: Readonly<Record<string, string>>
+  /** Rejects with what is shown. */
+  readonly save: (changes: Record<string, unknown>) => Promise<unknown>
+  readonly children?: ReactNode
+}
+
+/** Settings with a button that appears as one of them is changed. */
+export function SettingForm({ fields, values, fixed, save, children }: SettingFormProps) {
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const [error, setError] = useState<Error | null>(null)
+  const [isSaving, setSaving] = useState(false)
+  const shown = draft ?? toDraft(fields, values)
+  const changes = changesOf(fields, shown, values)
+  const isChanged = Object.keys(changes).length > 0
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    setSaving(true)
+    setError(null)
+    try {
+      await save(changes)
+      setDraft(null)
+    } catch (thrown) {
+      setError(thrown instanceof Error ? thrown : new Error(String(thrown)))
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} className="space-y-4">
+      {children}
+      <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
+        {fields.map((field) => (
+          <SettingControl
+            key={field.key}
+            field={field}
+            value={shown[field.key] ?? ''}
+            fixedBy={fixed[field.key] ?? null}
+            onChange={(value) => setDraft({ ...shown, [field.key]: value })}
+          />
+        ))}
+      </div>
+      {error !== null && <Notice level="critical">{error.message}</Notice>}
+      {isChanged && (
+        <div className="flex gap-2">
+          <Button type="submit" look="primary" disabled={isSaving}>
+            {isSaving ? 'Saving…' : 'Save'}
+          </Button>
+          <Button
+            look="quiet"
+            onClick={() => {
+              setDraft(null)
+              setError(null)
+            }}
+          >
+            Discard
+          </Button>
+        </div>
+      )}
+    </form>
+  )
+}
+
+interface SettingControlProps {
+  readonly field: SettingField
+  readonly value: string | boolean
+  readonly fixedBy: string | null
+  readonly onChange: (value: string | boolean) => void
+}
+
+function SettingControl({ field: { label, hint, field }, value, fixedBy, onChange }: SettingControlProps) {
+  const told = fixedBy === null ? hint : <FixedBy what={fixedBy} />
+  if (field.kind === 'boolean') {
+    return <Switch label={label} hint={told} checked={value === true} disabled={fixedBy !== null} onChange={onChange} />
+  }
+  const limits = field.kind === 'number' ? { type: 'number', min: field.min, max: field.max, step: field.step } : {}
+  return (
+    <TextField
+      label={label}
+      hint={told}
+      required
+      disabled={fixedBy !== null}
+      value={String(value)}
+      onChange={(event) => onChange(event.target.value)}
+      {...limits}
+    />
+  )
+}
+
+/** Why something cannot be changed here. */
+export function FixedBy({ what }: { readonly what: string }) {
+  return (
+    <span className="inline-flex items-center gap-1">
+      <Lock aria-hidden size={12} />
+      set by {what}
+    </span>
+  )
+}
