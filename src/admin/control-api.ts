@@ -19,7 +19,14 @@ import { requestRoutes } from './request-routes.ts'
 import { toProviderRows } from './provider-view.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { INDEX, sitePathOf } from './site-paths.ts'
 import { statsRoutes } from './stats-routes.ts'
+
+const NOTHING = 'There is nothing at this path.'
+
+/** A runtime that has the dashboard answers its pages before anybody asks here. */
+const NOT_BUILT =
+  'There is no dashboard here, since none was built: in a checkout, `npm run build:dashboard` builds it, and the next start shows it.'
 
 /**
  * Everything that is not a vendor's path: `/api`, `/health`, `/metrics` and the management of pool `lb` below a uuid. Call
@@ -71,7 +78,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.route('/api/requests', requestRoutes(deps))
   app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))
 
-  app.notFound(() => answerNotFound('There is nothing at this path.'))
+  app.notFound((c) => answerNotFound(sitePathOf(c.req.method, c.req.path) === INDEX ? NOT_BUILT : NOTHING))
   app.onError((error) => {
     if (error instanceof StateUnavailable) {
       return answerProblem({ status: 503, code: 'state_unavailable', detail: error.message })

@@ -33,9 +33,11 @@ import { createNodeSessions } from './node-sessions.ts'
 import { orUnavailable } from './or-unavailable.ts'
 import type { Pools } from './pools.ts'
 import type { Prices } from './prices.ts'
+import type { LoadedSite } from './site-folder.ts'
 import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
 import { createHttpServer } from './server/http-server.ts'
+import { serveSite } from './server/serve-site.ts'
 import { Visits } from './server/visits.ts'
 import type { ConnectionOptions } from './upstream/connections.ts'
 import { Connections } from './upstream/connections.ts'
@@ -56,6 +58,8 @@ export interface GatewayParts {
   readonly spends: readonly KeySpend[]
   readonly prices: Prices
   readonly tls: Tls | null
+  /** The dashboard; `null` where none was built. */
+  readonly site: LoadedSite | null
 }
 
 /** The gateway as a server of node's: not listening yet. */
@@ -82,7 +86,7 @@ const now = (): number => Date.now()
 
 /** Puts the rooms together. */
 export function createGatewayServer(parts: GatewayParts): GatewayServer {
-  const { live, store, pools, accounts, log, prices } = parts
+  const { live, store, pools, accounts, log, prices, site } = parts
   const nextRequestId = createRequestIds(store.lastRequestId())
   let draining = false
 
@@ -194,6 +198,11 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
         response.writeHead(200, ['content-length', '0', ...stamp()]).end()
         return
       case 'control':
+        if (site !== null && serveSite(site, visitor, marksOfOurs)) return
+        begin()
+        markOurs(response)
+        serveControl(request, response, head)
+        return
       case 'management':
         begin()
         markOurs(response)
@@ -205,8 +214,12 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     return toRefusalMarks(nextRequestId(now()))
   }
 
+  function marksOfOurs(): string[] {
+    return toOwnMarks(nextRequestId(now()))
+  }
+
   function markOurs(response: ServerResponse): void {
-    const marks = toOwnMarks(nextRequestId(now()))
+    const marks = marksOfOurs()
     for (let i = 0; i + 1 < marks.length; i += 2) response.setHeader(marks[i] ?? '', marks[i + 1] ?? '')
   }
 

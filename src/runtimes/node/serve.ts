@@ -25,6 +25,7 @@ import { createNodeAccounts } from './open-node-accounts.ts'
 import { Pools } from './pools.ts'
 import { Prices } from './prices.ts'
 import { onSignals } from './signals.ts'
+import { loadSite } from './site-folder.ts'
 import { StartRefused } from './start-refused.ts'
 import { createSideFetch } from './upstream/side-fetch.ts'
 import type { LoadedTls } from './tls-files.ts'
@@ -137,7 +138,8 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
     const prices = new Prices()
     await Promise.all(keys.map((key) => prices.prepareFor(key)))
     const spends = await store.keys.spends()
-    gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, spends, prices, tls })
+    const site = await loadSite((message) => log.warn(message))
+    gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, spends, prices, tls, site })
     checkHost(settings, gateway.gate)
     const signals = listenToSignals({ live, log })
     const url = await listen(gateway.server, settings)
