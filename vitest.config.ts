@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{conformance,node,contracts,e2e,fake-provider,harness}/**/*.test.ts'],
+          globalSetup: 'test/harness/build-dashboard.ts',
           ...SLOW,
         },
       },
@@ -27,7 +28,15 @@ export default defineConfig({
           name: 'workerd',
           include: ['test/{conformance,worker}/**/*.test.ts', 'test/e2e/clients.test.ts'],
           env: { CONFORMANCE_RUNTIME: 'workerd' },
-          globalSetup: 'test/harness/build-worker.ts',
+          globalSetup: ['test/harness/build-dashboard.ts', 'test/harness/build-worker.ts'],
+          ...SLOW,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/harness/build-dashboard.ts', 'test/harness/launch-chromium.ts'],
           ...SLOW,
         },
       },
