@@ -1,13 +1,5 @@
-import { ensureDashboard } from './dashboard/ensure-dashboard.ts'
+import { prepareDashboard } from './dashboard/prepare-dashboard.ts'
 
-/** `npm start` in a checkout: the dashboard is built where it has to be, then this process becomes the server. */
-const ensured = ensureDashboard(() => {
-  process.stderr.write('claudeflare: building the dashboard, which takes a few seconds\n')
-})
-if (ensured.kind === 'failed') {
-  process.stderr.write(`${ensured.said}\n`)
-  process.stderr.write(
-    'claudeflare: the dashboard could not be built (why stands above), so the server starts without it or with the last one that was; `npm run build:dashboard` tries again\n',
-  )
-}
+/** `npm start` in a checkout. One process all along, so that signals reach the server. */
+prepareDashboard()
 await import('../src/cli/main.ts')

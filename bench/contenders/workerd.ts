@@ -32,6 +32,7 @@ export async function startWorkerd(stage: Stage, { entry, upstreamPort, logLevel
   const port = await freePort()
   const config = writeWorkerdConfig({
     compatibilityDate: await readCompatibilityDate(),
+    site: null,
     address: `127.0.0.1:${port}`,
     module: 'main.js',
     storage: `${folder}/objects`,

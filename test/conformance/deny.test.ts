@@ -138,12 +138,13 @@ describe('nobody is let in', () => {
     expect(letIn(tried.filter(({ path }) => path !== '/api/hello'))).toEqual([])
   })
 
-  test('to /metrics, the dashboard, or what is nothing', async () => {
+  test('to /metrics, or what is nothing', async () => {
     const { call, stateful } = strangers.lower
     const doors = [
       '/metrics',
-      '/',
       '/index.html',
+      '/site.json',
+      '/assets/',
       '/dashboard',
       '/nothing',
       '/lb/v1/messages',
@@ -182,6 +183,18 @@ describe('nobody is let in', () => {
     const doors = [{ method: 'POST', path: `/${UUID}/lb/v1/load-balancer/reset` }]
     expect(letIn(await tryAll(doors, [...everybody(), call, metrics, stateful, strangers.session]))).toEqual([])
   })
+})
+
+test('the shell of the dashboard answers anybody with GET and HEAD alone, and the same whoever asks', async () => {
+  const doors = ['/', '/accounts', '/requests/some-id', '/sign-in', '/favicon.svg'].flatMap(atEveryMethod)
+  const tried = await tryAll(doors, [...everybody(), strangers.lower.call, strangers.lower.admin])
+  const isShown = ({ method }: Tried): boolean => method === 'GET' || method === 'HEAD'
+  expect(letIn(tried.filter((one) => !isShown(one)))).toEqual([])
+  for (const { path } of doors) {
+    const shown = tried.filter((one) => one.path === path && isShown(one))
+    expect(new Set(shown.map(({ told }) => told.status))).toEqual(new Set([200]))
+    expect(new Set(shown.filter(({ method }) => method === 'GET').map(({ told }) => told.text)).size).toBe(1)
+  }
 })
 
 test('what answers anybody is /health, /health/live and /api/hello, with GET and HEAD, and tells nothing more', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import { keepSecret } from '../../src/runtimes/node/files/secret-file.ts'
 import { prepareStateFolder } from '../../src/runtimes/node/files/state-folder.ts'
 import { workerFolder } from '../../src/runtimes/node/files/worker-folder.ts'
 import { onSignals } from '../../src/runtimes/node/signals.ts'
+import { BUILT } from '../dashboard/dashboard-folders.ts'
+import { prepareDashboard } from '../dashboard/prepare-dashboard.ts'
 import { bundleWorker } from './bundle.ts'
 import { readCompatibilityDate } from './compatibility-date.ts'
 import type { DevSettings } from './dev-settings.ts'
@@ -43,7 +46,10 @@ async function main(argv: readonly string[]): Promise<number> {
   if (taken.kind !== 'taken') return refuse([taken.kind === 'held' ? tellHeld(home, taken.holder) : taken.why])
   for (const warning of read.warnings) process.stderr.write(`claudeflare: ${warning}\n`)
   try {
-    if (!argv.includes('--no-build')) await bundleWorker()
+    if (!argv.includes('--no-build')) {
+      await bundleWorker()
+      prepareDashboard()
+    }
     const secret = keepSecret(home)
     if (!secret.ok) return refuse([secret.why])
     const texts = { CLAUDEFLARE_SECRET: secret.value.reveal(), ...read.texts }
@@ -63,7 +69,8 @@ async function serve(
   home: string,
   announce: (url: string) => void,
 ): Promise<number> {
-  const plan = { compatibilityDate: await readCompatibilityDate(), storage: join(home, 'objects'), texts }
+  const site = existsSync(BUILT) ? BUILT : null
+  const plan = { compatibilityDate: await readCompatibilityDate(), storage: join(home, 'objects'), site, texts }
   const workerd = await startWorkerd(plan, (line) => {
     if (!EXPECTED.test(line)) process.stderr.write(`${line}\n`)
   })

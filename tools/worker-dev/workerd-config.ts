@@ -7,13 +7,18 @@ export interface WorkerdPlan {
   readonly module: string
   /** Absolute folder of its Durable Objects' databases. */
   readonly storage: string
+  /** Absolute folder of the built dashboard; `null` where there is none. */
+  readonly site: string | null
   /** Variables and secrets by name. */
   readonly texts: Readonly<Record<string, string>>
 }
 
 /** A workerd's configuration: the gateway's Worker with its Durable Objects, and a KV namespace kept beside them. */
-export function writeWorkerdConfig({ compatibilityDate, address, module, storage, texts }: WorkerdPlan): string {
+export function writeWorkerdConfig({ compatibilityDate, address, module, storage, site, texts }: WorkerdPlan): string {
   const bindings = Object.entries(texts).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`)
+  // Served as Cloudflare serves assets to a Worker that runs before them: by path, and nothing else.
+  const disk = site === null ? '' : `(name = "site", disk = (path = ${quote(site)})),`
+  if (site !== null) bindings.push('(name = "ASSETS", service = "site")')
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -21,6 +26,7 @@ const config :Workerd.Config = (
     (name = "gateway", worker = .gateway),
     (name = "kv", worker = .kv),
     (name = "storage", disk = (path = ${quote(storage)}, writable = true)),
+    ${disk}
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = ${quote(address)}, http = (), service = "gateway")],

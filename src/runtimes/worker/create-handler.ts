@@ -10,6 +10,7 @@ import type { Plan, PlannedCall } from '../../gateway/plan-call.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import { presentedCredential } from '../../gateway/presented-credential.ts'
+import { sitePathOf } from '../../admin/site-paths.ts'
 import { sessionCookie } from '../../gateway/session-cookie.ts'
 import { isUnderApi, parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
@@ -26,6 +27,8 @@ import { createOwnId, toErrorResponse, toResponse } from './response.ts'
 import type { ReadCall, Served } from './serve-call.ts'
 import { serveCall } from './serve-call.ts'
 import { toStateError } from './state-error.ts'
+import type { WorkerSite } from './worker-site.ts'
+import { createWorkerSite } from './worker-site.ts'
 import type { PeerFacts } from './worker-head.ts'
 import { toMethodHead } from './worker-head.ts'
 
@@ -89,12 +92,14 @@ class WorkerGateway {
   readonly #bodies: BodyLedger
   readonly #strangers = createRateWindow(STRANGERS_A_MINUTE)
   readonly #control: ReturnType<typeof createControlApi>
+  readonly #site: WorkerSite
 
   constructor(isolate: Isolate, mode: HandlerMode) {
     this.#isolate = isolate
     this.#mode = mode
     this.#bodies = new BodyLedger(isolate.settings.maxBufferedBytes)
     this.#control = createControlApi(createControlDeps(isolate))
+    this.#site = createWorkerSite(isolate.env.ASSETS)
   }
 
   async handle(request: Request, ctx: Waiting): Promise<Response> {
@@ -106,6 +111,8 @@ class WorkerGateway {
     }
     const head = toMethodHead(request, target ?? { path: '/', query: '' }, peer)
     if (target === null) return this.#refuse(head, guessProtocol(request.url), AMBIGUOUS_PATH)
+    const page = sitePathOf(head.method, head.path) === null ? null : await this.#site.answer(head)
+    if (page !== null) return page
     const unknown = await this.#prepare(head)
     if (unknown !== null) return refuseAt(head.path, toStateError(unknown))
     const { plan, revision } = await this.#plan(head)

@@ -3,6 +3,8 @@ export interface WorkerEnv {
   readonly LOAD_BALANCER_KV: KVNamespace
   readonly POOLS: DurableObjectNamespace
   readonly GATEWAY: DurableObjectNamespace
+  /** The built dashboard. A gateway without one serves calls and the API all the same. */
+  readonly ASSETS?: Fetcher
 }
 
 /** The one object that keeps client keys and changed settings. */
