@@ -1,5 +1,5 @@
 import { answerSite } from '../../admin/site-answer.ts'
-import type { Site, SiteForm } from '../../admin/site-manifest.ts'
+import type { Site } from '../../admin/site-manifest.ts'
 import { decodeSite, MANIFEST } from '../../admin/site-manifest.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
 import { toOwnMarks } from '../../gateway/answer-marks.ts'
@@ -29,20 +29,19 @@ export function createWorkerSite(assets: Fetcher | undefined): WorkerSite {
     return manifest === null ? null : decodeSite(await manifest.text())
   }
 
-  async function readBody({ path }: SiteForm): Promise<ReadableStream<Uint8Array> | null> {
-    const file = await fetchFile(path)
-    if (file === null) throw new Error(`the dashboard's ${path} is in its manifest, and not among the assets`)
-    return file.body
-  }
-
   return {
     async answer(head) {
       known ??= await load()
       const answer = known === null ? null : answerSite(known, head)
       if (answer === null) return null
-      const body = answer.body === null ? null : await readBody(answer.body)
+      const file = answer.body === null ? null : await fetchFile(answer.body.path)
+      if (answer.body !== null && file === null) {
+        // It was built anew since its manifest was read.
+        known = null
+        return null
+      }
       const headers = [...answer.headers, ...toOwnMarks(createOwnId())]
-      return toResponse({ status: answer.status, statusText: '', headers, body })
+      return toResponse({ status: answer.status, statusText: '', headers, body: file?.body ?? null })
     },
   }
 }
