@@ -8,7 +8,9 @@ const PAGES: ReadonlySet<string> = new Set(['/', '/accounts', '/requests', '/ana
 const REQUEST_PAGE = /^\/requests\/[\w-]+$/
 
 const ASSETS = '/assets/'
-const ICON = '/favicon.svg'
+
+/** Those whose names stay: the icon, and the script that sets the colours before anything is painted. */
+const NAMED = /^\/[a-z-]+\.(?:js|svg|png)$/
 
 /** What every page is answered with. */
 export const INDEX = '/index.html'
@@ -20,7 +22,7 @@ export const INDEX = '/index.html'
 export function sitePathOf(method: string, path: string): string | null {
   if (method !== 'GET' && method !== 'HEAD') return null
   if (PAGES.has(path) || REQUEST_PAGE.test(path)) return INDEX
-  return path.startsWith(ASSETS) || path === ICON ? path : null
+  return path.startsWith(ASSETS) || NAMED.test(path) ? path : null
 }
 
 /** Whether a file's name changes with its content, so that it never has to be asked for again. */

@@ -185,10 +185,11 @@ describe('nobody is let in', () => {
   })
 })
 
+const isShown = ({ method }: Tried): boolean => method === 'GET' || method === 'HEAD'
+
 test('the shell of the dashboard answers anybody with GET and HEAD alone, and the same whoever asks', async () => {
   const doors = ['/', '/accounts', '/requests/some-id', '/sign-in', '/favicon.svg'].flatMap(atEveryMethod)
   const tried = await tryAll(doors, [...everybody(), strangers.lower.call, strangers.lower.admin])
-  const isShown = ({ method }: Tried): boolean => method === 'GET' || method === 'HEAD'
   expect(letIn(tried.filter((one) => !isShown(one)))).toEqual([])
   for (const { path } of doors) {
     const shown = tried.filter((one) => one.path === path && isShown(one))
