@@ -12,6 +12,9 @@ const DAY_MS = 86_400_000
 /** Clocks are at most 14 h ahead of UTC or 12 h behind; a day more, since a zone may skip one. */
 const WIDEST_MS = 40 * 3_600_000
 
+/** Longer than any day, so that before it there was another one. */
+const LONGEST_DAY_MS = 30 * 3_600_000
+
 const FORMATS = new Map<string, Intl.DateTimeFormat>()
 
 /**
@@ -31,6 +34,16 @@ export function periodOf(per: KeyBudget['per'], timeZone: string, now: number): 
     else before = middle
   }
   return { name, endsAt: after }
+}
+
+/** When the day began that a moment (epoch ms) lies in, in that zone. */
+export function dayBegan(timeZone: string, now: number): number {
+  let began = periodOf('day', timeZone, now - LONGEST_DAY_MS).endsAt
+  for (;;) {
+    const { endsAt } = periodOf('day', timeZone, began)
+    if (endsAt > now) return began
+    began = endsAt
+  }
 }
 
 /** The first day of the period after this one. */

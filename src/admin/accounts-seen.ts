@@ -1,4 +1,4 @@
-import type { AccountView } from '../balancer/view.ts'
+import type { AccountView, PoolView } from '../balancer/view.ts'
 import type { Account } from '../model/account.ts'
 import type { ControlBoard, ControlDeps } from './ports.ts'
 
@@ -9,13 +9,35 @@ export interface SeenAccount {
   readonly seen: AccountView
 }
 
+/** A pool's board beside what it showed at one moment. */
+export interface SeenPool {
+  readonly name: string
+  readonly board: ControlBoard
+  readonly view: PoolView
+}
+
+/** All pools, or one, in configured order. */
+export async function poolsSeen(
+  deps: Pick<ControlDeps, 'boards' | 'now'>,
+  pool: string | null,
+): Promise<readonly SeenPool[]> {
+  const now = deps.now()
+  const boards = [...deps.boards()].filter(([name]) => pool === null || name === pool)
+  return Promise.all(boards.map(async ([name, board]) => ({ name, board, view: await board.view(now) })))
+}
+
 /** All accounts of all pools, or of one, in configured order. */
 export async function accountsSeen(deps: ControlDeps, pool: string | null): Promise<readonly SeenAccount[]> {
+  return toSeenAccounts(deps, await poolsSeen(deps, pool))
+}
+
+/** The accounts of these pools. */
+export function toSeenAccounts(
+  deps: Pick<ControlDeps, 'settings'>,
+  pools: readonly SeenPool[],
+): readonly SeenAccount[] {
   const configured = new Map(deps.settings().accounts.map((account) => [account.id, account]))
-  const now = deps.now()
-  const boards = [...deps.boards()].filter(([name]) => pool === null || name === pool).map(([, board]) => board)
-  const views = await Promise.all(boards.map(async (board) => ({ board, view: await board.view(now) })))
-  return views.flatMap(({ board, view }) =>
+  return pools.flatMap(({ board, view }) =>
     view.accounts.flatMap((seen) => {
       const account = configured.get(seen.id)
       return account === undefined ? [] : [{ account, board, seen }]

@@ -82,7 +82,9 @@ describe('an answer of the control API', () => {
 
   it('holds no credential, wherever one looks', async () => {
     const { send } = createFixture()
-    const paths = OPERATIONS.filter(({ method }) => method === 'get').map(({ path }) => path.replace(':id', 'key-1'))
+    const paths = OPERATIONS.filter(({ method, events }) => method === 'get' && events === undefined).map(({ path }) =>
+      path.replace(':id', 'key-1'),
+    )
     const ours = [`/${UUID}/lb/v1/load-balancer/status`, `/${UUID}/lb/v1/load-balancer/config`]
     for (const path of [...paths, ...ours]) {
       const text = await (await send(path)).text()

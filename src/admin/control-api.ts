@@ -4,12 +4,16 @@ import { accountRoutes } from './account-routes.ts'
 import { createSettingsChanger } from './change-settings.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { auditTrail } from './audit-trail.ts'
+import { noteChanges } from './change-notes.ts'
 import { configRoutes } from './config-routes.ts'
+import { eventsRoutes } from './events-routes.ts'
 import { guard, refuseAmbiguous, secureAnswers } from './guard.ts'
 import { createHealth } from './health.ts'
 import { keyRoutes } from './key-routes.ts'
 import { loadBalancerRoutes } from './load-balancer-routes.ts'
 import { toOpenApi } from './openapi.ts'
+import { createOverview } from './overview.ts'
+import { overviewRoutes } from './overview-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { Conflict } from './ports.ts'
@@ -36,11 +40,13 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   const app = new Hono<ControlEnv>()
   const health = createHealth(deps)
   const changeSettings = createSettingsChanger(deps)
+  const overview = createOverview(deps)
   let openApi: object | null = null
 
   app.use(secureAnswers)
   app.use(refuseAmbiguous)
   app.use(guard(deps))
+  app.use(noteChanges(deps.changes))
   app.use(auditTrail(deps))
   app.use(
     methodNotAllowed({
@@ -76,6 +82,8 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.route('/api/audit', auditRoutes(deps))
   app.route('/api/stats', statsRoutes(deps))
   app.route('/api/requests', requestRoutes(deps))
+  app.route('/api/overview', overviewRoutes(overview))
+  app.route('/api/events', eventsRoutes(deps, overview))
   app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))
 
   app.notFound((c) => answerNotFound(sitePathOf(c.req.method, c.req.path) === INDEX ? NOT_BUILT : NOTHING))

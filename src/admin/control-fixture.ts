@@ -17,6 +17,10 @@ import type { PoolPolicy } from '../model/pool.ts'
 import { STRATEGIES, USUAL_HEADROOM } from '../model/pool.ts'
 import { Secret } from '../model/secret.ts'
 import type { SettingSource, Settings } from '../model/settings.ts'
+import type { RequestRow } from '../model/ledger.ts'
+import { LiveBook } from '../telemetry/live-book.ts'
+import { RowFollowers } from '../telemetry/row-follower.ts'
+import { ChangeNotes } from './change-notes.ts'
 import { createControlApi } from './control-api.ts'
 import type { ControlDeps, SettingChange } from './ports.ts'
 
@@ -77,7 +81,16 @@ export function createFixture(options: FixtureOptions = {}) {
   const bugs: unknown[] = []
   const warnings: string[] = []
   const audited: StoredAuditEntry[] = []
-  const book = createSessionBook([])
+  const sessions = createSessionBook([])
+  const book = new LiveBook()
+  const followers = new RowFollowers()
+  const closing = new AbortController()
+  const timers = new Set<Timer>()
+  function every(ms: number, work: () => void): () => void {
+    const timer = { ms, work, dueAt: clock.now + ms }
+    timers.add(timer)
+    return () => void timers.delete(timer)
+  }
   const deps: ControlDeps = {
     version: '1.2.3',
     gate: {
@@ -95,16 +108,32 @@ export function createFixture(options: FixtureOptions = {}) {
     boards: () => boards,
     accounts: NO_ACCOUNTS,
     ledger: ledgerOf(options.rows ?? []),
+    live: {
+      figures: (now) => book.read(now),
+      follow: () => {
+        const follower = followers.begin()
+        return {
+          next: () => follower.take(),
+          priced: (rows) => rows.map((row) => ({ ...row, cost: null })),
+          end: () => followers.end(follower),
+        }
+      },
+    },
+    attention: () => [],
+    listening: { tickMs: 100, longestMs: null, closing: closing.signal, every, refresh: () => {} },
+    changes: new ChangeNotes(),
+    requests: 'together',
+    startedAt: NOW,
     snapshot: async () => null,
     keyStore: {
       insert: async (record) => void stored.set(record.id, record),
       delete: async (id) => void stored.delete(id),
     },
     sessions: {
-      find: (hash, now) => book.find(hash, now),
-      insert: async (record) => book.add(record),
-      delete: async (hash) => book.remove(hash),
-      touch: (hash, at) => book.touch(hash, at),
+      find: (hash, now) => sessions.find(hash, now),
+      insert: async (record) => sessions.add(record),
+      delete: async (hash) => sessions.remove(hash),
+      touch: (hash, at) => sessions.touch(hash, at),
     },
     audit: {
       record: async (entry) => void audited.unshift({ ...entry, id: audited.length + 1 }),
@@ -146,7 +175,43 @@ export function createFixture(options: FixtureOptions = {}) {
     return api.fetch(request, { head: { ...head, headers: [...head.headers, ...credential] } })
   }
 
-  return { deps, send, boards, stored, written, bugs, warnings, audited, clock }
+  /** Requests end. */
+  function finish(...rows: readonly RequestRow[]): void {
+    book.add(rows, clock.now)
+    followers.add(rows)
+  }
+
+  /** Lets time go by, and what it is time for be done. */
+  async function advance(ms: number): Promise<void> {
+    const until = clock.now + ms
+    for (;;) {
+      const next = Math.min(until, ...Array.from(timers, ({ dueAt }) => dueAt))
+      clock.now = Math.max(clock.now, next)
+      const due = [...timers].filter(({ dueAt }) => dueAt <= clock.now)
+      if (due.length === 0) return
+      for (const timer of due) {
+        timer.dueAt += timer.ms
+        timer.work()
+      }
+      await settled()
+    }
+  }
+
+  return { deps, send, boards, stored, written, bugs, warnings, audited, clock, finish, advance, closing, timers }
+}
+
+/** Work that is done again and again. */
+interface Timer {
+  readonly ms: number
+  readonly work: () => void
+  dueAt: number
+}
+
+/** Resolves when what was begun, and waits for nothing but promises, is done. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 }
 
 /** None but those of the settings: `stored-accounts-fixture.ts` has others. */
@@ -253,5 +318,6 @@ function ledgerOf(rows: readonly StoredRequest[]): ControlDeps['ledger'] {
       return { items, next: end < rows.length ? String(end) : null }
     },
     request: async (id) => rows.find((row) => row.id === id) ?? null,
+    rollups: async () => [],
   }
 }

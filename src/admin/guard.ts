@@ -40,6 +40,8 @@ async function admit(deps: ControlDeps, c: Context<ControlEnv>): Promise<Admitte
 function keepAlive(deps: ControlDeps, c: Context<ControlEnv>): void {
   const caller = c.get('caller')
   const now = deps.now()
+  // Who only listens is not there for sure: a page that nobody looks at reconnects for ever.
+  if (c.req.path === '/api/events') return
   if (caller.kind !== 'session' || now - caller.session.usedAt < TOUCH_EVERY_MS) return
   if (c.res.headers.has('set-cookie')) return
   deps.sessions.touch(caller.session.hash, now)

@@ -37,6 +37,7 @@ function toOperation(operation: Operation): object {
       [operation.status]: {
         description: operation.summary,
         ...(operation.answer === undefined ? {} : { content: toContent(operation.answer, 'output') }),
+        ...(operation.events === undefined ? {} : { content: toEventContent(operation.events) }),
       },
       default: problem,
     },
@@ -45,6 +46,16 @@ function toOperation(operation: Operation): object {
 
 function toContent(schema: z.ZodType, io: 'input' | 'output'): object {
   return { 'application/json': { schema: toSchema(schema, io) } }
+}
+
+/** OpenAPI 3.1 has no word for a stream: one event of it is described, its data as it is once it has been parsed. */
+function toEventContent(events: Readonly<Record<string, z.ZodType>>): object {
+  const oneOf = Object.entries(events).map(([name, data]) => ({
+    type: 'object',
+    properties: { event: { const: name }, data: toSchema(data) },
+    required: ['event', 'data'],
+  }))
+  return { 'text/event-stream': { schema: { oneOf } } }
 }
 
 function pathParameters(path: string): object[] {

@@ -20,6 +20,8 @@ import {
   strategyBody,
 } from './contract.ts'
 import { accountBody, accountPatch, providerRow, signInAnswer, signInBegun, signInRequest } from './account-contract.ts'
+import { EVENTS, eventsQuery } from './events-contract.ts'
+import { overviewBody } from './overview-contract.ts'
 import { requestDetail, requestRow, requestsQuery } from './request-contract.ts'
 
 /** One thing that the control API does, as `/api/openapi.json` describes it. A test holds the table against the routes. */
@@ -32,6 +34,8 @@ interface Described {
   readonly status: number
   /** Absent where the answer has no body. */
   readonly answer?: z.ZodType
+  /** Of an answer that is a stream of server-sent events: the data of each, by its name. */
+  readonly events?: Readonly<Record<string, z.ZodType>>
 }
 
 /** What tells the audit log of a change. */
@@ -185,6 +189,21 @@ export const OPERATIONS: readonly Operation[] = [
     query: requestsQuery,
     status: 200,
     answer: listOf(requestRow),
+  },
+  {
+    method: 'get',
+    path: '/api/overview',
+    summary: 'What is so right now, and since midnight',
+    status: 200,
+    answer: overviewBody,
+  },
+  {
+    method: 'get',
+    path: '/api/events',
+    summary: 'What happens, as it happens: server-sent events',
+    query: eventsQuery,
+    status: 200,
+    events: EVENTS,
   },
   { method: 'get', path: '/api/requests/:id', summary: 'One, with its trace', status: 200, answer: requestDetail },
   { method: 'get', path: '/api/session', summary: 'Who one is', status: 200, answer: sessionBody },

@@ -42,7 +42,8 @@ export function poolRoutes(deps: ControlDeps, change: ChangeSettings): Hono<Cont
   return routes
 }
 
-function toPoolRow(deps: ControlDeps, name: string, view: PoolView): PoolRow {
+/** A pool as the API shows it. */
+export function toPoolRow(deps: ControlDeps, name: string, view: PoolView): PoolRow {
   const { headroom } = view.policy
   return {
     id: name,

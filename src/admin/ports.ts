@@ -10,13 +10,18 @@ import type { AccountId } from '../model/account.ts'
 import type { AuditStore } from '../model/audit.ts'
 import type { ClientKeyRecord, ClientKeyStore } from '../model/client-key.ts'
 import type { BudgetStand } from '../model/key-spend.ts'
-import type { LedgerQueries } from '../model/ledger-queries.ts'
+import type { LedgerQueries, StoredRequest } from '../model/ledger-queries.ts'
+import type { RequestRow } from '../model/ledger.ts'
 import type { SessionRecord } from '../model/session.ts'
 import type { Settings } from '../model/settings.ts'
 import type { StoredAccount } from '../model/stored-account.ts'
+import type { LiveSnapshot } from '../telemetry/live-snapshot.ts'
+import type { Followed } from '../telemetry/row-follower.ts'
+import type { ChangeNotes } from './change-notes.ts'
+import type { AttentionRow } from './overview-contract.ts'
 
 /** Given at once where the board is here, later where it is elsewhere. */
-type Later<T> = T | Promise<T>
+export type Later<T> = T | Promise<T>
 
 /** A pool as the control API sees it. A board that is elsewhere rejects with `StateUnavailable` where it cannot be reached. */
 export interface ControlBoard {
@@ -73,6 +78,37 @@ export interface ControlSessions {
   touch(hash: string, at: number): void
 }
 
+/** Requests as they end. */
+export interface LivePort {
+  /** What has ended lately, in all pools. */
+  figures(now: number): Later<LiveSnapshot>
+  /** From now on. */
+  follow(): Following
+}
+
+/** One that wants to hear of every request as it ends. */
+export interface Following {
+  /** What has ended since it was asked last. */
+  next(): Later<Followed>
+  /** The same rows with their cost; those that cannot be read are left out. */
+  priced(rows: readonly RequestRow[]): Later<readonly StoredRequest[]>
+  end(): void
+}
+
+/** What streams of events go by. */
+export interface ListeningPort {
+  /** How often it is looked for what is told at once, ms. */
+  readonly tickMs: number
+  /** So long after its beginning a stream ends by itself, ms; `null` is never. */
+  readonly longestMs: number | null
+  /** Fires as the server begins to shut down: every stream ends then. */
+  readonly closing: AbortSignal
+  /** Works every so many ms, until what it returns is called. */
+  every(ms: number, work: () => void): () => void
+  /** Sees to it that keys and changes that were made elsewhere are known. */
+  refresh(): Later<void>
+}
+
 /** What the control API is given by a runtime. It holds no state of its own. */
 export interface ControlDeps {
   readonly version: string
@@ -82,7 +118,16 @@ export interface ControlDeps {
   /** The boards by pool, in the order of `settings().pools`. */
   boards(): ReadonlyMap<string, ControlBoard>
   readonly accounts: StoredAccounts
-  readonly ledger: Pick<LedgerQueries, 'requests' | 'request'>
+  readonly ledger: Pick<LedgerQueries, 'requests' | 'request' | 'rollups'>
+  readonly live: LivePort
+  /** What a person should look at, the most pressing first. */
+  attention(now: number): Later<readonly AttentionRow[]>
+  readonly listening: ListeningPort
+  readonly changes: ChangeNotes
+  /** Whether one request may wait for what another has begun: a Worker stops the one when whoever asked goes away. */
+  readonly requests: 'together' | 'apart'
+  /** Epoch ms. */
+  readonly startedAt: number
   /** What was last published of a pool, for when its board cannot be reached; `null` where nothing was. */
   snapshot(pool: string): Promise<PoolSnapshot | null>
   /** Both reject with `StateUnavailable` where nothing can be written. */
@@ -112,7 +157,11 @@ export interface ControlDeps {
 
 /** What Hono is handed beside each request: the facts that a Fetch request does not carry. */
 export interface ControlEnv {
-  Bindings: { readonly head: RequestHead }
+  Bindings: {
+    readonly head: RequestHead
+    /** Cuts the connection, where the runtime can. */
+    readonly hangUp?: () => void
+  }
   Variables: {
     /** Set where somebody was let in. */
     caller: Caller

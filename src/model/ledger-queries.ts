@@ -95,5 +95,7 @@ export interface LedgerQueries {
   requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage>
   /** `null` where it is unknown or no longer kept. */
   request(id: number): Promise<StoredRequest | null>
+  /** At most 500; those that are unknown or no longer kept are left out. In the order of their ids. */
+  requestsById(ids: readonly number[]): Promise<readonly StoredRequest[]>
   rollups(query: RollupQuery): Promise<readonly Rollup[]>
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ask } from '../harness/ask.ts'
+import { listen } from '../harness/events.ts'
 import { UUID } from '../harness/settings.ts'
 import { openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
@@ -146,4 +147,24 @@ test('/health says 503, or nothing more, while a stream goes on', async () => {
   wire.send(head.slice(head.indexOf('Host')))
   expect([0, 503]).toContain(toStatus(await wire.toEnd(1000)))
   expect((await asked).end).toBe('ended')
+})
+
+test('/api/events ends at once, and is no call under way', async () => {
+  const held = Promise.withResolvers<void>()
+  await using stage = await openVendorStage(
+    ({ whole, send }) => void whole.then(() => held.promise).then(() => send(toWireAnswer())),
+    {
+      anthropic: 1,
+    },
+  )
+  using ear = await listen(stage.gateway.port)
+  using idle = await openWire(stage.gateway.port)
+  const flying = stage.message()
+  await expect.poll(() => stage.vendor.whole()).toBe(1)
+  await terminate(stage)
+  await expect.poll(() => [ear.wire.closed(), idle.closed()], { timeout: 1_000, interval: 20 }).toEqual([true, true])
+  expect(ear.ended()).toBe(true)
+  held.resolve()
+  expect((await flying).status).toBe(200)
+  expect((await stage.gateway.exited).code).toBe(0)
 })

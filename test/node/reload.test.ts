@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { askJson } from '../harness/ask.ts'
+import { listen } from '../harness/events.ts'
 import { MESSAGE, openStage, toCanary } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
 import { UUID } from '../harness/settings.ts'
@@ -98,5 +99,12 @@ describe('SIGHUP', () => {
     const said = await reload(stage, JSON.stringify(toConfig({ more: { log_format: 'text' } })))
     expect(said).toMatch(/log has changed.*restart/)
     expect((await stage.message()).status).toBe(200)
+  })
+
+  test('is told to whoever listens to events', async () => {
+    await using stage = await open()
+    using ear = await listen(stage.gateway.port, '?topics=changes')
+    await reload(stage, JSON.stringify(toConfig({})))
+    expect(await ear.until('changed')).toEqual({ what: 'config' })
   })
 })

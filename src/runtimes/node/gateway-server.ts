@@ -5,6 +5,7 @@ import type { AccountService } from '../../accounts/account-service.ts'
 import { budgetsOf } from '../../accounts/budgets-of.ts'
 import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { createControlApi } from '../../admin/control-api.ts'
+import { ChangeNotes } from '../../admin/change-notes.ts'
 import type { StoredAccounts } from '../../admin/ports.ts'
 import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
@@ -26,9 +27,13 @@ import type { SessionRecord } from '../../model/session.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
+import { FinishedRows } from '../../telemetry/finished-rows.ts'
+import { LiveBook } from '../../telemetry/live-book.ts'
+import { RowFollowers } from '../../telemetry/row-follower.ts'
 import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
+import { createNodeLive, everyMs } from './node-live.ts'
 import { createNodeSessions } from './node-sessions.ts'
 import { orUnavailable } from './or-unavailable.ts'
 import type { Pools } from './pools.ts'
@@ -71,7 +76,9 @@ export interface GatewayServer {
   control(request: Request, head: RequestHead): Promise<Response>
   /** Goes by other settings from now on; calls under way end as they began. */
   apply(settings: Settings): void
-  /** From now on `/health` says that it is going. */
+  /** The configuration was read again. */
+  onReloaded(): void
+  /** From now on `/health` says that it is going, and nobody listens to events any more. */
   beginDrain(): void
   /** Lets go of idle connections to the vendors. */
   close(): void
@@ -81,6 +88,9 @@ export interface GatewayServer {
 const SWEEP_EVERY_MS = 10_000
 /** How often it is looked for tokens that age although no call asks for them, ms. */
 const TEND_EVERY_MS = 30_000
+
+/** How often whoever counts requests that have ended is told of them, ms. */
+const TELL_EVERY_MS = 100
 
 const now = (): number => Date.now()
 
@@ -112,6 +122,12 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       if (spend !== null) store.keys.saveSpend(spend)
     },
   })
+  const liveBook = new LiveBook()
+  const followers = new RowFollowers()
+  const changes = new ChangeNotes()
+  const finished = new FinishedRows(store.ledger, [(rows) => liveBook.add(rows, now()), (rows) => followers.add(rows)])
+  const telling = setInterval(() => finished.drain(), TELL_EVERY_MS).unref()
+  const closing = new AbortController()
   const connections = new Connections(toConnectionOptions(live.now))
   let configured = optionsOf(live.now)
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
@@ -125,7 +141,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     connections,
     credentials: createCredentials(accounts.tokens),
     bodies,
-    events: createRequestEvents(log, store.ledger),
+    events: createRequestEvents(log, finished),
     nextRequestId,
     now,
   })
@@ -136,6 +152,19 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     boards: () => pools.keptBoards(),
     accounts: storedAccounts(accounts),
     ledger: store.queries,
+    live: createNodeLive({ finished, followers, book: liveBook, queries: store.queries }),
+    // Attention rows come from here.
+    attention: () => [],
+    listening: {
+      tickMs: TELL_EVERY_MS,
+      longestMs: null,
+      closing: closing.signal,
+      every: everyMs,
+      refresh: () => {},
+    },
+    changes,
+    requests: 'together',
+    startedAt: now(),
     // What the boards know is never far: there is nothing to publish.
     snapshot: async () => null,
     keyStore: {
@@ -235,12 +264,17 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       if (options !== configured) connections.configure(toConnectionOptions(settings))
       configured = options
     },
+    onReloaded: () => changes.note('config'),
     beginDrain() {
       draining = true
       clearInterval(tending)
+      closing.abort()
     },
     close() {
       clearInterval(sweeping)
+      clearInterval(telling)
+      finished.drain()
+      closing.abort()
       clearInterval(tending)
       connections.close()
     },

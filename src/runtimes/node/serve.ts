@@ -141,7 +141,7 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
     const site = await loadSite((message) => log.warn(message))
     gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, spends, prices, tls, site })
     checkHost(settings, gateway.gate)
-    const signals = listenToSignals({ live, log })
+    const signals = listenToSignals({ live, log, gateway })
     const url = await listen(gateway.server, settings)
     lock.announce(url)
     tellAddresses(url, settings, log)
@@ -181,13 +181,22 @@ function readCertificate(files: NonNullable<Settings['tls']>): LoadedTls {
   }
 }
 
+/** What signals are told to. */
+interface Told {
+  readonly live: LiveSettings
+  readonly log: NodeLog
+  readonly gateway: GatewayServer
+}
+
 /** Resolves when the server is to end. In place before the first line tells anyone that it runs. */
-function listenToSignals({ live, log }: { live: LiveSettings; log: NodeLog }): Promise<void> {
+function listenToSignals({ live, log, gateway }: Told): Promise<void> {
   return onSignals({
     onReload() {
       const sentences = live.reload()
       for (const sentence of sentences) log.error(`the configuration was not taken: ${sentence}`)
-      if (sentences.length === 0) log.info('the configuration was read again')
+      if (sentences.length > 0) return
+      gateway.onReloaded()
+      log.info('the configuration was read again')
     },
     onImpatient() {
       log.flush()

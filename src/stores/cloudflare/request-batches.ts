@@ -1,5 +1,5 @@
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
-import { matchesFilter } from './matches-filter.ts'
+import { matchesFilter } from '../../model/matches-filter.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, jsonOf, numberOf } from './sql.ts'
 

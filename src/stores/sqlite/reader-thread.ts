@@ -3,7 +3,7 @@ import { findAuditEntries } from './audit-queries.ts'
 import { copyDatabase } from './backup.ts'
 import { createKysely } from './kysely-database.ts'
 import { openForReading } from './open-database.ts'
-import { findRequest, findRequests } from './request-queries.ts'
+import { findRequest, findRequests, findRequestsById } from './request-queries.ts'
 import { findRollups } from './rollup-queries.ts'
 import { toFailure } from './thread-calls.ts'
 import type { Answered, Asked, ReaderCall, ThreadResult } from './thread-messages.ts'
@@ -23,6 +23,8 @@ function serve(path: string, tell: (message: Answered) => void): void {
         return findRequests(ledger, what.filter, what.page)
       case 'request':
         return findRequest(ledger, what.id)
+      case 'requests_by_id':
+        return findRequestsById(ledger, what.ids)
       case 'rollups':
         return findRollups(ledger, what.query)
       case 'audit':

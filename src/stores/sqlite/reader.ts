@@ -38,6 +38,7 @@ export function createReader(path: string, upToDate: () => Promise<void>): Reade
     queries: {
       requests: async (filter, page) => (await ask({ kind: 'requests', filter, page })) as RequestPage,
       request: async (id) => (await ask({ kind: 'request', id })) as StoredRequest | null,
+      requestsById: async (ids) => (await ask({ kind: 'requests_by_id', ids })) as StoredRequest[],
       rollups: async (query) => (await ask({ kind: 'rollups', query })) as Rollup[],
     },
     audit: async (page) => (await ask({ kind: 'audit', page })) as AuditPage,

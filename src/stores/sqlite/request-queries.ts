@@ -31,6 +31,13 @@ export async function findRequest(ledger: Kysely<LedgerTables>, id: number): Pro
   return request ?? null
 }
 
+export async function findRequestsById(ledger: Kysely<LedgerTables>, ids: readonly number[]): Promise<StoredRequest[]> {
+  const some = ids.slice(0, MAX_PAGE)
+  if (some.length === 0) return []
+  const rows = await ledger.selectFrom('requests').selectAll().where('id', 'in', some).orderBy('id').execute()
+  return withAttempts(ledger, rows)
+}
+
 interface Stretch {
   /** Ids from here… */
   readonly from: number

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { RequestRow } from '../../model/ledger.ts'
-import { addToHistogram, bucketOf } from '../histogram.ts'
-import type { Histogram } from '../histogram.ts'
+import { addToHistogram, bucketOf } from '../../model/histogram.ts'
+import type { Histogram } from '../../model/histogram.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Rollup, RollupDimension, RollupQuery } from '../../model/ledger-queries.ts'
-import { mergeHistogram, toSpread } from '../histogram.ts'
-import type { Histogram } from '../histogram.ts'
+import { mergeHistogram, toSpread } from '../../model/histogram.ts'
+import type { Histogram } from '../../model/histogram.ts'
 import type { LedgerTables, RollupGroupsTable, RollupsTable } from './ledger-tables.ts'
 
 type StoredRollup = RollupsTable & Omit<RollupGroupsTable, 'id'>

@@ -55,6 +55,7 @@ export type WriterCall =
 export type ReaderCall =
   | { readonly kind: 'requests'; readonly filter: RequestFilter; readonly page: PageRequest }
   | { readonly kind: 'request'; readonly id: number }
+  | { readonly kind: 'requests_by_id'; readonly ids: readonly number[] }
   | { readonly kind: 'rollups'; readonly query: RollupQuery }
   | { readonly kind: 'audit'; readonly page: PageRequest }
   | { readonly kind: 'backup'; readonly file: string }

@@ -1,7 +1,8 @@
-import type { RequestFilter, StoredRequest } from '../../model/ledger-queries.ts'
+import type { RequestFilter } from './ledger-queries.ts'
+import type { RequestRow } from './ledger.ts'
 
 /** Whether a request is one of those looked for. */
-export function matchesFilter(row: StoredRequest, filter: RequestFilter): boolean {
+export function matchesFilter(row: RequestRow, filter: RequestFilter): boolean {
   const { pool, account, model, client, status, end, since, until } = filter
   if (pool !== undefined && row.pool !== pool) return false
   if (model !== undefined && row.model !== model) return false
@@ -13,7 +14,7 @@ export function matchesFilter(row: StoredRequest, filter: RequestFilter): boolea
   return account === undefined || wasTried(row, account)
 }
 
-function wasTried(row: StoredRequest, account: string): boolean {
+function wasTried(row: RequestRow, account: string): boolean {
   if (row.accountId === account || row.account === account) return true
   return row.attempts.some((attempt) => attempt.accountId === account || attempt.account === account)
 }
