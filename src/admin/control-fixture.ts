@@ -197,7 +197,22 @@ export function createFixture(options: FixtureOptions = {}) {
     }
   }
 
-  return { deps, send, boards, stored, written, bugs, warnings, audited, clock, finish, advance, closing, timers }
+  return {
+    deps,
+    send,
+    boards,
+    stored,
+    written,
+    bugs,
+    warnings,
+    audited,
+    clock,
+    finish,
+    advance,
+    every,
+    closing,
+    timers,
+  }
 }
 
 /** Work that is done again and again. */

@@ -165,11 +165,11 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
       start()
       try {
         await beginRows(listener)
+        if (listener.wants('requests')) await requests.start()
       } catch (error) {
         listener.end()
         throw error
       }
-      if (listener.wants('requests')) requests.start()
       // The first overview comes with the next look.
       told = { key: '', at: 0 }
       listener.mailbox.putHello(JSON.stringify({ version: deps.version, now: deps.now() }))

@@ -35,6 +35,8 @@ export class EventListener {
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null
   /** Resolves what the stream waits for; `null` while it does not ask. */
   #asked: (() => void) | null = null
+  /** It ends as soon as the listener takes the next piece, or is cut. */
+  #isEnding = false
   #isOver = false
   readonly #now: () => number
   readonly #beganAt: number
@@ -47,7 +49,10 @@ export class EventListener {
     this.#takenAt = this.#beganAt
     this.stream = new ReadableStream<Uint8Array>(
       {
-        pull: (controller) => this.#onPull(controller),
+        start: (controller) => {
+          this.#controller = controller
+        },
+        pull: () => this.#onPull(),
         cancel: () => this.#finish(),
       },
       { highWaterMark: 0 },
@@ -76,26 +81,42 @@ export class EventListener {
     if (now < this.#takenAt) this.#takenAt = now
     const silentMs = now - this.#takenAt
     if (silentMs >= HEARTBEAT_MS) this.mailbox.putHeartbeat()
+    if (this.#isEnding) return true
     if (longestMs !== null && now - this.#beganAt >= longestMs) return true
-    return this.#asked === null && silentMs >= PATIENCE_MS && !this.mailbox.isEmpty
+    return this.#isDeaf(now)
   }
 
-  /** A listener that takes what it is sent sees a clean end, any other a cut. */
+  /**
+   * A listener that takes what it is sent sees a clean end. One that is just about to take a piece has until this is
+   * called again; any other is cut.
+   */
   end(): void {
     if (this.#isOver) return
-    const isTaking = this.#asked !== null
-    this.#asked?.()
-    if (isTaking) this.#controller?.close()
-    else if (this.wish.hangUp !== undefined) this.wish.hangUp()
-    else this.#controller?.error(new Error('the listener takes nothing'))
+    if (this.#asked !== null) this.#close()
+    else if (this.#isEnding || this.#isDeaf(this.#now())) this.#cut()
+    else this.#isEnding = true
+  }
+
+  #isDeaf(now: number): boolean {
+    return this.#asked === null && now - this.#takenAt >= PATIENCE_MS && !this.mailbox.isEmpty
+  }
+
+  #close(): void {
+    this.#controller?.close()
     this.#finish()
   }
 
-  #onPull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    this.#controller = controller
+  #cut(): void {
+    if (this.wish.hangUp === undefined) this.#controller?.error(new Error('the listener takes nothing'))
+    else this.wish.hangUp()
+    this.#finish()
+  }
+
+  #onPull(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#asked = resolve
-    this.serve()
+    if (this.#isEnding) this.#close()
+    else this.serve()
     return promise
   }
 

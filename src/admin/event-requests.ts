@@ -7,7 +7,7 @@ import { toRequestView } from './request-view.ts'
 /** Tells listeners of requests that end. */
 export interface RequestTeller {
   /** What ends from now on is told. */
-  start(): void
+  start(): Promise<void>
   tell(): Promise<void>
   stop(): void
 }
@@ -24,8 +24,12 @@ export function createRequestTeller(
   }
 
   return {
-    start() {
-      following ??= live.follow()
+    async start() {
+      if (following !== null) return
+      const begun = await live.follow()
+      // Another listener may have been quicker.
+      if (following === null) following = begun
+      else begun.end()
     },
     stop,
     async tell() {

@@ -83,7 +83,7 @@ export interface LivePort {
   /** What has ended lately, in all pools. */
   figures(now: number): Later<LiveSnapshot>
   /** From now on. */
-  follow(): Following
+  follow(): Later<Following>
 }
 
 /** One that wants to hear of every request as it ends. */

@@ -1,3 +1,4 @@
+import { ChangeNotes } from '../../admin/change-notes.ts'
 import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/ports.ts'
 import { Conflict } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
@@ -6,6 +7,8 @@ import { ACCOUNTS_POOL } from '../../model/pool.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
+import { createRemoteListening, createRemoteLive } from './remote-live.ts'
+import { createRemoteRollups } from './remote-rollups.ts'
 import { createRemoteSessions } from './remote-sessions.ts'
 import { readSnapshot } from './snapshots.ts'
 import type { AskPool } from './stubs.ts'
@@ -17,6 +20,8 @@ import { VERSION } from '../version.ts'
 export function createControlDeps(isolate: Isolate): ControlDeps {
   const { env, gate, askGateway } = isolate
   const names = (): readonly string[] => isolate.settings.pools.map(({ name }) => name)
+  const askers = (): ReadonlyMap<string, AskPool> => new Map(names().map((name) => [name, poolAsker(env, name)]))
+  const changes = new ChangeNotes()
 
   async function take(outcome: ChangeOutcome): Promise<void> {
     switch (outcome.kind) {
@@ -36,11 +41,21 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     settings: () => isolate.settings,
     boards: () => new Map(names().map((name) => [name, remoteBoard(poolAsker(env, name))])),
     accounts: remoteAccounts(isolate),
-    ledger: remoteLedger((pool) =>
-      names()
-        .filter((name) => (pool ?? name) === name)
-        .map((name) => poolAsker(env, name)),
-    ),
+    ledger: {
+      ...remoteLedger((pool) =>
+        names()
+          .filter((name) => (pool ?? name) === name)
+          .map((name) => poolAsker(env, name)),
+      ),
+      rollups: createRemoteRollups(askers),
+    },
+    live: createRemoteLive(askers),
+    // Attention rows come from here.
+    attention: () => [],
+    listening: createRemoteListening(isolate, changes),
+    changes,
+    requests: 'apart',
+    startedAt: Date.now(),
     snapshot: (pool) => readSnapshot(env, pool),
     keyStore: {
       insert: async (record) => await take(await askGateway((gateway) => gateway.insertKey(record))),

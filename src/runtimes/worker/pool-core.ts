@@ -17,14 +17,26 @@ import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../
 import type { Settings } from '../../model/settings.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { BoundOf, PriceOf } from '../../model/price.ts'
+import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { OpenCall } from './open-calls.ts'
 import { OpenCalls } from './open-calls.ts'
 import { PoolExchanges } from './pool-exchanges.ts'
 import { createPoolIds } from './pool-ids.ts'
+import { PoolLately } from './pool-lately.ts'
 import { PoolLimits } from './pool-limits.ts'
 import { PoolWriter } from './pool-writer.ts'
-import type { Ending, Forgotten, GatewayState, Opened, Opening, Remembered, RemoteStep, Stand } from './rpc.ts'
+import type {
+  Ending,
+  FinishedSince,
+  Forgotten,
+  GatewayState,
+  Opened,
+  Opening,
+  Remembered,
+  RemoteStep,
+  Stand,
+} from './rpc.ts'
 import { FORGOTTEN } from './rpc.ts'
 
 export interface PoolCorePorts {
@@ -59,6 +71,7 @@ export class PoolCore {
   readonly #writer: PoolWriter
   readonly #exchanges: PoolExchanges
   readonly #nextId: (now: number) => number
+  readonly #lately: PoolLately
   #settings: Settings
   #revision: number
   /** What the API has changed of the settings, as text. */
@@ -84,12 +97,14 @@ export class PoolCore {
       environmentKey: null,
       onUsed: (id, at) => ports.onKeyUsed(id, at),
     })
+    this.#lately = new PoolLately(ports.now())
     this.#writer = new PoolWriter({
       store,
       board,
       spendOf: (keyId) => this.#limits.spendOf(keyId),
       holdings,
       priceOf,
+      onEnded: (row) => this.#lately.add(row, ports.now()),
       log,
       detailDays: settings.retention.detailDays,
       now: () => ports.now(),
@@ -263,6 +278,16 @@ export class PoolCore {
   request(id: number): StoredRequest | null {
     this.#writer.flush()
     return this.#ports.store.request(id)
+  }
+
+  live(): LiveSnapshot {
+    const now = this.#ports.now()
+    this.#endExpired(now)
+    return this.#lately.read(now)
+  }
+
+  finished(after: number | null): FinishedSince {
+    return this.#lately.since(after)
   }
 
   /** Resolves when what has ended so far is written. */

@@ -8,11 +8,22 @@ import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
 import { createPriceBound } from '../../stores/price-bound.ts'
 import { createPricing } from '../../stores/pricing.ts'
 import type { Settings } from '../../model/settings.ts'
+import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings } from './load-worker-settings.ts'
 import { objectDatabase } from './object-database.ts'
 import { PoolCore } from './pool-core.ts'
-import type { Ending, Forgotten, GatewayState, Opened, Opening, PoolRpc, Remembered, Stand } from './rpc.ts'
+import type {
+  Ending,
+  FinishedSince,
+  Forgotten,
+  GatewayState,
+  Opened,
+  Opening,
+  PoolRpc,
+  Remembered,
+  Stand,
+} from './rpc.ts'
 import { sealedAccounts } from './sealed-accounts.ts'
 import { SnapshotPublisher } from './snapshot-publisher.ts'
 import { StayAwake } from './stay-awake.ts'
@@ -110,6 +121,14 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
 
   async request(id: number): Promise<StoredRequest | null> {
     return this.#core.request(id)
+  }
+
+  async live(): Promise<LiveSnapshot> {
+    return this.#core.live()
+  }
+
+  async finished(after: number | null): Promise<FinishedSince> {
+    return this.#core.finished(after)
   }
 
   async takeState(state: GatewayState): Promise<void> {

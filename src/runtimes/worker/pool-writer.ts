@@ -27,6 +27,8 @@ export interface WriterPorts {
   readonly spendOf: (keyId: string) => KeySpend | null
   readonly holdings: Pick<Holdings, 'drain'>
   readonly priceOf: PriceOf
+  /** Told of each request as it has ended. */
+  readonly onEnded: (row: StoredRequest) => void
   readonly log: Log
   readonly detailDays: number
   readonly now: () => number
@@ -59,7 +61,9 @@ export class PoolWriter implements LedgerPort {
 
   record(row: RequestRow): void {
     const { provider, model, usage, time } = row
-    this.#rows.push(boundRow({ ...row, cost: this.#ports.priceOf({ provider, model, usage, time }) }))
+    const bound = boundRow({ ...row, cost: this.#ports.priceOf({ provider, model, usage, time }) })
+    this.#rows.push(bound)
+    this.#ports.onEnded(bound)
   }
 
   /** What a client key has spent has changed. Goes with the next write. */

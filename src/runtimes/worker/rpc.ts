@@ -17,6 +17,7 @@ import type { AccountCaps } from '../../model/account.ts'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import type { SessionRecord } from '../../model/session.ts'
 import type { Protocol } from '../../model/protocol.ts'
+import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 
 /*
@@ -94,6 +95,16 @@ export interface Ending extends AnswerEnd {
   readonly firstByteMs: number | null
 }
 
+/** Requests that have ended since a mark. */
+export interface FinishedSince {
+  /** What to ask with the next time. */
+  readonly mark: number
+  /** In the order in which they ended. */
+  readonly rows: readonly StoredRequest[]
+  /** How many more there were. */
+  readonly missed: number
+}
+
 /** What a pool's object is asked. Every answer can be asked for again. */
 export interface PoolRpc {
   open(opening: Opening): Promise<Opened>
@@ -119,6 +130,10 @@ export interface PoolRpc {
   reset(id: string | null): Promise<void>
   requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage>
   request(id: number): Promise<StoredRequest | null>
+  /** What has ended lately. */
+  live(): Promise<LiveSnapshot>
+  /** What has ended after that mark; with `null`, only where the mark is now. */
+  finished(after: number | null): Promise<FinishedSince>
   /** Keys and settings have changed. */
   takeState(state: GatewayState): Promise<void>
 }
