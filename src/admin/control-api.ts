@@ -5,6 +5,7 @@ import { createSettingsChanger } from './change-settings.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { auditTrail } from './audit-trail.ts'
 import { noteChanges } from './change-notes.ts'
+import { analyticsRoutes } from './analytics-routes.ts'
 import { configRoutes } from './config-routes.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { guard, refuseAmbiguous, secureAnswers } from './guard.ts'
@@ -84,6 +85,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.route('/api/requests', requestRoutes(deps))
   app.route('/api/overview', overviewRoutes(overview))
   app.route('/api/events', eventsRoutes(deps, overview))
+  app.route('/api/analytics', analyticsRoutes(deps))
   app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))
 
   app.notFound((c) => answerNotFound(sitePathOf(c.req.method, c.req.path) === INDEX ? NOT_BUILT : NOTHING))

@@ -8,11 +8,13 @@ import { createBoard, type Board } from '../balancer/board.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import { createUuids } from '../gateway/uuids.ts'
 import type { Account, AccountId } from '../model/account.ts'
+import type { AnalyticsSums } from '../model/analytics.ts'
+import { windowOf } from '../model/analytics.ts'
 import { NO_CAPS } from '../model/account.ts'
 import type { StoredAuditEntry } from '../model/audit.ts'
 import type { KeySpend } from '../model/key-spend.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
-import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
+import type { PageRequest, RequestFilter, RequestPage, Spread, StoredRequest } from '../model/ledger-queries.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import { STRATEGIES, USUAL_HEADROOM } from '../model/pool.ts'
 import { Secret } from '../model/secret.ts'
@@ -323,6 +325,28 @@ function applied(pool: PoolPolicy, values: ReadonlyMap<string, unknown>): PoolPo
   return known === undefined ? pool : { ...pool, strategy: known }
 }
 
+const NO_SPREAD: Spread = { count: 0, mean: null, p50: null, p95: null, p99: null }
+const NO_SUMS: AnalyticsSums = {
+  requests: 0,
+  ok: 0,
+  failed: 0,
+  cut: 0,
+  gone: 0,
+  failovers: 0,
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cost: null,
+  unpriced: 0,
+  attempts: 0,
+  failures: 0,
+  limitsMet: 0,
+  failoversAway: 0,
+  duration: NO_SPREAD,
+  firstByte: NO_SPREAD,
+}
+
 /** Pages of at most two rows a stretch, as a store gives that looks through a bounded part at a time. */
 function ledgerOf(rows: readonly StoredRequest[]): ControlDeps['ledger'] {
   return {
@@ -334,5 +358,13 @@ function ledgerOf(rows: readonly StoredRequest[]): ControlDeps['ledger'] {
     },
     request: async (id) => rows.find((row) => row.id === id) ?? null,
     rollups: async () => [],
+    analytics: async ({ range, now }) => ({
+      window: windowOf(range, now, 60_000),
+      steps: [],
+      totals: NO_SUMS,
+      accounts: [],
+      models: [],
+      sessions: [],
+    }),
   }
 }

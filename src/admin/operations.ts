@@ -22,6 +22,7 @@ import {
 import { accountBody, accountPatch, providerRow, signInAnswer, signInBegun, signInRequest } from './account-contract.ts'
 import { EVENTS, eventsQuery } from './events-contract.ts'
 import { overviewBody } from './overview-contract.ts'
+import { analyticsBody, analyticsQuery } from './analytics-contract.ts'
 import { requestDetail, requestRow, requestsQuery } from './request-contract.ts'
 
 /** One thing that the control API does, as `/api/openapi.json` describes it. A test holds the table against the routes. */
@@ -206,6 +207,14 @@ export const OPERATIONS: readonly Operation[] = [
     events: EVENTS,
   },
   { method: 'get', path: '/api/requests/:id', summary: 'One, with its trace', status: 200, answer: requestDetail },
+  {
+    method: 'get',
+    path: '/api/analytics',
+    summary: 'What happened over a stretch of time: volume, latency, tokens, cost, limits and sessions',
+    query: analyticsQuery,
+    status: 200,
+    answer: analyticsBody,
+  },
   { method: 'get', path: '/api/session', summary: 'Who one is', status: 200, answer: sessionBody },
   {
     method: 'post',

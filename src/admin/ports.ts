@@ -118,7 +118,7 @@ export interface ControlDeps {
   /** The boards by pool, in the order of `settings().pools`. */
   boards(): ReadonlyMap<string, ControlBoard>
   readonly accounts: StoredAccounts
-  readonly ledger: Pick<LedgerQueries, 'requests' | 'request' | 'rollups'>
+  readonly ledger: Pick<LedgerQueries, 'requests' | 'request' | 'rollups' | 'analytics'>
   readonly live: LivePort
   /** What a person should look at, the most pressing first. */
   attention(now: number): Later<readonly AttentionRow[]>

@@ -34,7 +34,7 @@ export function toRequestDetail(row: StoredRequest): RequestDetail {
   return {
     ...toRequestView(row),
     available: row.available,
-    attempts: row.attempts.map(({ seen, heldMs, ...attempt }) => ({
+    attempts: row.attempts.map(({ seen, heldMs, provider: _, mark: __, ...attempt }) => ({
       ...attempt,
       seen: seen === undefined ? null : seen.map((one) => ({ ...one })),
       heldMs: heldMs ?? 0,

@@ -1,5 +1,6 @@
 import type { LimitsTold } from '../model/limit.ts'
 import type { Mark } from '../model/outcome.ts'
+import { isFailedAttempt, isFault } from '../model/outcome.ts'
 import type { CoolScope, Refusal } from '../model/refusal.ts'
 import { closeBreaker, openBreaker, recordAnswer, recordFailure } from './breaker.ts'
 import type { BegunCooldown } from './cooldowns.ts'
@@ -150,11 +151,11 @@ export function createMarks({ roster, sessions, limits, storms, next, onSucceede
       const lesson = mark.kind === 'cool' ? limits.refused(ticket, mark.refusal, now) : null
       limits.settle(ticket, now)
       if (member.account.caps.maxInFlight !== null) reorder(member)
-      if (isCounted(mark)) {
+      if (isFailedAttempt(mark.kind)) {
         member.failures++
         member.changed = true
       }
-      if (isFault(mark)) {
+      if (isFault(mark.kind)) {
         member.streak++
         member.streakBy = ticket.sequence
       }
@@ -206,16 +207,6 @@ function release(ticket: Ticket, member: Member): void {
 
 function isProbe(ticket: Ticket, member: Member): boolean {
   return ticket.probe && member.probe === ticket.sequence
-}
-
-/** Attempts that the statistics count as failures: answered 401, 402, 403, 429, 5xx or broken (contract §7). */
-function isCounted(mark: Mark): boolean {
-  return isFault(mark) || mark.kind === 'counted' || mark.kind === 'overloaded'
-}
-
-/** Those that say something about the account. */
-function isFault({ kind }: Mark): boolean {
-  return kind === 'failure' || kind === 'cool' || kind === 'credential'
 }
 
 /** The vendor may call a model by another name than the caller: what was refused cools under the caller's name too. */

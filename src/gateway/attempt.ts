@@ -1,7 +1,7 @@
 import type { Ticket } from '../balancer/board.ts'
 import type { Account } from '../model/account.ts'
 import type { AttemptRow, RoomSeen } from '../model/ledger.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Mark, Outcome } from '../model/outcome.ts'
 import type { Refusal } from '../model/refusal.ts'
 import type { Recipient } from './recipients.ts'
 
@@ -19,6 +19,7 @@ export class Attempt {
   readonly #startedAt: number
   #tookMs = 0
   #result = 'under way'
+  #mark: Mark['kind'] | null = null
 
   constructor(choice: Recipient & { readonly heldMs?: number }, callStartedAt: number, now: number) {
     this.#seen = choice.seen
@@ -44,16 +45,18 @@ export class Attempt {
     attempt.status = row.status
     attempt.#tookMs = row.tookMs
     attempt.#result = row.result
+    attempt.#mark = row.mark ?? null
     return attempt
   }
 
   /** It is over without an answer for the caller. */
-  conclude(outcome: Outcome, now: number): void {
-    this.end(outcomeToWords(outcome, now), now)
+  conclude(outcome: Outcome, mark: Mark, now: number): void {
+    this.end({ words: outcomeToWords(outcome, now), mark }, now)
   }
 
-  end(result: string, now: number): void {
-    this.#result = result
+  end({ words, mark }: { readonly words: string; readonly mark: Mark }, now: number): void {
+    this.#result = words
+    this.#mark = mark.kind
     this.#tookMs = now - this.#startedAt
   }
 
@@ -76,6 +79,8 @@ export class Attempt {
       tookMs: this.#tookMs,
       status: this.status,
       result: this.#result,
+      provider: this.account.provider,
+      ...(this.#mark === null ? {} : { mark: this.#mark }),
       ...(this.#seen === null ? {} : { seen: this.#seen }),
       ...(this.#heldMs === 0 ? {} : { heldMs: this.#heldMs }),
     }

@@ -161,9 +161,9 @@ export class Exchange {
     const { current: attempt, attempts, available, passedOver } = this.#trail
     if (attempt !== null) {
       this.#recipients.used(attempt.ticket, end.usage, now)
-      const { words, mark } = toSettlement(end, this.#memory.status)
-      attempt.end(words, now)
-      this.#recipients.settle(attempt.ticket, mark, now)
+      const settlement = toSettlement(end, this.#memory.status)
+      attempt.end(settlement, now)
+      this.#recipients.settle(attempt.ticket, settlement.mark, now)
       this.#trail.current = null
     }
     if (this.#holdsBudget) this.#ports.budget.giveBack()
@@ -215,7 +215,7 @@ export class Exchange {
   /** The attempt is over without success: its account is marked. */
   #conclude(attempt: Attempt, outcome: Outcome, now: number): Verdict {
     const verdict = this.#judge(outcome)
-    attempt.conclude(outcome, now)
+    attempt.conclude(outcome, verdict.mark, now)
     const weather = this.#recipients.settle(attempt.ticket, verdict.mark, now)
     this.#trail.current = null
     const way = wayOf(outcome, verdict.mark)
@@ -242,7 +242,7 @@ export class Exchange {
   #renew(attempt: Attempt, outcome: Outcome, now: number): Step | null {
     const again = this.#recipients.again(attempt.ticket, now)
     if (again === null) return null
-    attempt.conclude(outcome, now)
+    attempt.conclude(outcome, COUNTED, now)
     this.#recipients.settle(attempt.ticket, COUNTED, now)
     const renewed = this.#trail.begin(again, now)
     this.#ports.events.onChosen(this.call, renewed, again.available)

@@ -1,3 +1,4 @@
+import type { Analytics, AnalyticsQuery } from './analytics.ts'
 import type { RequestEnd, RequestRow } from './ledger.ts'
 
 /** A finished request as it is read back. */
@@ -98,4 +99,6 @@ export interface LedgerQueries {
   /** At most 500; those that are unknown or no longer kept are left out. In the order of their ids. */
   requestsById(ids: readonly number[]): Promise<readonly StoredRequest[]>
   rollups(query: RollupQuery): Promise<readonly Rollup[]>
+  /** An account or a model that is not known has empty sums. */
+  analytics(query: AnalyticsQuery): Promise<Analytics>
 }

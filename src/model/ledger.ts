@@ -1,3 +1,4 @@
+import type { Mark } from './outcome.ts'
 import type { Operation, Protocol } from './protocol.ts'
 import type { Usage } from './usage.ts'
 
@@ -24,6 +25,10 @@ export interface AttemptRow {
   readonly status: number | null
   /** In words: `success`, `limit: rate_limit_error, cools 37 s`, `unreachable: ECONNREFUSED`. */
   readonly result: string
+  /** The account's; absent in rows of before. */
+  readonly provider?: string
+  /** What its account was marked with; absent in rows of before. It is counted by, and not shown. */
+  readonly mark?: Mark['kind']
   /** The room of the accounts that were looked at, with strategy `headroom`; at most 20 of them. */
   readonly seen?: readonly RoomSeen[]
   /** How long the call waited for room before it, ms. */

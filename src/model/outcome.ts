@@ -51,3 +51,18 @@ export interface Verdict {
   /** The failover draws on the retry budget: after a 5xx or a broken connection, never after a 429. */
   readonly budgeted: boolean
 }
+
+/** Attempts that the statistics count as failures: answered 401, 402, 403, 429, 5xx or broken (contract §7). */
+export function isFailedAttempt(mark: Mark['kind']): boolean {
+  return isFault(mark) || mark === 'counted' || mark === 'overloaded'
+}
+
+/** Those that say something about the account. */
+export function isFault(mark: Mark['kind']): boolean {
+  return mark === 'failure' || mark === 'cool' || mark === 'credential'
+}
+
+/** The vendor refused for a limit, of use or of money. */
+export function isLimitMet(mark: Mark['kind']): boolean {
+  return mark === 'cool'
+}

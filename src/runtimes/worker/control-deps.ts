@@ -1,9 +1,12 @@
 import { ChangeNotes } from '../../admin/change-notes.ts'
 import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/ports.ts'
 import { Conflict } from '../../admin/ports.ts'
+import { windowOf } from '../../model/analytics.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
 import { ACCOUNTS_POOL } from '../../model/pool.ts'
+import { FINEST_MS } from '../../stores/cloudflare/sum-rows.ts'
+import { toAnalytics } from '../../stores/to-analytics.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
@@ -125,7 +128,7 @@ function remoteBoard(ask: AskPool): ControlBoard {
 /** Every pool keeps its own requests; together they are one ledger, newest first. */
 function remoteLedger(
   poolsOf: (pool: string | null) => readonly AskPool[],
-): Pick<LedgerQueries, 'requests' | 'request'> {
+): Pick<LedgerQueries, 'requests' | 'request' | 'analytics'> {
   return {
     async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
       const pages = await Promise.all(
@@ -142,6 +145,11 @@ function remoteLedger(
     async request(id) {
       const found = await Promise.all(poolsOf(null).map((ask) => ask((pool) => pool.request(id))))
       return found.find((row) => row !== null) ?? null
+    },
+    async analytics(query) {
+      const asked = poolsOf(query.pool ?? null)
+      const parts = await Promise.all(asked.map((ask) => ask((pool) => pool.analytics(query))))
+      return toAnalytics(windowOf(query.range, query.now, FINEST_MS), parts)
     },
   }
 }

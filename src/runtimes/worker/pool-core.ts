@@ -10,11 +10,13 @@ import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Answered, Failure, Refused, Step } from '../../gateway/step.ts'
+import type { AnalyticsQuery } from '../../model/analytics.ts'
 import type { Account, AccountId } from '../../model/account.ts'
 import type { BudgetStand } from '../../model/key-spend.ts'
 import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { Settings } from '../../model/settings.ts'
+import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { BoundOf, PriceOf } from '../../model/price.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
@@ -288,6 +290,11 @@ export class PoolCore {
 
   finished(after: number | null): FinishedSince {
     return this.#lately.since(after)
+  }
+
+  analytics(query: AnalyticsQuery): RawAnalytics {
+    this.#writer.flush()
+    return this.#ports.store.analytics(query, this.#pool.name)
   }
 
   /** Resolves when what has ended so far is written. */

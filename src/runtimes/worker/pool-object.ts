@@ -2,9 +2,11 @@ import { DurableObject } from 'cloudflare:workers'
 import type { PoolView } from '../../balancer/view.ts'
 import { TAGS } from '../../gateway/request-id.ts'
 import type { Failure, Refused } from '../../gateway/step.ts'
+import type { AnalyticsQuery } from '../../model/analytics.ts'
 import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
+import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import { createPriceBound } from '../../stores/price-bound.ts'
 import { createPricing } from '../../stores/pricing.ts'
 import type { Settings } from '../../model/settings.ts'
@@ -129,6 +131,10 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
 
   async finished(after: number | null): Promise<FinishedSince> {
     return this.#core.finished(after)
+  }
+
+  async analytics(query: AnalyticsQuery): Promise<RawAnalytics> {
+    return this.#core.analytics(query)
   }
 
   async takeState(state: GatewayState): Promise<void> {

@@ -95,7 +95,7 @@ export class PoolWriter implements LedgerPort {
     if (this.#changes === null && this.#rows.length + this.#spenders.size + this.#held.length === 0) return
     const spends = Array.from(this.#spenders, (keyId) => ({ keyId, spend: spendOf(keyId) }))
     // What a request counted and cost and its row are written together: else one whose end is told again would count twice.
-    store.commit(this.#changes, this.#rows, { spends, held: this.#held })
+    store.commit(this.#changes, this.#rows, { spends, held: this.#held, now: this.#ports.now() })
     this.#changes = null
     this.#held = []
     this.#rows = []

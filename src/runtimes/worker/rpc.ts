@@ -6,6 +6,7 @@ import type { PoolView } from '../../balancer/view.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { UnnumberedCall } from '../../gateway/assemble-call.ts'
 import type { ExchangeRecord, Failure, Refused, Step } from '../../gateway/step.ts'
+import type { AnalyticsQuery } from '../../model/analytics.ts'
 import type { AuditEntry, AuditPage } from '../../model/audit.ts'
 import type { CallLoad } from '../../protocols/call-load.ts'
 import type { GatewayError } from '../../model/errors.ts'
@@ -18,6 +19,7 @@ import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import type { SessionRecord } from '../../model/session.ts'
 import type { Protocol } from '../../model/protocol.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
+import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 
 /*
@@ -134,6 +136,8 @@ export interface PoolRpc {
   live(): Promise<LiveSnapshot>
   /** What has ended after that mark; with `null`, only where the mark is now. */
   finished(after: number | null): Promise<FinishedSince>
+  /** What this pool knows of a stretch of time: merged with what others know, percentiles come last. */
+  analytics(query: AnalyticsQuery): Promise<RawAnalytics>
   /** Keys and settings have changed. */
   takeState(state: GatewayState): Promise<void>
 }

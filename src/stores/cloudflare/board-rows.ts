@@ -14,6 +14,8 @@ const GROUP_SIZE = 100
 /** What a board must remember, in a Durable Object's SQLite. */
 export interface BoardRows {
   load(): BoardRecords
+  /** The counters of the whole pool, as they are kept. */
+  totals(): TotalsRecord | null
   /** Within a transaction. */
   write(changes: BoardChanges): void
 }
@@ -44,21 +46,26 @@ export function openBoardRows(database: ObjectDatabase): BoardRows {
     return groups.length - 1
   }
 
+  function totals(): TotalsRecord | null {
+    const kept = jsonOf(firstRow(database.exec('select record from totals'))?.['record'])
+    return isTotalsRecord(kept) ? kept : null
+  }
+
   return {
+    totals,
     load() {
       const bindings: BindingRecord[] = []
       for (const row of database.exec('select record from bindings order by key')) {
         const record = jsonOf(row['record'])
         if (isBindingRecord(record)) bindings.push(record)
       }
-      const totals = jsonOf(firstRow(database.exec('select record from totals'))?.['record'])
       return {
         accounts: groups.flatMap((group) => [...group.values()]),
         bindings,
-        totals: isTotalsRecord(totals) ? totals : null,
+        totals: totals(),
       }
     },
-    write({ accounts, bindings, unbound, totals }) {
+    write({ accounts, bindings, unbound, totals: counted }) {
       const changed = new Set<number>()
       for (const record of accounts) {
         const number = placeOf(record.id)
@@ -74,8 +81,8 @@ export function openBoardRows(database: ObjectDatabase): BoardRows {
         const record = JSON.stringify(binding)
         database.exec('insert or replace into bindings (key, record) values (?, ?)', binding.key, record)
       }
-      if (totals !== null) {
-        database.exec('insert or replace into totals (one, record) values (1, ?)', JSON.stringify(totals))
+      if (counted !== null) {
+        database.exec('insert or replace into totals (one, record) values (1, ?)', JSON.stringify(counted))
       }
     },
   }

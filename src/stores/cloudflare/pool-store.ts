@@ -1,8 +1,15 @@
+import type { AnalyticsQuery } from '../../model/analytics.ts'
+import { windowOf } from '../../model/analytics.ts'
 import type { BoardChanges, BoardRecords } from '../../model/board-records.ts'
 import type { HoldingRecord } from '../../model/holding.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import type { RawAnalytics } from '../raw-analytics.ts'
+import { createAnalyticsDraft, keepMost } from '../raw-analytics.ts'
+import { MAX_ACCOUNTS } from '../to-analytics.ts'
 import { openBoardRows } from './board-rows.ts'
 import { openHoldingRows } from './holding-rows.ts'
+import { openSessionCountRows } from './session-count-rows.ts'
+import { FINEST_MS, openSumRows } from './sum-rows.ts'
 import { openRequestBatches } from './request-batches.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
 import type { SpendChange } from './spend-rows.ts'
@@ -14,6 +21,8 @@ import { firstRow, numberOf } from './sql.ts'
 interface CommittedBeside {
   readonly spends?: readonly SpendChange[]
   readonly held?: readonly HoldingRecord[]
+  /** When it is, epoch ms: what happened to sessions is noted under it. */
+  readonly now?: number
 }
 
 /** Where a pool's Durable Object keeps what must outlive it. */
@@ -34,6 +43,8 @@ export interface PoolStore {
   commit(changes: BoardChanges | null, rows: readonly StoredRequest[], beside?: CommittedBeside): void
   request(id: number): StoredRequest | null
   requests(filter: RequestFilter, page: PageRequest): RequestPage
+  /** What is known here of a stretch of time, to be merged with what other pools know. */
+  analytics(query: AnalyticsQuery, pool: string): RawAnalytics
   trim(now: number, keepDays: number): void
 }
 
@@ -41,6 +52,8 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
   const board = openBoardRows(database)
   const holdings = openHoldingRows(database)
   const batches = openRequestBatches(database)
+  const sums = openSumRows(database)
+  const sessionCounts = openSessionCountRows(database)
   const spendRows = openSpendRows(database)
   database.exec('create table if not exists moments (name text primary key, at integer not null) without rowid')
 
@@ -61,16 +74,35 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
     setIdMark: (id) => setMoment('ids', id),
     publishedAt: () => moment('published'),
     setPublishedAt: (at) => setMoment('published', at),
-    commit(changes, rows, { spends = [], held = [] } = {}) {
-      database.transaction(() => {
-        if (changes !== null) board.write(changes)
-        holdings.write(held)
-        if (rows.length > 0) batches.write(rows)
-        spendRows.write(spends)
-      })
+    commit(changes, rows, { spends = [], held = [], now = 0 } = {}) {
+      try {
+        database.transaction(() => {
+          if (changes?.totals != null) sessionCounts.note(board.totals(), changes.totals, now)
+          if (changes !== null) board.write(changes)
+          holdings.write(held)
+          if (rows.length > 0) batches.write(rows)
+          sums.write(rows)
+          spendRows.write(spends)
+        })
+      } catch (error) {
+        sums.forget()
+        throw error
+      }
+    },
+    analytics(query, pool) {
+      const draft = createAnalyticsDraft()
+      sums.read(query, pool, draft)
+      const { from, to } = windowOf(query.range, query.now, FINEST_MS)
+      const sessions = sessionCounts.read(from, to)
+      if (sessions !== null) draft.addSessions(pool, sessions)
+      return keepMost(draft.toRaw(), MAX_ACCOUNTS, Infinity)
     },
     request: (id) => batches.find(id),
     requests: (filter, page) => batches.page(filter, page),
-    trim: (now, keepDays) => batches.trim(now, keepDays),
+    trim(now, keepDays) {
+      batches.trim(now, keepDays)
+      sessionCounts.trim(now)
+      database.transaction(() => sums.trim(now))
+    },
   }
 }

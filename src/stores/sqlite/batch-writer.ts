@@ -25,7 +25,8 @@ export interface BatchWriter {
   write(batch: Batch): number
 }
 
-export function createBatchWriter(database: DatabaseSync, keys: KeyTable): BatchWriter {
+/** `now` tells epoch ms. */
+export function createBatchWriter(database: DatabaseSync, keys: KeyTable, now: () => number): BatchWriter {
   const priceOf = createPricing()
   const insertRequest = prepareRequestTable(database)
   const rollups = createRollupBook(database)
@@ -68,7 +69,7 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable): Batch
     addBoard: (save) => boards.add(save),
     keepBoard(save) {
       boards.add(save)
-      durably(database, () => transact(() => boards.write()))
+      durably(database, () => transact(() => boards.write(now())))
       boards.onCommitted()
     },
     addHoldings: (changes) => holdings.add(changes),
@@ -76,7 +77,7 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable): Batch
       try {
         const refused = transact(() => {
           const unread = writeRows(batch)
-          boards.write()
+          boards.write(now())
           holdings.write()
           for (const [id, at] of batch.touches) keys.touch(id, at)
           for (const spend of batch.spends.values()) spends.save(spend)

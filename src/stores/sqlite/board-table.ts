@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { AccountRecord, BindingRecord, BoardRecords, TotalsRecord } from '../../model/board-records.ts'
+import { prepareSessionCounts } from './session-count-table.ts'
 import type { BoardSave } from './thread-messages.ts'
 
 type Kind = 'account' | 'binding' | 'totals'
@@ -10,14 +11,16 @@ type Kind = 'account' | 'binding' | 'totals'
  */
 export interface BoardTable {
   add(save: BoardSave): void
-  /** Within a transaction. */
-  write(): void
+  /** Within a transaction. What the counters say of sessions is noted under `now`, epoch ms. */
+  write(now: number): void
   /** The transaction is on disk. */
   onCommitted(): void
 }
 
 export function prepareBoardTable(database: DatabaseSync): BoardTable {
   const put = database.prepare('insert or replace into board_records (pool, kind, key, record) values (?, ?, ?, ?)')
+  const find = database.prepare("select record from board_records where pool = ? and kind = 'totals' and key = ''")
+  const noteSessions = prepareSessionCounts(database)
   const remove = database.prepare('delete from board_records where pool = ? and kind = ? and key = ?')
   /** By pool, then by kind and key; `null` is gone. */
   const waiting = new Map<string, Map<string, WaitingRecord>>()
@@ -41,9 +44,13 @@ export function prepareBoardTable(database: DatabaseSync): BoardTable {
       for (const binding of changes.bindings) set('binding', binding.key, binding)
       if (changes.totals !== null) set('totals', '', changes.totals)
     },
-    write() {
+    write(now) {
       for (const [pool, records] of waiting) {
         for (const { kind, key, record } of records.values()) {
+          if (kind === 'totals' && record !== null && isTotalsRecord(record)) {
+            const before = decodeRecord(find.get(pool)?.['record']).find(isTotalsRecord) ?? null
+            noteSessions(pool, { before, after: record }, now)
+          }
           if (record === null) remove.run(pool, kind, key)
           else put.run(pool, kind, key, JSON.stringify(record))
         }

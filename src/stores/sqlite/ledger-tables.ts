@@ -82,6 +82,11 @@ export interface RollupsTable {
   readonly priced: number
   readonly duration_sum: number
   readonly first_byte_sum: number
+  readonly unpriced: number
+  readonly attempts: number
+  readonly failures: number
+  readonly limits_met: number
+  readonly failovers_away: number
   /** JSON: how many durations fell into each bucket of `histogram.ts`. */
   readonly durations: string
   readonly first_bytes: string

@@ -74,6 +74,7 @@ function migrate(database: DatabaseSync, migration: Migration, version: number):
   database.exec('begin immediate')
   try {
     database.exec(migration.sql)
+    migration.fill?.(database)
     database.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${version}; commit`)
   } catch (error) {
     if (database.isTransaction) database.exec('rollback')

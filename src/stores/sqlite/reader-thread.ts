@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { findAnalytics } from './analytics-queries.ts'
 import { findAuditEntries } from './audit-queries.ts'
 import { copyDatabase } from './backup.ts'
 import { createKysely } from './kysely-database.ts'
@@ -27,6 +28,8 @@ function serve(path: string, tell: (message: Answered) => void): void {
         return findRequestsById(ledger, what.ids)
       case 'rollups':
         return findRollups(ledger, what.query)
+      case 'analytics':
+        return findAnalytics(database, what.query)
       case 'audit':
         return findAuditEntries(database, what.page)
       case 'backup':

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Analytics } from '../../model/analytics.ts'
 import type { AuditPage } from '../../model/audit.ts'
 import type { LedgerQueries, PageRequest, RequestPage, Rollup, StoredRequest } from '../../model/ledger-queries.ts'
 import { StoreError } from '../store-error.ts'
@@ -40,6 +41,7 @@ export function createReader(path: string, upToDate: () => Promise<void>): Reade
       request: async (id) => (await ask({ kind: 'request', id })) as StoredRequest | null,
       requestsById: async (ids) => (await ask({ kind: 'requests_by_id', ids })) as StoredRequest[],
       rollups: async (query) => (await ask({ kind: 'rollups', query })) as Rollup[],
+      analytics: async (query) => (await ask({ kind: 'analytics', query })) as Analytics,
     },
     audit: async (page) => (await ask({ kind: 'audit', page })) as AuditPage,
     async backup(file) {

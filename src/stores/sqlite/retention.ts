@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AUDIT_KEPT_MS, MAX_AUDIT_ENTRIES } from '../../model/audit.ts'
 import { SESSION_IDLE_MS } from '../../model/session.ts'
+import { EACH, MARGINS } from './rollup-tables.ts'
 import type { Retention } from './thread-messages.ts'
 
 const DAY_MS = 86_400_000
 /** Minutes are for looking closely at what happened lately; a week and a day shows any week whole. */
 const MINUTE_DAYS = 8
+/** Counts of sessions are kept by the minute only, for as long as analytics looks back. */
+const SESSION_DAYS = 32
 /** Rows that one slice deletes at most: some 2 ms. */
 const SLICE_ROWS = 500
 /** Pages that one slice gives back to the file system at most. */
@@ -31,8 +34,13 @@ export function prepareRetirement(database: DatabaseSync, retention: Retention):
   const deleteRequests = database.prepare('delete from requests where id <= ? and time < ?')
   const sliceOf = (table: string): string =>
     `delete from ${table} where (at, group_id) in (select at, group_id from ${table} where at < ? order by at limit ${SLICE_ROWS})`
-  const deleteMinutes = database.prepare(sliceOf('rollup_minutes'))
-  const deleteHours = database.prepare(sliceOf('rollup_hours'))
+  const minutes = [EACH, MARGINS].map(({ cells }) => database.prepare(sliceOf(cells.minute)))
+  const longer = [EACH, MARGINS].flatMap(({ cells }) =>
+    [cells.hour, cells.day].map((table) => database.prepare(sliceOf(table))),
+  )
+  const deleteSessionCounts = database.prepare(
+    `delete from session_minutes where (at, pool) in (select at, pool from session_minutes where at < ? order by at limit ${SLICE_ROWS})`,
+  )
   const deleteAudit = database.prepare(
     `delete from audit where id in (select id from audit order by id limit ${SLICE_ROWS}) and (at < ? or id <= (select max(id) from audit) - ${MAX_AUDIT_ENTRIES})`,
   )
@@ -46,11 +54,17 @@ export function prepareRetirement(database: DatabaseSync, retention: Retention):
       deleteAttempts.run(last, cutoff)
       deleteRequests.run(last, cutoff)
     }
-    const minutes = deleteMinutes.run(now - Math.min(retention.rollupDays, MINUTE_DAYS) * DAY_MS)
-    const hours = deleteHours.run(now - retention.rollupDays * DAY_MS)
+    const minutesFrom = now - Math.min(retention.rollupDays, MINUTE_DAYS) * DAY_MS
+    const longerFrom = now - retention.rollupDays * DAY_MS
+    const rollups = [
+      ...minutes.map((statement) => statement.run(minutesFrom)),
+      ...longer.map((statement) => statement.run(longerFrom)),
+      deleteSessionCounts.run(now - Math.min(retention.rollupDays, SESSION_DAYS) * DAY_MS),
+    ]
     const audit = deleteAudit.run(now - AUDIT_KEPT_MS)
     deleteSessions.run(now - SESSION_IDLE_MS)
-    return [found?.['n'], minutes.changes, hours.changes, audit.changes].some((count) => Number(count) >= SLICE_ROWS)
+    const gone = [found?.['n'], audit.changes, ...rollups.map(({ changes }) => changes)]
+    return gone.some((count) => Number(count) >= SLICE_ROWS)
   }
 
   function giveBackPages(): boolean {

@@ -21,7 +21,7 @@ export interface RowEncoder {
 }
 
 const ROW_SLOTS = 30
-const ATTEMPT_SLOTS = 9
+const ATTEMPT_SLOTS = 11
 const SEEN_SLOTS = 5
 const PASSED_OVER_SLOTS = 3
 const FIRST_SLOTS = 2_048
@@ -57,6 +57,8 @@ export function createRowEncoder(): RowEncoder {
     number(row.tookMs)
     number(row.status)
     text(row.result)
+    text(row.provider ?? null)
+    text(row.mark ?? null)
     number(row.heldMs ?? null)
     rooms(row.seen)
   }
@@ -171,6 +173,11 @@ export function decodeRows(encoded: EncodedRows): RequestRow[] {
     at++
     return null
   }
+  function counted(): Pick<AttemptRow, 'provider' | 'mark'> {
+    const provider = maybeText()
+    const mark = maybeText() as AttemptRow['mark'] | null
+    return { ...(provider === null ? {} : { provider }), ...(mark == null ? {} : { mark }) }
+  }
   function attemptRoom(): Pick<AttemptRow, 'seen' | 'heldMs'> {
     const heldMs = maybeWhole()
     const seen = rooms()
@@ -189,6 +196,7 @@ export function decodeRows(encoded: EncodedRows): RequestRow[] {
     tookMs: whole(),
     status: maybeWhole(),
     result: text(),
+    ...counted(),
     ...attemptRoom(),
   })
   const passedOver = (): PassedOver => ({ account: text(), why: text(), until: maybeWhole() })

@@ -1,3 +1,4 @@
+import type { AnalyticsQuery } from '../../model/analytics.ts'
 import type { AuditEntry } from '../../model/audit.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
@@ -57,6 +58,7 @@ export type ReaderCall =
   | { readonly kind: 'request'; readonly id: number }
   | { readonly kind: 'requests_by_id'; readonly ids: readonly number[] }
   | { readonly kind: 'rollups'; readonly query: RollupQuery }
+  | { readonly kind: 'analytics'; readonly query: AnalyticsQuery }
   | { readonly kind: 'audit'; readonly page: PageRequest }
   | { readonly kind: 'backup'; readonly file: string }
 

@@ -41,7 +41,7 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
   const sessions = prepareSessionTable(database)
   const audit = prepareAuditTable(database)
   const spends = prepareSpendTable(database)
-  const writer = createBatchWriter(database, keys)
+  const writer = createBatchWriter(database, keys, () => Date.now())
   const queue = createRetryQueue<Batch>(options.path, {
     write: (batch) => writer.write(batch),
     sizeOf: (batch) => batch.size,
