@@ -15,6 +15,7 @@ import { loadBalancerRoutes } from './load-balancer-routes.ts'
 import { toOpenApi } from './openapi.ts'
 import { createOverview } from './overview.ts'
 import { overviewRoutes } from './overview-routes.ts'
+import { metricsRoutes } from './metrics-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { Conflict } from './ports.ts'
@@ -86,6 +87,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.route('/api/overview', overviewRoutes(overview))
   app.route('/api/events', eventsRoutes(deps, overview))
   app.route('/api/analytics', analyticsRoutes(deps))
+  app.route('/metrics', metricsRoutes(deps))
   app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))
 
   app.notFound((c) => answerNotFound(sitePathOf(c.req.method, c.req.path) === INDEX ? NOT_BUILT : NOTHING))

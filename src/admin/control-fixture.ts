@@ -126,6 +126,7 @@ export function createFixture(options: FixtureOptions = {}) {
     changes: new ChangeNotes(),
     requests: 'together',
     startedAt: NOW,
+    metrics: () => [],
     snapshot: async () => null,
     keyStore: {
       insert: async (record) => void stored.set(record.id, record),

@@ -38,6 +38,9 @@ function toOperation(operation: Operation): object {
         description: operation.summary,
         ...(operation.answer === undefined ? {} : { content: toContent(operation.answer, 'output') }),
         ...(operation.events === undefined ? {} : { content: toEventContent(operation.events) }),
+        ...(operation.mediaType === undefined
+          ? {}
+          : { content: { [operation.mediaType]: { schema: { type: 'string' } } } }),
       },
       default: problem,
     },

@@ -33,10 +33,12 @@ interface Described {
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   readonly status: number
-  /** Absent where the answer has no body. */
+  /** Absent where the answer has no body, or is no JSON. */
   readonly answer?: z.ZodType
   /** Of an answer that is a stream of server-sent events: the data of each, by its name. */
   readonly events?: Readonly<Record<string, z.ZodType>>
+  /** Of an answer that is no JSON. */
+  readonly mediaType?: string
 }
 
 /** What tells the audit log of a change. */
@@ -241,5 +243,12 @@ export const OPERATIONS: readonly Operation[] = [
     query: auditQuery,
     status: 200,
     answer: listOf(auditRow),
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: 'Metrics for Prometheus; OpenMetrics where accept asks for it. A client key of scope metrics is enough',
+    status: 200,
+    mediaType: 'text/plain',
   },
 ]

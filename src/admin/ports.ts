@@ -19,6 +19,7 @@ import type { LiveSnapshot } from '../telemetry/live-snapshot.ts'
 import type { Followed } from '../telemetry/row-follower.ts'
 import type { ChangeNotes } from './change-notes.ts'
 import type { AttentionRow } from './overview-contract.ts'
+import type { Reading } from '../telemetry/metrics-reading.ts'
 
 /** Given at once where the board is here, later where it is elsewhere. */
 export type Later<T> = T | Promise<T>
@@ -128,6 +129,8 @@ export interface ControlDeps {
   readonly requests: 'together' | 'apart'
   /** Epoch ms. */
   readonly startedAt: number
+  /** What `/metrics` tells beside what the boards know. Rejects with `StateUnavailable` where it is elsewhere and cannot be reached. */
+  metrics(): Later<readonly Reading[]>
   /** What was last published of a pool, for when its board cannot be reached; `null` where nothing was. */
   snapshot(pool: string): Promise<PoolSnapshot | null>
   /** Both reject with `StateUnavailable` where nothing can be written. */

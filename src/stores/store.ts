@@ -5,6 +5,7 @@ import type { AccountStore } from '../model/stored-account.ts'
 import type { HoldingRecord } from '../model/holding.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { LedgerPort } from '../model/ledger.ts'
+import type { PricedSum } from '../model/priced-sum.ts'
 import type { SessionStore } from '../model/session.ts'
 
 /** The ledger's writing end, with what happened to rows that could not be written. */
@@ -23,6 +24,8 @@ export interface Store {
   readonly sessions: SessionStore
   readonly audit: AuditStore
   readonly queries: LedgerQueries
+  /** From now on tells this one listener what requests cost, soon after they are on disk. */
+  onPriced(listener: (sums: readonly PricedSum[]) => void): void
   /** The highest request id ever written; 0 in a new store. */
   lastRequestId(): number
   /** Goes through the ledger's queue: never blocks, never throws. */

@@ -30,10 +30,12 @@ import type { Store } from '../../stores/store.ts'
 import { FinishedRows } from '../../telemetry/finished-rows.ts'
 import { LiveBook } from '../../telemetry/live-book.ts'
 import { RowFollowers } from '../../telemetry/row-follower.ts'
+import { createNodeLive, everyMs } from './node-live.ts'
+import { MetricsBook } from '../../telemetry/metrics-book.ts'
 import { createControlServer } from './control-server.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
-import { createNodeLive, everyMs } from './node-live.ts'
+import { createNodeMetrics } from './node-metrics.ts'
 import { createNodeSessions } from './node-sessions.ts'
 import { orUnavailable } from './or-unavailable.ts'
 import type { Pools } from './pools.ts'
@@ -88,7 +90,6 @@ export interface GatewayServer {
 const SWEEP_EVERY_MS = 10_000
 /** How often it is looked for tokens that age although no call asks for them, ms. */
 const TEND_EVERY_MS = 30_000
-
 /** How often whoever counts requests that have ended is told of them, ms. */
 const TELL_EVERY_MS = 100
 
@@ -125,14 +126,26 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   const liveBook = new LiveBook()
   const followers = new RowFollowers()
   const changes = new ChangeNotes()
-  const finished = new FinishedRows(store.ledger, [(rows) => liveBook.add(rows, now()), (rows) => followers.add(rows)])
-  const telling = setInterval(() => finished.drain(), TELL_EVERY_MS).unref()
   const closing = new AbortController()
   const connections = new Connections(toConnectionOptions(live.now))
   let configured = optionsOf(live.now)
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
   const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
   const tending = setInterval(() => void accounts.tokens.tend(), TEND_EVERY_MS).unref()
+  const metrics = new MetricsBook({
+    providerOf: (id) => live.now.accounts.find((account) => account.id === id)?.provider ?? null,
+  })
+  const finished = new FinishedRows(store.ledger, [
+    metrics.add,
+    (rows) => liveBook.add(rows, now()),
+    (rows) => followers.add(rows),
+  ])
+  const telling = setInterval(() => finished.drain(), TELL_EVERY_MS).unref()
+  store.onPriced((sums) => {
+    // The rows go first: they bring the names of models.
+    finished.drain()
+    metrics.addCosts(sums)
+  })
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
@@ -165,6 +178,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     changes,
     requests: 'together',
     startedAt: now(),
+    metrics: createNodeMetrics({ rows: finished, metrics, dataPlane, bodies, ledger: store.ledger }),
     // What the boards know is never far: there is nothing to publish.
     snapshot: async () => null,
     keyStore: {

@@ -7,6 +7,7 @@ import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../
 import { ACCOUNTS_POOL } from '../../model/pool.ts'
 import { FINEST_MS } from '../../stores/cloudflare/sum-rows.ts'
 import { toAnalytics } from '../../stores/to-analytics.ts'
+import { toBuildReadings } from '../../telemetry/metrics-process.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
@@ -59,6 +60,10 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     changes,
     requests: 'apart',
     startedAt: Date.now(),
+    async metrics() {
+      const told = await Promise.all(names().map((name) => poolAsker(env, name)((pool) => pool.metrics())))
+      return [...told.flat(), ...toBuildReadings({ version: VERSION, runtime: 'workers' })]
+    },
     snapshot: (pool) => readSnapshot(env, pool),
     keyStore: {
       insert: async (record) => await take(await askGateway((gateway) => gateway.insertKey(record))),

@@ -15,11 +15,15 @@ import type { Account, AccountId } from '../../model/account.ts'
 import type { BudgetStand } from '../../model/key-spend.ts'
 import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import { toPricedSum } from '../../model/priced-sum.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { BoundOf, PriceOf } from '../../model/price.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
+import { MetricsBook } from '../../telemetry/metrics-book.ts'
+import { toLedgerReadings } from '../../telemetry/metrics-process.ts'
+import type { Reading } from '../../telemetry/metrics-reading.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { OpenCall } from './open-calls.ts'
 import { OpenCalls } from './open-calls.ts'
@@ -71,6 +75,7 @@ export class PoolCore {
   readonly #keys: ClientKeys
   readonly #limits: PoolLimits
   readonly #writer: PoolWriter
+  readonly #metrics: MetricsBook
   readonly #exchanges: PoolExchanges
   readonly #nextId: (now: number) => number
   readonly #lately: PoolLately
@@ -100,13 +105,19 @@ export class PoolCore {
       onUsed: (id, at) => ports.onKeyUsed(id, at),
     })
     this.#lately = new PoolLately(ports.now())
+    this.#metrics = new MetricsBook({
+      providerOf: (id) => this.#settings.accounts.find((account) => account.id === id)?.provider ?? null,
+    })
     this.#writer = new PoolWriter({
       store,
       board,
       spendOf: (keyId) => this.#limits.spendOf(keyId),
       holdings,
       priceOf,
-      onEnded: (row) => this.#lately.add(row, ports.now()),
+      onEnded: (row) => {
+        this.#lately.add(row, ports.now())
+        this.#countRow(row)
+      },
       log,
       detailDays: settings.retention.detailDays,
       now: () => ports.now(),
@@ -256,6 +267,10 @@ export class PoolCore {
     return this.#pool.board.view(now)
   }
 
+  metrics(): readonly Reading[] {
+    return [...this.#metrics.readings(), ...toLedgerReadings(this.#writer)]
+  }
+
   /** Each is on disk when it returns. */
   pause(id: string, reason: string): void {
     this.#pool.board.pause(id as AccountId, reason, this.#ports.now())
@@ -330,6 +345,12 @@ export class PoolCore {
     this.#calls.remove(call)
     call.exchange.onEnd(ending, now)
     this.#writer.touch()
+  }
+
+  #countRow(row: StoredRequest): void {
+    this.#metrics.add([row])
+    const sum = toPricedSum(row, row.cost)
+    if (sum !== null) this.#metrics.addCosts([sum])
   }
 
   /** A Worker that is gone without a word took its caller with it. */

@@ -11,6 +11,7 @@ import { createPriceBound } from '../../stores/price-bound.ts'
 import { createPricing } from '../../stores/pricing.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
+import type { Reading } from '../../telemetry/metrics-reading.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings } from './load-worker-settings.ts'
 import { objectDatabase } from './object-database.ts'
@@ -103,6 +104,10 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
 
   async view(): Promise<PoolView> {
     return this.#core.view()
+  }
+
+  async metrics(): Promise<readonly Reading[]> {
+    return this.#core.metrics()
   }
 
   async pause(id: string, reason: string): Promise<void> {

@@ -53,10 +53,21 @@ export class PoolWriter implements LedgerPort {
   #isDue = false
   /** How often in a row nothing could be written. */
   #misses = 0
+  #dropped = 0
   #written: PromiseWithResolvers<void> | null = null
 
   constructor(ports: WriterPorts) {
     this.#ports = ports
+  }
+
+  /** Rows that wait to be written. */
+  get queued(): number {
+    return this.#rows.length
+  }
+
+  /** Rows that storage did not take in time. */
+  get dropped(): number {
+    return this.#dropped
   }
 
   record(row: RequestRow): void {
@@ -123,6 +134,7 @@ export class PoolWriter implements LedgerPort {
       this.#misses += 1
       this.#writtenAt = now()
       const dropped = this.#rows.splice(0, Math.max(0, this.#rows.length - MAX_WAITING)).length
+      this.#dropped += dropped
       const loss = dropped === 0 ? '' : ` (${dropped} requests of the ledger had to be dropped)`
       log.error(`the pool's state could not be written, and is tried again${loss}: ${String(error)}`)
       this.touch()

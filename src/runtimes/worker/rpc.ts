@@ -21,6 +21,7 @@ import type { Protocol } from '../../model/protocol.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
+import type { Reading } from '../../telemetry/metrics-reading.ts'
 
 /*
  * What Workers and Durable Objects say to each other. During a deployment an older one may speak to a newer one: fields
@@ -127,6 +128,8 @@ export interface PoolRpc {
   /** How the budgets of the client keys stand whose calls come to this pool. */
   budgets(): Promise<readonly (readonly [keyId: string, stand: BudgetStand])[]>
   view(): Promise<PoolView>
+  /** What its requests add up to since the object began. */
+  metrics(): Promise<readonly Reading[]>
   pause(id: string, reason: string): Promise<void>
   resume(id: string): Promise<void>
   reset(id: string | null): Promise<void>

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HoldingRecord } from '../../model/holding.ts'
+import type { PricedSum } from '../../model/priced-sum.ts'
 import { createPricing } from '../pricing.ts'
 import { prepareBoardTable } from './board-table.ts'
+import { createCostSums } from './cost-sums.ts'
 import { durably } from './durably.ts'
 import { prepareHoldingTable } from './holding-table.ts'
 import type { KeyTable } from './key-table.ts'
@@ -23,6 +25,8 @@ export interface BatchWriter {
   addHoldings(changes: readonly HoldingRecord[]): void
   /** One transaction. Throws what the driver throws, with nothing written. Returns how many rows' ids were taken. */
   write(batch: Batch): number
+  /** What the rows cost that were written since this was last asked. */
+  takeCosts(): readonly PricedSum[]
 }
 
 /** `now` tells epoch ms. */
@@ -30,6 +34,7 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable, now: (
   const priceOf = createPricing()
   const insertRequest = prepareRequestTable(database)
   const rollups = createRollupBook(database)
+  const costs = createCostSums()
   const boards = prepareBoardTable(database)
   const spends = prepareSpendTable(database)
   const holdings = prepareHoldingTable(database)
@@ -44,8 +49,10 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable, now: (
     let lastId = 0
     for (const row of decodeRows(batch.rows)) {
       const cost = priceOf(row)
-      if (insertRequest(row, cost)) rollups.add(row, cost)
-      else refused += 1
+      if (insertRequest(row, cost)) {
+        rollups.add(row, cost)
+        costs.add(row, cost)
+      } else refused += 1
       if (row.id > lastId) lastId = row.id
     }
     if (lastId > 0) noteLastId.run(LAST_REQUEST_ID, lastId)
@@ -88,9 +95,11 @@ export function createBatchWriter(database: DatabaseSync, keys: KeyTable, now: (
         return refused
       } catch (error) {
         rollups.forget()
+        costs.take()
         throw error
       }
     },
+    takeCosts: () => costs.take(),
   }
 }
 

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { SessionRecord } from '../../model/session.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
+import type { PricedSum } from '../../model/priced-sum.ts'
 import { StoreError } from '../store-error.ts'
 import type { Store } from '../store.ts'
 import { createAsyncDbWriter } from './async-db-writer.ts'
@@ -51,8 +52,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   })
   const reader = createReader(path, () => writer.settled(READ_WAIT_MS))
   let closing: Promise<void> | null = null
+  let onPriced: (sums: readonly PricedSum[]) => void = ignore
 
-  worker.on('message', (message: FromWriter) => onMessage(message, { writer, calls, onProblem }))
+  worker.on('message', (message: FromWriter) =>
+    onMessage(message, { writer, calls, onProblem, onPriced: (sums) => onPriced(sums) }),
+  )
   worker.on('error', (error) => {
     calls.onEnded(toStoreError(error, path))
     onProblem(
@@ -104,6 +108,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       list: (page) => reader.audit(page),
     },
     queries: reader.queries,
+    onPriced: (listener) => void (onPriced = listener),
     lastRequestId: () => lastRequestId,
     saveBoard: (pool, changes) => writer.saveBoard(pool, changes),
     async keepBoard(pool, changes) {
@@ -139,11 +144,13 @@ interface Ports {
   readonly writer: AsyncDbWriter
   readonly calls: ThreadCalls<WriterCall>
   readonly onProblem: (message: string) => void
+  readonly onPriced: (sums: readonly PricedSum[]) => void
 }
 
-function onMessage(message: FromWriter, { writer, calls, onProblem }: Ports): void {
+function onMessage(message: FromWriter, { writer, calls, onProblem, onPriced }: Ports): void {
   switch (message.kind) {
     case 'settled':
+      if (message.costs.length > 0) onPriced(message.costs)
       return writer.onSettled(message.size, message.dropped)
     case 'answer':
       return calls.onAnswer(message)
@@ -184,5 +191,6 @@ function startWriter(options: WriterOptions): Promise<StartedWriter> {
 }
 
 function ignore(): void {
-  // Losing a touch ends a session early at worst; that the disk refuses is told by what must be kept.
+  // Losing a touch ends a session early at worst; that the disk refuses is told by what must be kept. And what costs are,
+  // nobody may want to know.
 }

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../model/audit.ts'
 import type { BoardChanges } from '../../model/board-records.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
+import type { PricedSum } from '../../model/priced-sum.ts'
 import type { HoldingRecord } from '../../model/holding.ts'
 import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
 import type { StoreErrorCode } from '../store-error.ts'
@@ -83,7 +84,12 @@ export type ToWriter = { readonly kind: 'batch'; readonly batch: Batch } | Asked
 export type FromWriter =
   | { readonly kind: 'opened'; readonly lastRequestId: number }
   | { readonly kind: 'refused'; readonly code: StoreErrorCode; readonly message: string }
-  /** Of what was handed over, so much is settled: on disk, or given up. */
-  | { readonly kind: 'settled'; readonly size: number; readonly dropped: number }
+  /** Of what was handed over, so much is settled: on disk, or given up. `costs` are of the rows that are on disk. */
+  | {
+      readonly kind: 'settled'
+      readonly size: number
+      readonly dropped: number
+      readonly costs: readonly PricedSum[]
+    }
   | { readonly kind: 'problem'; readonly message: string }
   | Answered

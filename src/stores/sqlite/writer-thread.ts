@@ -45,7 +45,7 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
   const queue = createRetryQueue<Batch>(options.path, {
     write: (batch) => writer.write(batch),
     sizeOf: (batch) => batch.size,
-    onSettled: (batch, dropped) => tell({ kind: 'settled', size: batch.size, dropped }),
+    onSettled: (batch, dropped) => tell({ kind: 'settled', size: batch.size, dropped, costs: writer.takeCosts() }),
     onProblem: (message) => tell({ kind: 'problem', message }),
     later: (delayMs, run) => setTimeout(run, delayMs),
     now: () => performance.now(),
