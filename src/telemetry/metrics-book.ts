@@ -78,16 +78,18 @@ export class MetricsBook {
   }
 
   #cellOf(row: RequestRow): RequestCell {
-    const { pool, protocol, operation, provider, status, end, error, model } = row
-    const key = `${pool}\n${protocol}\n${operation}\n${provider ?? ''}\n${status}\n${end}\n${error ?? ''}\n${model ?? ''}`
-    return this.#cells.get(key) ?? this.#addCell(key, row)
+    const key = keyOf(row, row.model)
+    const known = this.#cells.get(key)
+    if (known !== undefined) return known
+    // Names without a label of their own share a cell, so that made-up ones do not drive out those that are used.
+    const model = this.#modelOf(row)
+    const labelled = model === row.model ? key : keyOf(row, model)
+    return this.#cells.get(labelled) ?? this.#addCell(labelled, row, model)
   }
 
-  #addCell(key: string, row: RequestRow): RequestCell {
-    const model = this.#modelOf(row)
-    const label =
-      model === null ? null : this.#boundIn(this.#requestSets, [...setOf(row, row.provider), toErrorType(row)], model)
-    const cell = new RequestCell(this.#points, row, label)
+  #addCell(key: string, row: RequestRow, model: string | null): RequestCell {
+    const set = [...setOf(row, row.provider), toErrorType(row)]
+    const cell = new RequestCell(this.#points, row, this.#boundIn(this.#requestSets, set, model))
     this.#countCell()
     this.#cells.set(key, cell)
     return cell
@@ -100,12 +102,11 @@ export class MetricsBook {
     if (known !== undefined) return known
     const { accountId, account, status } = attempt
     const provider = accountId === row.accountId ? row.provider : this.#ports.providerOf(accountId)
-    const model = this.#modelOf(row)
     const set = [...setOf(row, provider), toAttemptError(result, status)]
     const made = new AttemptCell(this.#points, row, {
       account: this.#accounts.take(account),
       provider,
-      model: model === null ? null : this.#boundIn(this.#attemptSets, set, model),
+      model: this.#boundIn(this.#attemptSets, set, this.#modelOf(row)),
       result,
       status,
     })
@@ -119,27 +120,26 @@ export class MetricsBook {
     if (row.model === null || row.model === '') return null
     const name = toLabelValue(row.model)
     const isAnswered = row.provider !== null && row.status >= 200 && row.status < 300 && row.error === null
-    if (!isAnswered) return this.#models.find(name)
-    const before = this.#models.size
-    const label = this.#models.take(name)
-    // What was refused before it had a name is counted under its name from now on.
-    if (this.#models.size > before) this.#forgetCells()
-    return label
+    return isAnswered ? this.#models.take(name) : this.#models.find(name)
   }
 
-  #boundIn(sets: BoundedNames, set: readonly (string | null)[], model: string): string {
+  #boundIn(sets: BoundedNames, set: readonly (string | null)[], model: string | null): string | null {
+    if (model === null) return null
     return sets.take([...set, model].join('\n')) === OTHER ? OTHER : model
   }
 
   #countCell(): void {
-    if (this.#cellCount >= MAX_CELLS) this.#forgetCells()
     this.#cellCount += 1
-  }
-
-  #forgetCells(): void {
+    if (this.#cellCount <= MAX_CELLS) return
     this.#cells = new Map()
-    this.#cellCount = 0
+    this.#cellCount = 1
   }
+}
+
+/** All that a row's labels are made of. */
+function keyOf(row: RequestRow, model: string | null): string {
+  const { pool, protocol, operation, provider, status, end, error } = row
+  return `${pool}\n${protocol}\n${operation}\n${provider ?? ''}\n${status}\n${end}\n${error ?? ''}\n${model ?? ''}`
 }
 
 function setOf(row: RequestRow, provider: string | null): (string | null)[] {

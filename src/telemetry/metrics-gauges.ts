@@ -1,4 +1,4 @@
-import type { AccountState, AccountView, LimitView, PoolView } from '../balancer/view.ts'
+import type { AccountState, AccountView, PoolView } from '../balancer/view.ts'
 import { BoundedNames, OTHER } from './bounded-names.ts'
 import { MAX_ACCOUNTS } from './metrics-book.ts'
 import { type Label, toLabels } from './metrics-labels.ts'
@@ -6,7 +6,7 @@ import { Points } from './metrics-points.ts'
 import type { Reading } from './metrics-reading.ts'
 
 const STATES: readonly AccountState[] = ['serving', 'cooling', 'disabled', 'paused', 'needs_sign_in']
-/** A vendor names its limits, and some have one for each model: so many are shown of an account, */
+/** A vendor names its limits: so many are shown of an account, */
 const MAX_LIMITS = 20
 /** and so many in all. */
 const MAX_LIMITS_IN_ALL = 5_000
@@ -80,29 +80,26 @@ interface Limited {
   readonly room: { limits: number }
 }
 
+/**
+ * The tightest first. Of limits that a vendor keeps for each model, the tightest model's is shown, since the names of
+ * models come from callers and every new one would be a line for ever in the scraper's memory.
+ */
 function addLimits(points: Points, { pool, account, room }: Limited): void {
-  for (const limit of account.limits.slice(0, Math.min(MAX_LIMITS, room.limits))) {
-    room.limits -= 1
+  const shown = new Set<string>()
+  for (const limit of account.limits.toSorted((a, b) => b.utilization - a.utilization)) {
     const labels = toLabels([
       ['pool', pool],
       ['account', account.name],
       ['limit', limit.name],
-      ['model', toScopeName(limit.scope)],
+      ['scope', limit.scope.kind],
+      ['family', limit.scope.kind === 'family' ? limit.scope.family : null],
     ])
+    if (shown.has(labels)) continue
+    if (shown.size >= MAX_LIMITS || room.limits <= 0) return
+    shown.add(labels)
+    room.limits -= 1
     points.value('claudeflare_account_limit_utilization_ratio', labels).value = limit.utilization
     if (limit.resetsAt === null) continue
     points.value('claudeflare_account_limit_reset_timestamp_seconds', labels).value = limit.resetsAt / 1_000
-  }
-}
-
-/** The model, or the family of models, that a limit is for. */
-function toScopeName(scope: LimitView['scope']): string | null {
-  switch (scope.kind) {
-    case 'account':
-      return null
-    case 'model':
-      return scope.model
-    case 'family':
-      return scope.family
   }
 }
