@@ -34,13 +34,13 @@ const TOKENS = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_
 export const FAMILIES = {
   gen_ai_server_request_duration_seconds: {
     type: 'histogram',
-    help: 'Requests of callers, from their first byte to the last byte of the answer.',
+    help: 'Requests of callers, from their beginning to the last byte of the answer.',
     bounds: DURATION,
     scale: MS,
   },
   gen_ai_server_time_to_first_token_seconds: {
     type: 'histogram',
-    help: 'Successful streams, from the first byte of the request to the first byte of the answer.',
+    help: 'Successful streams, from the beginning of the request to the first byte of the answer.',
     bounds: FIRST_TOKEN,
     scale: MS,
   },
