@@ -112,6 +112,16 @@ export const signInAnswer = z.strictObject({
   iss: z.string().max(1_000).optional(),
 })
 
+export const accountChecked = z.object({
+  ok: z.boolean().describe('whether the vendor took the credential'),
+  result: z
+    .enum(['valid', 'refused', 'limited', 'unready', 'unreachable', 'unclear'])
+    .describe('unready: there is no token to send; unclear: the answer tells nothing about the credential'),
+  status: z.int().nullable().describe("the vendor's; null where no answer came"),
+  tookMs: z.number().min(0),
+  detail: z.string().describe('in words'),
+})
+
 export const providerRow = z.object({
   id: z.string(),
   name: z.string(),

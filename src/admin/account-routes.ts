@@ -54,6 +54,17 @@ export function accountRoutes(deps: ControlDeps): Hono<ControlEnv> {
     return change(c.req.param('id'), ({ account, board }) => board.reset(account.id, deps.now()))
   })
 
+  routes.post('/:id/check', async (c) => {
+    const input = await readOptionalBody(c, anyBody)
+    if (!input.ok) return input.response
+    const id = c.req.param('id')
+    const { accounts } = deps.settings()
+    const account = accounts.find((known) => known.id === id) ?? accounts.find((known) => known.name === id)
+    if (account === undefined) return noAccount(id)
+    const checked = await deps.checkAccount(account)
+    return c.json({ ok: checked.result === 'valid' || checked.result === 'limited', ...checked })
+  })
+
   return routes.route('/', accountChanges(deps))
 }
 

@@ -109,6 +109,7 @@ export function createFixture(options: FixtureOptions = {}) {
     settings: () => settings,
     boards: () => boards,
     accounts: NO_ACCOUNTS,
+    checkAccount: async () => ({ result: 'unreachable', status: null, tookMs: 0, detail: 'no vendor is asked here' }),
     ledger: ledgerOf(options.rows ?? []),
     live: {
       figures: (now) => book.read(now),

@@ -19,10 +19,18 @@ import {
   statsBody,
   strategyBody,
 } from './contract.ts'
-import { accountBody, accountPatch, providerRow, signInAnswer, signInBegun, signInRequest } from './account-contract.ts'
 import { EVENTS, eventsQuery } from './events-contract.ts'
 import { overviewBody } from './overview-contract.ts'
 import { analyticsBody, analyticsQuery } from './analytics-contract.ts'
+import {
+  accountBody,
+  accountChecked,
+  accountPatch,
+  providerRow,
+  signInAnswer,
+  signInBegun,
+  signInRequest,
+} from './account-contract.ts'
 import { requestDetail, requestRow, requestsQuery } from './request-contract.ts'
 
 /** One thing that the control API does, as `/api/openapi.json` describes it. A test holds the table against the routes. */
@@ -161,6 +169,14 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Clears its statistics and enables it; cooldowns stay',
     status: 200,
     answer: accountRow,
+  },
+  {
+    method: 'post',
+    path: '/api/accounts/:id/check',
+    action: 'account.check',
+    summary: 'Asks its vendor for something free with its credential; marks nothing',
+    status: 200,
+    answer: accountChecked,
   },
   { method: 'get', path: '/api/pools', summary: 'Pools', status: 200, answer: listOf(poolRow) },
   { method: 'get', path: '/api/pools/:name', summary: 'One pool', status: 200, answer: poolRow },

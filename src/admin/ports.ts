@@ -4,9 +4,10 @@ import type { SignInBegun, SignInOutcome, SignInRequest } from '../accounts/sign
 import type { TokenStatus } from '../accounts/token-outcome.ts'
 import type { PoolView } from '../balancer/view.ts'
 import type { Gate } from '../gateway/authenticate.ts'
+import type { AccountChecked } from '../gateway/check-account.ts'
 import type { Caller } from './caller.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
-import type { AccountId } from '../model/account.ts'
+import type { Account, AccountId } from '../model/account.ts'
 import type { AuditStore } from '../model/audit.ts'
 import type { ClientKeyRecord, ClientKeyStore } from '../model/client-key.ts'
 import type { BudgetStand } from '../model/key-spend.ts'
@@ -131,6 +132,8 @@ export interface ControlDeps {
   readonly startedAt: number
   /** What `/metrics` tells beside what the boards know. Rejects with `StateUnavailable` where it is elsewhere and cannot be reached. */
   metrics(): Later<readonly Reading[]>
+  /** Asks an account's vendor for something free. Never rejects. */
+  checkAccount(account: Account): Promise<AccountChecked>
   /** What was last published of a pool, for when its board cannot be reached; `null` where nothing was. */
   snapshot(pool: string): Promise<PoolSnapshot | null>
   /** Both reject with `StateUnavailable` where nothing can be written. */

@@ -43,6 +43,11 @@ export function toOutgoing<Body extends Uint8Array>(
   return { path, body: body === null ? null : withModel(body, model) }
 }
 
+/** What is asked for of a vendor at that address: `path` below the address's own. */
+export function toUpstreamPath(baseUrl: string, path: string): string {
+  return toPath(toUpstream(baseUrl).prefix, path)
+}
+
 /** Many vendors name their address with its `/v1`, which the call's path brings too. */
 function toPath(prefix: string, path: string): string {
   const version = path.slice(0, path.indexOf('/', 1))

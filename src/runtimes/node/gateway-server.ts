@@ -13,6 +13,7 @@ import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
 import { AMBIGUOUS_PATH } from '../../gateway/call-errors.ts'
 import type { Log } from '../../gateway/log.ts'
+import { createAccountCheck } from '../../gateway/check-account.ts'
 import { createCredentials } from '../../gateway/credentials.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import type { MethodHead } from '../../gateway/method-head.ts'
@@ -49,6 +50,7 @@ import { Visits } from './server/visits.ts'
 import type { ConnectionOptions } from './upstream/connections.ts'
 import { Connections } from './upstream/connections.ts'
 import { createConnectors } from './upstream/connector.ts'
+import { createSideFetch } from './upstream/side-fetch.ts'
 import { VERSION } from '../version.ts'
 
 export interface GatewayParts {
@@ -146,13 +148,14 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     finished.drain()
     metrics.addCosts(sums)
   })
+  const credentials = createCredentials(accounts.tokens)
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
     limits: { limits, priceOf: prices.priceOf, boundOf: prices.boundOf },
     pool: (name) => pools.get(name),
     connections,
-    credentials: createCredentials(accounts.tokens),
+    credentials,
     bodies,
     events: createRequestEvents(log, finished),
     nextRequestId,
@@ -164,6 +167,12 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     settings: () => live.now,
     boards: () => pools.keptBoards(),
     accounts: storedAccounts(accounts),
+    checkAccount: createAccountCheck({
+      credentials,
+      fetch: (reach) => createSideFetch({ outbound: live.now.outbound, reach }),
+      late: (ms) => AbortSignal.timeout(ms),
+      now,
+    }),
     ledger: store.queries,
     live: createNodeLive({ finished, followers, book: liveBook, queries: store.queries }),
     // Attention rows come from here.

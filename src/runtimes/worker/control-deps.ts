@@ -2,6 +2,7 @@ import { ChangeNotes } from '../../admin/change-notes.ts'
 import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/ports.ts'
 import { Conflict } from '../../admin/ports.ts'
 import { windowOf } from '../../model/analytics.ts'
+import { createAccountCheck } from '../../gateway/check-account.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
 import { ACCOUNTS_POOL } from '../../model/pool.ts'
@@ -14,6 +15,7 @@ import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
 import { createRemoteListening, createRemoteLive } from './remote-live.ts'
 import { createRemoteRollups } from './remote-rollups.ts'
 import { createRemoteSessions } from './remote-sessions.ts'
+import { createSideFetch } from './side-fetch.ts'
 import { readSnapshot } from './snapshots.ts'
 import type { AskPool } from './stubs.ts'
 import { poolAsker } from './stubs.ts'
@@ -64,6 +66,17 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
       const told = await Promise.all(names().map((name) => poolAsker(env, name)((pool) => pool.metrics())))
       return [...told.flat(), ...toBuildReadings({ version: VERSION, runtime: 'workers' })]
     },
+    checkAccount: createAccountCheck({
+      credentials: isolate.credentials,
+      fetch: (reach) => createSideFetch(reach),
+      late: (ms) => AbortSignal.timeout(ms),
+      now: () => Date.now(),
+    }),
+    ledger: remoteLedger((pool) =>
+      names()
+        .filter((name) => (pool ?? name) === name)
+        .map((name) => poolAsker(env, name)),
+    ),
     snapshot: (pool) => readSnapshot(env, pool),
     keyStore: {
       insert: async (record) => await take(await askGateway((gateway) => gateway.insertKey(record))),
