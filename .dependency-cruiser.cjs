@@ -26,7 +26,7 @@ const rooms = {
     'admin',
     'demo',
   ],
-  cli: ['model', 'config', 'accounts', 'stores', 'runtimes', 'admin'],
+  cli: ['model', 'config', 'accounts', 'streams', 'stores', 'runtimes', 'admin'],
 }
 
 const pure = ['model', 'config', 'balancer', 'streams', 'protocols', 'gateway', 'telemetry']

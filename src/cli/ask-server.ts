@@ -55,25 +55,41 @@ export function tellFailure(terminal: Terminal, answer: Extract<Answer, { ok: fa
 async function ask(url: string, terminal: Terminal, question: Question): Promise<Answer> {
   const key = credentialOf(terminal)
   const timeoutMs = question.timeoutMs ?? TIMEOUT_MS
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (key !== null) headers['authorization'] = `Bearer ${key}`
-  const init: RequestInit = {
-    method: question.method,
-    headers,
-    signal: AbortSignal.timeout(timeoutMs),
-    redirect: 'error',
+  try {
+    const opened = await fetchFrom({ url, key }, question, AbortSignal.timeout(timeoutMs))
+    if (!opened.ok) return opened
+    const { status } = opened.response
+    return readAnswer({ status, text: await opened.response.text() }, key)
+  } catch (error) {
+    return failUnanswered(url, error)
   }
+}
+
+export type Fetched = { readonly ok: true; readonly response: Response } | Extract<Answer, { ok: false }>
+
+/** One request to a server; its answer's body is still to be read. */
+export async function fetchFrom(
+  server: { readonly url: string; readonly key: string | null },
+  question: Omit<Question, 'timeoutMs'> & { readonly accept?: string },
+  signal: AbortSignal,
+): Promise<Fetched> {
+  const { url, key } = server
+  const headers: Record<string, string> = { accept: question.accept ?? 'application/json' }
+  if (key !== null) headers['authorization'] = `Bearer ${key}`
+  const init: RequestInit = { method: question.method, headers, signal, redirect: 'error' }
   if (question.body !== undefined) {
     headers['content-type'] = 'application/json'
     init.body = JSON.stringify(question.body)
   }
   try {
-    const response = await fetch(url + question.path, init)
-    return readAnswer({ status: response.status, text: await response.text() }, key)
+    return { ok: true, response: await fetch(url + question.path, init) }
   } catch (error) {
-    const why = tellCause(error, timeoutMs)
-    return fail(null, `no answer from ${url} (${why}): is it running? claudeflare serve starts it`)
+    return failUnanswered(url, error)
   }
+}
+
+function failUnanswered(url: string, error: unknown): Extract<Answer, { ok: false }> {
+  return fail(null, `no answer from ${url} (${tellCause(error)}): is it running? claudeflare serve starts it`)
 }
 
 /** What the control API answered to somebody with that key. */
@@ -83,11 +99,12 @@ export function readAnswer(given: { readonly status: number; readonly text: stri
   return fail(given.status, tellStatus(given.status, body, key))
 }
 
-function fail(status: number | null, sentence: string): Answer {
+function fail(status: number | null, sentence: string): Extract<Answer, { ok: false }> {
   return { ok: false, status, exit: FAILED, sentences: [sentence] }
 }
 
-function credentialOf(terminal: Terminal): string | null {
+/** What the server is told that one may do this; `null` where nothing is set. */
+export function credentialOf(terminal: Terminal): string | null {
   const key = (terminal.env['CLAUDEFLARE_KEY'] ?? '').trim() || (terminal.env['CLAUDEFLARE_ADMIN_KEY'] ?? '').trim()
   return key === '' ? null : key
 }
@@ -100,11 +117,11 @@ function tellStatus(status: number, body: unknown, key: string | null): string {
   return `${detail} (${status}: ${advice})`
 }
 
-function tellCause(error: unknown, timeoutMs: number): string {
+function tellCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
-  return error.name === 'TimeoutError' ? `nothing within ${timeoutMs / 1000} s` : error.message
+  return error.name === 'TimeoutError' ? 'nothing in time' : error.message
 }
 
 function decode(text: string): unknown {

@@ -1,4 +1,6 @@
 import type { FlagSpec } from '../config/parse-flags.ts'
+import type { Screen } from './look/screen.ts'
+import type { View } from './look/view.ts'
 import type { Prompts } from './prompts.ts'
 
 /** What a command talks to: the process in earnest, a recording in tests. */
@@ -8,6 +10,14 @@ export interface Terminal {
   out(line: string): void
   /** One line on standard error. */
   err(line: string): void
+  /** How wide standard output is, and whether it shows colours: asked anew each time, since windows change. */
+  look(): Pick<View, 'width' | 'colour'>
+  /** A line on standard error that the next one takes the place of, on a terminal alone; `null` takes it away. */
+  progress(line: string | null): void
+  /** Aborted when somebody wants an end (Ctrl-C, SIGTERM); until this is asked for, that ends the process. */
+  stopping(): AbortSignal
+  /** All of the terminal, for a live view; `null` where standard input or output is none. */
+  openScreen(): Screen | null
   /** Asks the person there; `null` where standard input is no terminal. */
   readonly prompts: Prompts | null
   /** All that comes on standard input. */
@@ -33,6 +43,12 @@ export interface Command {
   /** The lines after `usage: claudeflare`. */
   readonly usage: readonly string[]
   readonly flags: readonly FlagSpec[]
+  /** The words that may come first, where they are a closed set: for completion. */
+  readonly actions?: readonly string[]
+  /** What the words after it name: for completion. */
+  readonly names?: 'accounts' | 'pools'
+  /** Lines below the flags in its help. */
+  readonly notes?: readonly string[]
   /** Why arguments are refused before they are read, in words that hold nothing of them; `null` where they are not. */
   refuses?(argv: readonly string[]): string | null
   /** The exit status. */
@@ -45,6 +61,12 @@ export const FAILED = 1
 export const WRONG = 2
 
 export const JSON_FLAG: FlagSpec = { name: 'json', takes: 'nothing', help: 'JSON instead of a table' }
+
+/** Who looks at what a command prints: nobody, for the look of it, where JSON is wanted. */
+export function viewOf({ terminal, flags }: Pick<Invocation, 'terminal' | 'flags'>): View {
+  const look = flags.has('json') ? { width: null, colour: false } : terminal.look()
+  return { ...look, now: Date.now() }
+}
 
 /** Says what was wrong with how a command was called. */
 export function refuseUsage(terminal: Terminal, command: string, why: string): number {

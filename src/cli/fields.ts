@@ -26,13 +26,6 @@ export function fieldJson(item: unknown, path: string): string {
   return value === null ? '-' : printable(JSON.stringify(value))
 }
 
-/** A moment given in epoch ms, as `2026-11-22 08:30:00` UTC. */
-export function fieldMoment(item: unknown, path: string): string {
-  const value = fieldNumber(item, path)
-  if (value === null || value <= 0 || value > 8.64e15) return '-'
-  return new Date(value).toISOString().slice(0, 19).replace('T', ' ')
-}
-
 function fieldAt(item: unknown, path: string): unknown {
   let value: unknown = item
   for (const key of path.split('.')) {

@@ -95,7 +95,7 @@ describe('listings', () => {
     })
     const env = { CLAUDEFLARE_URL: server.url }
     const { out } = await record(['requests', '7'], env)
-    expect(out).toMatch(/WAITED MS\nkey-1 +headroom: waited .* 250\n/)
+    expect(out).toMatch(/attempt 1 +key-1 +headroom: waited, waited 250 ms/)
     expect(out).toMatch(/\n1 +key-1 +12\.5 % +input-tokens +4000 +now\n1 +key-2 +-50\.0 % +requests +0 +in 1500 ms/)
     const full = (await record(['requests', '8'], env)).out
     expect(full).toContain('nobody had room within 2000 ms')

@@ -1,10 +1,11 @@
-import { FINE, type Invocation } from './command.ts'
+import { FINE, type Invocation, viewOf } from './command.ts'
 import { fieldList } from './fields.ts'
+import type { View } from './look/view.ts'
 import { type Column, layOutTable } from './table.ts'
 
 /** What a listing looks like. */
 export interface Listing {
-  readonly columns: readonly Column<unknown>[]
+  columns(view: View): readonly Column<unknown>[]
   /** What is said instead of an empty table. */
   readonly empty: string
 }
@@ -13,8 +14,9 @@ export interface Listing {
 export function printList(invocation: Invocation, body: unknown, listing: Listing): number {
   const { flags, terminal } = invocation
   const items = fieldList(body, 'items')
+  const view = viewOf(invocation)
   if (flags.has('json')) terminal.out(JSON.stringify(body, null, 2))
   else if (items.length === 0) terminal.out(listing.empty)
-  else for (const line of layOutTable(listing.columns, items)) terminal.out(line)
+  else for (const line of layOutTable(listing.columns(view), items, view)) terminal.out(line)
   return FINE
 }

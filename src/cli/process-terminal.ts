@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createClackPrompts } from './clack-prompts.ts'
 import type { Terminal } from './command.ts'
+import { openProcessScreen } from './look/screen.ts'
+import { createProgress } from './look/progress.ts'
 
 /** Far above any credential: what is longer is the wrong file. */
 const MAX_INPUT_BYTES = 64 * 1024
@@ -8,14 +10,38 @@ const MAX_INPUT_BYTES = 64 * 1024
 /** The terminal that this process was started from. */
 export function createProcessTerminal(env: Terminal['env']): Terminal {
   const { stdin, stdout, stderr } = process
+  const progress = createProgress(stderr)
+  const colour = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
+  let stopping: AbortSignal | null = null
+  // Whoever reads standard output may have seen enough: `claudeflare requests | head`.
+  stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   return {
     env,
-    out: (line) => void stdout.write(`${line}\n`),
-    err: (line) => void stderr.write(`${line}\n`),
+    out(line) {
+      progress.clear()
+      stdout.write(`${line}\n`)
+    },
+    err(line) {
+      progress.clear()
+      stderr.write(`${line}\n`)
+    },
+    look: () => ({ width: stdout.isTTY ? stdout.columns || 80 : null, colour }),
+    progress: (line) => progress.show(line),
+    stopping: () => (stopping ??= listenForStop()),
+    openScreen: () => openProcessScreen({ stdin, stdout }),
     prompts: stdin.isTTY ? createClackPrompts(stderr.isTTY ? stderr : stdout) : null,
     readInput,
     browse,
   }
+}
+
+/** A second signal ends the process, as it would have without. */
+function listenForStop(): AbortSignal {
+  const stop = new AbortController()
+  const onStop = () => stop.abort()
+  process.once('SIGINT', onStop)
+  process.once('SIGTERM', onStop)
+  return stop.signal
 }
 
 async function readInput(): Promise<string> {

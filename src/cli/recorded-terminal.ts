@@ -1,4 +1,6 @@
 import type { Terminal } from './command.ts'
+import type { Screen } from './look/screen.ts'
+import type { View } from './look/view.ts'
 import type { Prompts } from './prompts.ts'
 import { runCli } from './run-cli.ts'
 
@@ -17,6 +19,12 @@ export interface Person {
   /** Told of every line that is printed, as it is. */
   readonly onLine?: (line: string) => void
   readonly browse?: (url: string) => Promise<boolean>
+  /** The terminal that standard output is; none where it is absent. */
+  readonly look?: Pick<View, 'width' | 'colour'>
+  readonly onProgress?: (line: string | null) => void
+  /** Wants an end. */
+  readonly stopping?: AbortSignal
+  readonly screen?: Screen
 }
 
 /** Runs a command line in this process, for tests. */
@@ -31,6 +39,10 @@ export async function record(argv: readonly string[], env: Terminal['env'], pers
     env,
     out: keep(out),
     err: keep(err),
+    look: () => person.look ?? { width: null, colour: false },
+    progress: (line) => person.onProgress?.(line),
+    stopping: () => person.stopping ?? new AbortController().signal,
+    openScreen: () => person.screen ?? null,
     prompts: person.prompts ?? null,
     readInput: async () => person.input ?? '',
     browse: person.browse ?? (async () => false),

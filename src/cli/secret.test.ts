@@ -127,11 +127,11 @@ describe('doctor', () => {
     using folder = temporaryFolder()
     const env = { CLAUDEFLARE_HOME: folder.path }
     await addOne(env)
-    const fine = await record(['doctor'], env)
+    const fine = await record(['doctor', '--offline'], env)
     expect(fine.status).toBe(0)
     expect(fine.out).toContain('1 accounts, 0 of them in pool lb, 1 added by command or API')
     expect(fine.out).toContain('which holds 1 credential, opens')
-    const locked = await record(['doctor'], { ...env, CLAUDEFLARE_SECRET: FIRST })
+    const locked = await record(['doctor', '--offline'], { ...env, CLAUDEFLARE_SECRET: FIRST })
     expect(locked).toMatchObject({ status: 2, out: expect.stringContaining('CLAUDEFLARE_SECRET is not the right one') })
   })
 
@@ -140,7 +140,7 @@ describe('doctor', () => {
     const env = { CLAUDEFLARE_HOME: folder.path }
     await addOne(env)
     chmodSync(join(folder.path, 'secret'), 0o644)
-    expect(await record(['doctor'], env)).toMatchObject({
+    expect(await record(['doctor', '--offline'], env)).toMatchObject({
       status: 0,
       out: expect.stringContaining(`${join(folder.path, 'secret')} was open to others (0644); it is 0600 now`),
     })
@@ -150,19 +150,19 @@ describe('doctor', () => {
   it('says what of the state cannot be written', async () => {
     using folder = temporaryFolder()
     const env = { CLAUDEFLARE_HOME: folder.path }
-    const fine = await record(['doctor'], env)
+    const fine = await record(['doctor', '--offline'], env)
     expect(fine).toMatchObject({ status: 0, out: expect.stringContaining('can be written to') })
     writeFileSync(join(folder.path, 'file'), '')
     const elsewhere = { ...env, DATABASE_URL: `sqlite:${join(folder.path, 'file/claudeflare.db')}` }
     const sentence = expect.stringMatching(/wrong .*file cannot be written to: a part of the path is no folder/)
-    expect(await record(['doctor'], elsewhere)).toMatchObject({ status: 1, out: sentence })
+    expect(await record(['doctor', '--offline'], elsewhere)).toMatchObject({ status: 1, out: sentence })
   })
 
   it('names accounts that a start would be refused for', async () => {
     using folder = temporaryFolder()
     const env = { CLAUDEFLARE_HOME: folder.path }
     await addOne(env)
-    const twin = await record(['doctor'], { ...env, LOAD_BALANCER_API_KEYS: KEY })
+    const twin = await record(['doctor', '--offline'], { ...env, LOAD_BALANCER_API_KEYS: KEY })
     expect(twin).toMatchObject({ status: 2, out: expect.stringContaining('account work') })
   })
 
@@ -178,7 +178,7 @@ describe('doctor', () => {
       await store.accounts.replace({ ...account, needsSignIn: 'invalid_grant', version: 2 }, account.version)
     }
     await store.close()
-    expect((await record(['doctor'], env)).out).toContain(
+    expect((await record(['doctor', '--offline'], env)).out).toContain(
       'account work needs sign-in: claudeflare accounts sign-in work',
     )
     const listed = await record(['accounts'], env)

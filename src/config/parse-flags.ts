@@ -6,6 +6,10 @@ export interface FlagSpec {
   readonly name: string
   readonly takes: 'value' | 'nothing'
   readonly help: string
+  /** All that it takes, where that is a closed set: for completion. */
+  readonly values?: readonly string[]
+  /** Names of what it takes, which only a server knows: for completion. */
+  readonly names?: 'accounts' | 'pools'
 }
 
 export type ParsedFlags =

@@ -1,12 +1,15 @@
 import { fieldList, fieldNumber, fieldText } from '../fields.ts'
+import { toBar } from '../look/bars.ts'
+import { toSpan } from '../look/times.ts'
+import type { Tone } from '../look/tone.ts'
 
-const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+const GAUGE_WIDTH = 8
+/** Shares of a limit that is used from which on it is near its end, and as good as used up. */
+const NEAR = 0.8
+const UP = 0.98
 
-/** An account's tightest limit, `12 % of input-tokens left, full in 34 s`; `-` where none is known. `now` is epoch ms. */
-export function tightestOf(account: unknown, now: number): string {
+/** An account's tightest limit; `null` where none is known. */
+export function tightestLimit(account: unknown): unknown {
   let tightest: unknown = null
   let most = -1
   for (const limit of fieldList(account, 'limits')) {
@@ -15,18 +18,42 @@ export function tightestOf(account: unknown, now: number): string {
     tightest = limit
     most = used
   }
-  if (tightest === null) return '-'
-  const model = fieldText(tightest, 'model')
-  const name = fieldText(tightest, 'name') + (model === '-' ? '' : ` (${model})`)
-  const at = fieldNumber(tightest, 'resetsAt')
-  const words = fieldText(tightest, 'refills') === 'false' ? 'new in' : 'full in'
-  const back = at === null || at <= now ? '' : `, ${words} ${toSpan(at - now)}`
-  return `${Math.floor((1 - most) * 100 + 1e-6)} % of ${name} left${back}`
+  return tightest
 }
 
-/** `34 s`, `5 min`, `3 h`, `6 d`. */
-function toSpan(ms: number): string {
-  if (ms < 2 * MINUTE_MS) return `${Math.ceil(ms / SECOND_MS)} s`
-  if (ms < 2 * HOUR_MS) return `${Math.ceil(ms / MINUTE_MS)} min`
-  return ms < 2 * DAY_MS ? `${Math.ceil(ms / HOUR_MS)} h` : `${Math.ceil(ms / DAY_MS)} d`
+/** Its words, `12 % of input-tokens left, full in 34 s`; `-` where none is known. `now` is epoch ms. */
+export function tightestOf(account: unknown, now: number): string {
+  const tightest = tightestLimit(account)
+  return tightest === null ? '-' : tellLimit(tightest, now)
+}
+
+export function tellLimit(limit: unknown, now: number): string {
+  const used = fieldNumber(limit, 'utilization') ?? 0
+  const back = tellReset(limit, now)
+  const left = Math.floor((1 - used) * 100 + 1e-6)
+  return `${left} % of ${nameLimit(limit)} left${back === null ? '' : `, ${back}`}`
+}
+
+export function nameLimit(limit: unknown): string {
+  const model = fieldText(limit, 'model')
+  return fieldText(limit, 'name') + (model === '-' ? '' : ` (${model})`)
+}
+
+/** `full in 34 s`, `new in 3 h`; `null` where there is nothing to wait for. */
+export function tellReset(limit: unknown, now: number): string | null {
+  const at = fieldNumber(limit, 'resetsAt')
+  if (at === null || at <= now) return null
+  return `${fieldText(limit, 'refills') === 'false' ? 'new in' : 'full in'} ${toSpan(at - now)}`
+}
+
+/** How much of a limit is used, as a bar. */
+export function toGauge(limit: unknown, width = GAUGE_WIDTH): string {
+  return toBar(fieldNumber(limit, 'utilization') ?? 0, width)
+}
+
+export function toneOfLimit(limit: unknown): Tone | null {
+  const used = fieldNumber(limit, 'utilization')
+  if (used === null) return null
+  if (used >= UP) return 'bad'
+  return used >= NEAR ? 'warning' : 'good'
 }

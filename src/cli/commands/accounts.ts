@@ -2,6 +2,8 @@ import { actOnAccount, signInAgain } from '../accounts/act-on-account.ts'
 import { FIELD_FLAGS } from '../accounts/account-flags.ts'
 import { addAccount } from '../accounts/add-account.ts'
 import { renameAccount, replaceKey, setAccount } from '../accounts/change-account.ts'
+import { checkAccount } from '../accounts/check-account.ts'
+import { inspectAccount } from '../accounts/inspect-account.ts'
 import { listAccounts } from '../accounts/list-accounts.ts'
 import { removeAccount } from '../accounts/remove-account.ts'
 import { type Command, type Invocation, JSON_FLAG, refuseUsage } from '../command.ts'
@@ -26,6 +28,8 @@ const ADD_FLAGS = ['kind', 'sign-in', ...SIGN_IN_FLAGS, ...toNames(FIELD_FLAGS.i
 
 const ACTIONS: readonly Action[] = [
   { name: 'list', words: [0, 0], needs: '', flags: [], run: listAccounts },
+  { name: 'show', ...ONE, flags: [], run: inspectAccount },
+  { name: 'check', ...ONE, flags: [], run: checkAccount },
   // It words more than one itself: a name with spaces is a usual mistake there.
   { name: 'add', words: [0, 9], needs: '', flags: ADD_FLAGS, run: addAccount },
   { name: 'set', ...ONE, flags: toNames(FIELD_FLAGS.changeable), run: setAccount },
@@ -49,6 +53,7 @@ export const accounts: Command = {
   summary: 'lists the accounts and how they are; adds, changes, pauses and removes them',
   usage: [
     'accounts [list]',
+    'accounts show|check NAME',
     'accounts add [NAME] [--sign-in | --kind KIND]',
     'accounts set NAME',
     'accounts key NAME',

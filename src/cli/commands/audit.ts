@@ -1,6 +1,7 @@
 import { askServer, tellFailure } from '../ask-server.ts'
 import { type Command, FAILED, type Invocation, JSON_FLAG, refuseUsage, WRONG } from '../command.ts'
-import { fieldJson, fieldMoment, fieldText } from '../fields.ts'
+import { momentColumn, textColumn } from '../columns.ts'
+import { fieldJson } from '../fields.ts'
 import { SERVER_FLAGS } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
@@ -11,11 +12,11 @@ const MAX_LIMIT = 500
 
 const LISTING: Listing = {
   empty: 'nothing has been changed yet',
-  columns: [
-    { title: 'TIME (UTC)', cell: (item) => fieldMoment(item, 'time') },
-    { title: 'WHO', cell: (item) => fieldText(item, 'who') },
-    { title: 'ACTION', cell: (item) => fieldText(item, 'action') },
-    { title: 'TARGET', cell: (item) => fieldText(item, 'target') },
+  columns: (view) => [
+    momentColumn('TIME', 'time', view),
+    textColumn('WHO', 'who'),
+    textColumn('ACTION', 'action'),
+    textColumn('TARGET', 'target'),
     { title: 'SET', cell: (item) => fieldJson(item, 'detail') },
   ],
 }

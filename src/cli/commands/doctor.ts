@@ -1,40 +1,42 @@
-import { existsSync } from 'node:fs'
-import { isLoopbackHost } from '../../config/loopback-host.ts'
 import { LOCATION_FLAGS } from '../../config/parse-flags.ts'
-import { BALANCED_POOL } from '../../model/pool.ts'
 import type { Settings } from '../../model/settings.ts'
+import { openKeptAccounts } from '../../runtimes/node/check-here.ts'
 import { loadNodeSettings, type ProcessFacts } from '../../runtimes/node/files/load-node-settings.ts'
-import { closeStateFiles, findOpenState } from '../../runtimes/node/files/state-files.ts'
-import { workerFolder } from '../../runtimes/node/files/worker-folder.ts'
 import { findUnwritable } from '../../runtimes/node/files/writable-state.ts'
-import { readSecretStatus, type SecretStatus } from '../../runtimes/node/secret-status.ts'
+import { readSecretStatus } from '../../runtimes/node/secret-status.ts'
 import { lookAtAccounts } from '../../stores/sqlite/look-at-accounts.ts'
 import { StoreError } from '../../stores/store-error.ts'
-import { type Command, FAILED, FINE, JSON_FLAG, refuseUsage, type Terminal, WRONG } from '../command.ts'
-import { type Announced, findAnnounced } from '../find-server.ts'
-import { layOutTable } from '../table.ts'
-
-interface Finding {
-  readonly state: 'ok' | 'note' | 'wrong'
-  readonly what: string
-}
-
-const TIMEOUT_MS = 5_000
+import { type Command, FAILED, FINE, type Invocation, JSON_FLAG, refuseUsage, viewOf, WRONG } from '../command.ts'
+import { type Finding, note, wrong } from '../doctor/finding.ts'
+import { inspectAccounts } from '../doctor/inspect-accounts.ts'
+import { inspectDatabase } from '../doctor/inspect-database.ts'
+import { inspectServer } from '../doctor/inspect-server.ts'
+import { inspectPermissions, inspectSettings, inspectVault, inspectWritable } from '../doctor/inspect-state.ts'
+import { inspectVendors } from '../doctor/inspect-vendors.ts'
+import { findAnnounced } from '../find-server.ts'
+import { toState, toneOfState } from '../look/states.ts'
+import { type Column, layOutTable } from '../table.ts'
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'checks the configuration, the state folder, the vault and the running server',
-  usage: ['doctor'],
-  flags: [JSON_FLAG, ...LOCATION_FLAGS],
-  async run({ terminal, flags, words }) {
+  summary: 'checks configuration, state, vault, database, clock, server, vendors and accounts',
+  usage: ['doctor [--offline]'],
+  flags: [
+    { name: 'offline', takes: 'nothing', help: 'asks no vendor: leaves out clock, vendors and accounts' },
+    JSON_FLAG,
+    ...LOCATION_FLAGS,
+  ],
+  notes: ['Exit status: 0 all is well, 1 something is wrong, 2 a start would be refused.'],
+  async run(invocation) {
+    const { terminal, flags, words } = invocation
     if (words.length > 0) return refuseUsage(terminal, 'doctor', `${words[0]} is not known`)
-    const facts: ProcessFacts = { flags, env: terminal.env, defaultLogFormat: 'text' }
+    const facts: ProcessFacts = { flags: locationOf(flags), env: terminal.env, defaultLogFormat: 'text' }
     const loaded = loadNodeSettings(facts)
-    const examined = loaded.ok ? await examine(facts, loaded.settings) : refuseSettings(loaded.sentences)
-    const warnings = loaded.ok ? loaded.warnings.map((what): Finding => ({ state: 'note', what })) : []
-    print(terminal, [...warnings, ...examined.findings], flags)
+    const examined = loaded.ok ? await examine(invocation, facts, loaded.settings) : refuseSettings(loaded.sentences)
+    terminal.progress(null)
+    print(invocation, [...(loaded.ok ? loaded.warnings.map(note) : []), ...examined.findings])
     if (examined.isRefused) return WRONG
-    return examined.findings.some((finding) => finding.state === 'wrong') ? FAILED : FINE
+    return examined.findings.some(({ state }) => state === 'wrong') ? FAILED : FINE
   },
 }
 
@@ -45,119 +47,56 @@ interface Examined {
 }
 
 function refuseSettings(sentences: readonly string[]): Examined {
-  return { findings: sentences.map((what): Finding => ({ state: 'wrong', what })), isRefused: true }
+  return { findings: sentences.map(wrong), isRefused: true }
 }
 
 /** Looks at everything, also behind a running server's back. */
-async function examine(facts: ProcessFacts, settings: Settings): Promise<Examined> {
+async function examine(invocation: Invocation, facts: ProcessFacts, settings: Settings): Promise<Examined> {
+  const { terminal, flags } = invocation
+  terminal.progress('looking at the state …')
   const kept = await lookAtAccounts(settings.databasePath).catch((error: unknown) => {
     if (error instanceof StoreError) return error.message
     throw error
   })
   if (typeof kept === 'string') return refuseSettings([...findUnwritable(settings), kept])
-  const stored = kept.accounts.map((account) => ({ stored: account, credential: null }))
-  const loaded = loadNodeSettings(facts, stored)
-  if (!loaded.ok) return refuseSettings(loaded.sentences)
+  // Before the secret is read, which closes its file by itself.
   const state = [...inspectPermissions(settings), ...inspectWritable(settings)]
-  const vault = inspectVault(await readSecretStatus(settings, kept))
-  const findings = [...inspectSettings(loaded.settings), vault, ...state, await inspectServer(settings)]
-  return { findings, isRefused: vault.state === 'wrong' }
-}
-
-function inspectVault({ vault, source, credentials, broken }: SecretStatus): Finding {
-  const holds = `the vault, which holds ${credentials === 1 ? '1 credential' : `${credentials} credentials`},`
-  switch (vault) {
-    case 'empty':
-      return { state: 'ok', what: 'the vault holds nothing' }
-    case 'opens':
-      return { state: 'ok', what: `${holds} opens with the secret of ${source}` }
-    case 'opens with the previous secret':
-      return { state: 'note', what: `${holds} opens with CLAUDEFLARE_SECRET_PREVIOUS: the next start seals it anew` }
-    case 'opens with the next secret':
-      return { state: 'note', what: 'a change of the secret was interrupted: the next start finishes it' }
-    case 'locked': {
-      const why = source === null ? 'there is no secret' : `the secret of ${source} is not the right one`
-      return { state: 'wrong', what: `${holds} does not open: ${why}. Put back the one it was sealed with` }
-    }
-    case 'damaged':
-      return { state: 'wrong', what: `the credentials of ${broken.join(', ')} do not open: restore a backup` }
-  }
-}
-
-/** What can be closed is closed, as at a start. */
-function inspectPermissions(settings: Settings): readonly Finding[] {
-  const mended = closeStateFiles(settings).map((what): Finding => ({ state: 'note', what }))
-  const open = findOpenState(settings).map((what): Finding => ({ state: 'wrong', what }))
-  const fine: Finding = { state: 'ok', what: 'the state folder and its files are closed to others' }
-  return [...mended, ...(open.length === 0 ? [fine] : open)]
-}
-
-function inspectWritable(settings: Settings): readonly Finding[] {
-  const found = findUnwritable(settings).map((what): Finding => ({ state: 'wrong', what }))
-  return found.length > 0 ? found : [{ state: 'ok', what: 'the state folder and the database can be written to' }]
-}
-
-function inspectSettings(settings: Settings): readonly Finding[] {
-  const { home, databasePath, accounts, loadBalancer, listen, adminKey } = settings
-  const balanced = accounts.filter((account) => account.pool === BALANCED_POOL).length
-  const added = accounts.filter((account) => account.source === 'store').length
-  const findings: Finding[] = [
-    { state: 'ok', what: `Node ${process.versions.node}` },
-    { state: 'ok', what: `state folder ${home}` },
-    { state: 'ok', what: `database ${databasePath}${existsSync(databasePath) ? '' : ', made at the first start'}` },
-    {
-      state: accounts.length === 0 ? 'note' : 'ok',
-      what: `${accounts.length} accounts, ${balanced} of them in pool ${BALANCED_POOL}, ${added} added by command or API`,
-    },
-  ]
-  for (const { name, needsSignIn } of accounts) {
-    if (needsSignIn === null) continue
-    findings.push({ state: 'note', what: `account ${name} needs sign-in: claudeflare accounts sign-in ${name}` })
-  }
-  if (balanced > 0 && !loadBalancer.enabled) {
-    findings.push({ state: 'note', what: 'pool lb has accounts but is off: LOAD_BALANCER_ENABLED=true turns it on' })
-  }
-  if (loadBalancer.enabled && balanced === 0) {
-    findings.push({ state: 'note', what: 'pool lb is on but has no accounts: see LOAD_BALANCER_API_KEYS' })
-  }
-  if (!isLoopbackHost(listen.host) && adminKey === null) {
-    const what = `HOST ${listen.host} is reached from other machines: that needs a client key (claudeflare keys create)`
-    findings.push({ state: 'note', what })
-  }
-  return findings
-}
-
-async function inspectServer(settings: Settings): Promise<Finding> {
+  const loaded = loadNodeSettings(facts, await openKeptAccounts(settings, kept))
+  if (!loaded.ok) return refuseSettings(loaded.sentences)
   const announced = findAnnounced(settings.home)
-  if (announced === null) return { state: 'note', what: 'no server runs with this state folder' }
-  const who = nameServer(announced, settings.home)
-  try {
-    const response = await fetch(`${announced.url}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-    await response.arrayBuffer()
-    if (response.ok) return { state: 'ok', what: `${who} can serve` }
-    return { state: 'wrong', what: `${who} cannot serve now (${response.status}): see claudeflare accounts` }
-  } catch {
-    return { state: 'wrong', what: `${who} does not answer` }
-  }
+  const vault = inspectVault(await readSecretStatus(settings, kept))
+  terminal.progress('reading the database …')
+  const database = inspectDatabase(settings, { now: announced !== null })
+  const server = await inspectServer(announced, settings.home)
+  const findings = [...inspectSettings(loaded.settings), vault, ...state, ...database, server]
+  const isRefused = vault.state === 'wrong'
+  if (flags.has('offline') || isRefused) return { findings, isRefused }
+  const vendors = await inspectVendors(loaded.settings, (done, of) =>
+    terminal.progress(`asking vendors: ${done} of ${of}`),
+  )
+  const accounts = await inspectAccounts(invocation, loaded.settings, {
+    isServed: announced !== null,
+    onDone: (done, of) => terminal.progress(`asking about accounts: ${done} of ${of}`),
+  })
+  return { findings: [...findings, ...vendors, ...accounts], isRefused }
 }
 
-function nameServer({ url, by }: Announced, home: string): string {
-  switch (by) {
-    case 'serve':
-      return `the server at ${url}`
-    case 'worker:dev':
-      return `worker:dev at ${url}, with its state in ${workerFolder(home)},`
-  }
+/** `--offline` is no setting of the server's. */
+function locationOf(flags: Invocation['flags']): ReadonlyMap<string, string> {
+  return new Map([...flags].filter(([name]) => LOCATION_FLAGS.some((known) => known.name === name)))
 }
 
-function print(terminal: Terminal, findings: readonly Finding[], flags: ReadonlyMap<string, string>): void {
+function print(invocation: Invocation, findings: readonly Finding[]): void {
+  const { terminal, flags } = invocation
   if (flags.has('json')) {
     terminal.out(JSON.stringify({ items: findings, next: null }, null, 2))
     return
   }
-  const columns = [
-    { title: 'STATE', cell: (finding: Finding) => finding.state },
-    { title: 'WHAT', cell: (finding: Finding) => finding.what },
+  const view = viewOf(invocation)
+  const columns: readonly Column<Finding>[] = [
+    { title: 'STATE', cell: ({ state }) => toState(state, view), tone: ({ state }) => toneOfState(state) },
+    // A sentence is never cut: it says what to do.
+    { title: 'WHAT', cell: ({ what }) => what, whole: true },
   ]
-  for (const line of layOutTable(columns, findings)) terminal.out(line)
+  for (const line of layOutTable(columns, findings, view)) terminal.out(line)
 }

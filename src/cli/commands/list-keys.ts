@@ -3,7 +3,8 @@ import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { toKeyRow } from '../../admin/key-view.ts'
 import { askForList, tellFailure } from '../ask-server.ts'
 import { FAILED, type Invocation, refuseUsage, WRONG } from '../command.ts'
-import { fieldMoment, fieldText } from '../fields.ts'
+import { momentColumn, textColumn } from '../columns.ts'
+import { isForPeople } from '../look/view.ts'
 import { tellLimits, tellSpent } from '../key-cells.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
@@ -11,17 +12,17 @@ import { type Listing, printList } from '../print-list.ts'
 
 const LISTING: Listing = {
   empty: 'no client keys: the gateway serves this machine only; claudeflare keys create --name NAME makes one',
-  columns: [
-    { title: 'ID', cell: (item) => fieldText(item, 'id') },
-    { title: 'NAME', cell: (item) => fieldText(item, 'name') },
-    { title: 'SCOPES', cell: (item) => fieldText(item, 'scopes') },
-    { title: 'POOLS', cell: (item) => fieldText(item, 'pools') },
-    { title: 'MODELS', cell: (item) => fieldText(item, 'models') },
+  columns: (view) => [
+    { ...textColumn('ID', 'id'), whole: true },
+    textColumn('NAME', 'name'),
+    textColumn('SCOPES', 'scopes'),
+    { ...textColumn('POOLS', 'pools'), rank: 2 },
+    { ...textColumn('MODELS', 'models'), rank: 3 },
     { title: 'LIMITS', cell: tellLimits },
-    { title: 'SPENT (UTC)', cell: tellSpent },
-    { title: 'CREATED (UTC)', cell: (item) => fieldMoment(item, 'created_at') },
-    { title: 'EXPIRES (UTC)', cell: (item) => fieldMoment(item, 'expires_at') },
-    { title: 'LAST USED (UTC)', cell: (item) => fieldMoment(item, 'last_used_at') },
+    { title: isForPeople(view) ? 'SPENT' : 'SPENT (UTC)', cell: (item) => tellSpent(item, view) },
+    { ...momentColumn('CREATED', 'created_at', view), rank: 4 },
+    momentColumn('EXPIRES', 'expires_at', view),
+    { ...momentColumn('LAST USED', 'last_used_at', view), rank: 1 },
   ],
 }
 

@@ -1,35 +1,16 @@
 import { askServer, tellFailure } from '../ask-server.ts'
-import { type Command, FINE, JSON_FLAG, refuseUsage } from '../command.ts'
-import { fieldList, fieldMoment, fieldNumber, fieldText } from '../fields.ts'
+import { amountColumn, momentColumn, numberColumn, percentColumn, stateColumn, textColumn } from '../columns.ts'
+import { type Command, FINE, JSON_FLAG, refuseUsage, viewOf } from '../command.ts'
+import { fieldList, fieldNumber } from '../fields.ts'
 import { SERVER_FLAGS } from '../find-server.ts'
+import { toAmount, toDollars, toPercent } from '../look/amounts.ts'
+import { toDuration } from '../look/times.ts'
+import { isForPeople, type View } from '../look/view.ts'
 import { type Column, layOutTable } from '../table.ts'
-
-const POOLS: readonly Column<unknown>[] = [
-  { title: 'POOL', cell: (item) => fieldText(item, 'name') },
-  { title: 'STRATEGY', cell: (item) => fieldText(item, 'strategy') },
-  { title: 'REQUESTS', cell: (item) => fieldText(item, 'totalRequests') },
-  { title: 'OK', cell: (item) => fieldText(item, 'successfulRequests') },
-  { title: 'FAILED', cell: (item) => fieldText(item, 'failedRequests') },
-  { title: 'FAILOVERS', cell: (item) => fieldText(item, 'failovers') },
-  { title: 'SESSIONS', cell: (item) => fieldText(item, 'sessions') },
-  { title: 'SWITCHES', cell: (item) => fieldText(item, 'switches') },
-]
-
-const ACCOUNTS: readonly Column<unknown>[] = [
-  { title: 'ACCOUNT', cell: (item) => fieldText(item, 'name') },
-  { title: 'POOL', cell: (item) => fieldText(item, 'pool') },
-  { title: 'STATE', cell: (item) => fieldText(item, 'state') },
-  { title: 'ATTEMPTS', cell: (item) => fieldText(item, 'requests') },
-  { title: 'SHARE', cell: (item) => toPercent(fieldNumber(item, 'share')) },
-  { title: 'FAILURES', cell: (item) => fieldText(item, 'failures') },
-  { title: 'LIMITS', cell: (item) => fieldText(item, 'limitsMet') },
-  { title: 'FAILOVERS', cell: (item) => fieldText(item, 'failovers') },
-  { title: 'LAST USED (UTC)', cell: (item) => fieldMoment(item, 'lastUsed') },
-]
 
 export const stats: Command = {
   name: 'stats',
-  summary: 'shows what was asked of whom, per pool and account',
+  summary: 'shows what was asked of whom, per pool and account, and what today came to',
   usage: ['stats'],
   flags: [JSON_FLAG, ...SERVER_FLAGS],
   async run(invocation) {
@@ -41,13 +22,66 @@ export const stats: Command = {
       terminal.out(JSON.stringify(answer.body, null, 2))
       return FINE
     }
-    for (const line of layOutTable(POOLS, fieldList(answer.body, 'pools'))) terminal.out(line)
+    const view = viewOf(invocation)
+    for (const line of layOutTable(poolColumns(view), fieldList(answer.body, 'pools'), view)) terminal.out(line)
     terminal.out('')
-    for (const line of layOutTable(ACCOUNTS, fieldList(answer.body, 'accounts'))) terminal.out(line)
+    for (const line of layOutTable(accountColumns(view), fieldList(answer.body, 'accounts'), view)) terminal.out(line)
+    // An older server has no such thing: what it has was told.
+    const overview = await askServer(invocation, { method: 'GET', path: '/api/overview' })
+    if (overview.ok) for (const line of ['', tellToday(overview.body, view)]) terminal.out(line)
     return FINE
   },
 }
 
-function toPercent(share: number | null): string {
-  return share === null ? '-' : `${(share * 100).toFixed(1)} %`
+function poolColumns(view: View): readonly Column<unknown>[] {
+  return [
+    textColumn('POOL', 'name'),
+    textColumn('STRATEGY', 'strategy'),
+    amountColumn('REQUESTS', 'totalRequests', view),
+    amountColumn('OK', 'successfulRequests', view),
+    amountColumn('FAILED', 'failedRequests', view),
+    amountColumn('FAILOVERS', 'failovers', view),
+    { ...numberColumn('WAITING', 'waiting'), rank: 3 },
+    { ...amountColumn('SESSIONS', 'sessions', view), rank: 2 },
+    {
+      title: isForPeople(view) ? 'MEAN LENGTH' : 'MEAN LENGTH MS',
+      align: 'right',
+      rank: 2,
+      cell(item) {
+        const ms = fieldNumber(item, 'meanSessionMs')
+        if (ms === null) return '-'
+        return isForPeople(view) ? toDuration(ms) : String(Math.round(ms))
+      },
+    },
+    { ...amountColumn('SWITCHES', 'switches', view), rank: 2 },
+  ]
+}
+
+function accountColumns(view: View): readonly Column<unknown>[] {
+  return [
+    textColumn('ACCOUNT', 'name'),
+    textColumn('POOL', 'pool'),
+    stateColumn('STATE', 'state', view),
+    amountColumn('ATTEMPTS', 'requests', view),
+    percentColumn('SHARE', 'share'),
+    amountColumn('FAILURES', 'failures', view),
+    amountColumn('LIMITS', 'limitsMet', view),
+    amountColumn('FAILOVERS', 'failovers', view),
+    { ...numberColumn('IN FLIGHT', 'inFlight'), rank: 2 },
+    { ...momentColumn('LAST USED', 'lastUsed', view), rank: 1 },
+  ]
+}
+
+/** `today: 1 204 requests, 3 failed, …` */
+function tellToday(overview: unknown, view: View): string {
+  const amount = (field: string) => toAmount(fieldNumber(overview, `today.${field}`), view)
+  const unpriced = fieldNumber(overview, 'today.unpriced') ?? 0
+  return [
+    `today: ${amount('requests')} requests`,
+    `${amount('failed')} failed`,
+    `${amount('failovers')} failovers`,
+    `${amount('inputTokens')} tokens in (${toPercent(fieldNumber(overview, 'today.cacheReadShare'))} from a cache)`,
+    `${amount('outputTokens')} out`,
+    `${toDollars(fieldNumber(overview, 'today.cost'), view)}${unpriced > 0 ? ` and ${unpriced} requests whose price is unknown` : ''}`,
+  ].join(', ')
 }
