@@ -1,4 +1,4 @@
-import type { FlagSpec } from '../config/parse-flags.ts'
+import type { FlagSpec, NameKind } from '../config/parse-flags.ts'
 import type { Screen } from './look/screen.ts'
 import type { View } from './look/view.ts'
 import type { Prompts } from './prompts.ts'
@@ -16,7 +16,9 @@ export interface Terminal {
   progress(line: string | null): void
   /** Aborted when somebody wants an end (Ctrl-C, SIGTERM); until this is asked for, that ends the process. */
   stopping(): AbortSignal
-  /** All of the terminal, for a live view; `null` where standard input or output is none. */
+  /** Whether standard input and output both are a terminal. */
+  hasScreen(): boolean
+  /** All of the terminal, for a live view; `null` where it has no screen. */
   openScreen(): Screen | null
   /** Asks the person there; `null` where standard input is no terminal. */
   readonly prompts: Prompts | null
@@ -46,7 +48,7 @@ export interface Command {
   /** The words that may come first, where they are a closed set: for completion. */
   readonly actions?: readonly string[]
   /** What the words after it name: for completion. */
-  readonly names?: 'accounts' | 'pools'
+  readonly names?: NameKind
   /** Lines below the flags in its help. */
   readonly notes?: readonly string[]
   /** Why arguments are refused before they are read, in words that hold nothing of them; `null` where they are not. */

@@ -11,6 +11,7 @@ export function toHelp(commands: readonly Command[]): readonly string[] {
     '',
     'claudeflare COMMAND --help shows its flags; claudeflare --version the version.',
     'Commands that ask a running server take an admin key from CLAUDEFLARE_KEY.',
+    'Exit status: 0 fine, 1 failed, 2 used or configured wrongly. NO_COLOR=1 turns colours off.',
   ]
 }
 
@@ -25,6 +26,7 @@ export function toCommandHelp(command: Command): readonly string[] {
     `${command.name} ${command.summary}.`,
     '',
     ...align(flags),
+    ...(command.notes === undefined ? [] : ['', ...command.notes]),
   ]
 }
 

@@ -28,6 +28,7 @@ export function createProcessTerminal(env: Terminal['env']): Terminal {
     look: () => ({ width: stdout.isTTY ? stdout.columns || 80 : null, colour }),
     progress: (line) => progress.show(line),
     stopping: () => (stopping ??= listenForStop()),
+    hasScreen: () => stdin.isTTY && stdout.isTTY,
     openScreen: () => openProcessScreen({ stdin, stdout }),
     prompts: stdin.isTTY ? createClackPrompts(stderr.isTTY ? stderr : stdout) : null,
     readInput,

@@ -42,6 +42,7 @@ export async function record(argv: readonly string[], env: Terminal['env'], pers
     look: () => person.look ?? { width: null, colour: false },
     progress: (line) => person.onProgress?.(line),
     stopping: () => person.stopping ?? new AbortController().signal,
+    hasScreen: () => person.screen !== undefined,
     openScreen: () => person.screen ?? null,
     prompts: person.prompts ?? null,
     readInput: async () => person.input ?? '',

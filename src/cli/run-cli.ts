@@ -3,8 +3,11 @@ import { parseFlags } from '../config/parse-flags.ts'
 import { nearestName } from '../config/nearest-name.ts'
 import { type Command, FINE, refuseUsage, type Terminal, WRONG } from './command.ts'
 import { accounts } from './commands/accounts.ts'
+import { analytics } from './commands/analytics.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
+import { createCompletion } from './commands/completion.ts'
+import { config } from './commands/config.ts'
 import { doctor } from './commands/doctor.ts'
 import { keys } from './commands/keys.ts'
 import { pools } from './commands/pools.ts'
@@ -13,6 +16,8 @@ import { restore } from './commands/restore.ts'
 import { secret } from './commands/secret.ts'
 import { serve } from './commands/serve.ts'
 import { stats } from './commands/stats.ts'
+import { top } from './commands/top.ts'
+import { completeNames } from './completion/complete-names.ts'
 import { toCommandHelp, toHelp } from './help.ts'
 import { VERSION } from '../runtimes/version.ts'
 
@@ -23,11 +28,15 @@ const COMMANDS: readonly Command[] = [
   keys,
   stats,
   requests,
+  analytics,
+  top,
+  config,
   audit,
   secret,
   doctor,
   backup,
   restore,
+  createCompletion(() => COMMANDS),
 ]
 const HELP_FLAG: FlagSpec = { name: 'help', takes: 'nothing', help: 'shows this' }
 
@@ -39,6 +48,8 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     return FINE
   }
   if (first === '--help' || first === '-h' || first === 'help') return help(rest[0], terminal)
+  // Asked by the scripts of `completion`, and shown in no help.
+  if (first === '__complete') return completeNames(rest, terminal)
   // Without a command it serves: `claudeflare --demo`.
   if (first === undefined || first.startsWith('-')) return runCommand(serve, argv, terminal)
   const command = COMMANDS.find((candidate) => candidate.name === first)

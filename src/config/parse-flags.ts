@@ -9,8 +9,10 @@ export interface FlagSpec {
   /** All that it takes, where that is a closed set: for completion. */
   readonly values?: readonly string[]
   /** Names of what it takes, which only a server knows: for completion. */
-  readonly names?: 'accounts' | 'pools'
+  readonly names?: NameKind
 }
+
+export type NameKind = 'accounts' | 'pools' | 'settings'
 
 export type ParsedFlags =
   | { readonly ok: true; readonly flags: ReadonlyMap<string, string>; readonly words: readonly string[] }

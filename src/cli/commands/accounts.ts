@@ -73,6 +73,8 @@ export const accounts: Command = {
     JSON_FLAG,
     ...SERVER_FLAGS,
   ],
+  actions: ACTIONS.map(({ name }) => name),
+  names: 'accounts',
   refuses: tellLeaked,
   async run(invocation) {
     const { terminal, flags, words } = invocation

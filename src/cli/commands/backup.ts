@@ -16,12 +16,15 @@ export const backup: Command = {
     if (file === undefined || rest.length > 0) return refuseUsage(terminal, 'backup', 'name one file')
     const settings = loadForCommand(invocation)
     if (settings === null) return WRONG
+    terminal.progress(`copying ${settings.databasePath} …`)
     try {
       await backupStore(settings.databasePath, resolve(file))
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       terminal.err(`claudeflare: ${error.message}`)
       return FAILED
+    } finally {
+      terminal.progress(null)
     }
     terminal.out(`${settings.databasePath} is copied to ${resolve(file)}`)
     return FINE

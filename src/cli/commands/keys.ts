@@ -16,7 +16,12 @@ export const keys: Command = {
       takes: 'value',
       help: 'of call, admin, stateful, metrics (admin,call for the first key, else call)',
     },
-    { name: 'pool', takes: 'value', help: 'pools it may use, the first being where its calls go (accounts)' },
+    {
+      name: 'pool',
+      takes: 'value',
+      help: 'pools it may use, the first being where its calls go (accounts)',
+      names: 'pools',
+    },
     { name: 'model', takes: 'value', help: 'patterns of the models it may ask for: claude-haiku-*,gpt-* (all)' },
     { name: 'expires', takes: 'value', help: '30d, 12h, or a moment such as 2027-01-31T00:00:00Z (never)' },
     { name: 'requests-per-minute', takes: 'value', help: 'requests in any 60 s (no limit)' },
@@ -25,6 +30,7 @@ export const keys: Command = {
     JSON_FLAG,
     ...SERVER_FLAGS,
   ],
+  actions: ['list', 'create', 'delete', 'path'],
   async run(invocation) {
     const action = invocation.words[0] ?? 'list'
     switch (action) {

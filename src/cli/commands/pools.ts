@@ -41,6 +41,7 @@ export const pools: Command = {
   usage: ['pools [list]', 'pools show NAME', 'pools set NAME --strategy STRATEGY'],
   flags: [...SET_FLAGS, JSON_FLAG, ...SERVER_FLAGS],
   actions: ['list', 'show', 'set'],
+  names: 'pools',
   async run(invocation) {
     const { terminal, words, flags } = invocation
     const [action = 'list', name, stray] = words

@@ -17,7 +17,9 @@ export const restore: Command = {
     const settings = loadForCommand(invocation)
     if (settings === null) return WRONG
     const { home, databasePath } = settings
+    terminal.progress(`checking and copying ${resolve(file)} …`)
     const used = await whileOffline(home, () => restoreStore(databasePath, resolve(file)))
+    terminal.progress(null)
     if (used.kind !== 'done') {
       terminal.err(tellNotTaken(used))
       return FAILED

@@ -13,6 +13,7 @@ export const secret: Command = {
     JSON_FLAG,
     ...LOCATION_FLAGS,
   ],
+  actions: ['status', 'rotate'],
   refuses: tellLeaked,
   async run(invocation) {
     const { terminal, words, flags } = invocation

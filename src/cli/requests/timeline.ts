@@ -83,17 +83,20 @@ function passedColumns(view: View): readonly Column<unknown>[] {
 
 function markColumns(detail: unknown, view: View): readonly Column<Mark>[] {
   const total = fieldNumber(detail, 'durationMs') ?? 0
-  const span = (ms: number | null) => (ms === null ? '' : toDuration(ms))
   return [
     { title: 'TRACE', cell: ({ what }) => what },
     { title: 'ACCOUNT', cell: ({ account }) => account },
     { title: 'WHY', cell: ({ why }) => why },
     { title: `0 to ${toDuration(total)}`, whole: true, cell: ({ bar }) => bar, tone: ({ tone }) => tone },
-    { title: 'AT', align: 'right', cell: ({ at }) => span(at), rank: 1 },
-    { title: 'TOOK', align: 'right', cell: ({ tookMs }) => span(tookMs) },
+    { title: 'AT', align: 'right', cell: ({ at }) => toSpanOrNothing(at), rank: 1 },
+    { title: 'TOOK', align: 'right', cell: ({ tookMs }) => toSpanOrNothing(tookMs) },
     { title: 'STATUS', align: 'right', cell: ({ status }) => status },
     { title: 'RESULT', cell: ({ result }) => result, tone: ({ tone }) => (view.colour ? tone : null) },
   ]
+}
+
+function toSpanOrNothing(ms: number | null): string {
+  return ms === null ? '' : toDuration(ms)
 }
 
 function toMarks(detail: unknown, view: View): readonly Mark[] {
