@@ -33,6 +33,7 @@ export function percentColumn(title: string, path: string): Column<unknown> {
 export function momentColumn(title: string, path: string, view: View): Column<unknown> {
   return {
     title: isForPeople(view) ? title : `${title} (UTC)`,
+    whole: true,
     cell: (item) => toMoment(fieldNumber(item, path), view),
   }
 }
@@ -40,6 +41,7 @@ export function momentColumn(title: string, path: string, view: View): Column<un
 export function stateColumn(title: string, path: string, view: View): Column<unknown> {
   return {
     title,
+    whole: true,
     cell: (item) => toState(fieldText(item, path), view),
     tone: (item) => toneOfState(fieldText(item, path)),
   }

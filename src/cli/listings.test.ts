@@ -1,37 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { record } from './recorded-terminal.ts'
-
-interface Seen {
-  readonly line: string
-  readonly authorization: string | undefined
-}
-
-/** A server that answers each `METHOD path` as it is told, on a real socket. */
-async function startServer(answers: Readonly<Record<string, unknown>>, status = 200) {
-  const seen: Seen[] = []
-  const server = createServer((request: IncomingMessage, response) => {
-    const line = `${request.method} ${request.url}`
-    seen.push({ line, authorization: request.headers.authorization })
-    const body = answers[line]
-    response.writeHead(body === undefined ? 404 : status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(body ?? { detail: `nothing at ${line}` }))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}`,
-    seen,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
+import { startServer } from './server-fixture.ts'
 
 describe('listings', () => {
   it('read every page, send the key, and show what is missing as -', async () => {

@@ -11,15 +11,16 @@ export interface Column<Row> {
   readonly tone?: (row: Row) => Tone | null
   /** Columns that it takes at least, so that lines which come one by one stand below each other. */
   readonly least?: number
-  /** Is never cut: it is copied from the screen. */
+  /** Is not cut where others can be: it is copied from the screen, or nothing without its end. Nor are numbers. */
   readonly whole?: true
   /** Left out where the terminal is too narrow, the highest first; without one it stays. */
   readonly rank?: number
 }
 
 const GAP = '  '
-/** A column is made narrower than this only where its widest cell is. */
-const NARROWEST = 6
+/** A column of words is not made narrower than this while another can be left out; nor than that, if none can. */
+const NARROW = 12
+const NARROWEST = 4
 
 /** Rows as aligned text, titles first; in a terminal no line is longer than it is wide. */
 export function layOutTable<Row>(
@@ -55,8 +56,9 @@ function widthsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): r
   )
 }
 
-function narrowest<Row>(column: Column<Row>, natural: number): number {
-  return column.whole === true ? natural : Math.min(natural, NARROWEST)
+/** What there is to show of a column at the least. */
+function leastOf<Row>(column: Column<Row>, natural: number): number {
+  return column.whole === true || column.align === 'right' ? natural : Math.min(natural, NARROW)
 }
 
 function sum(widths: readonly number[]): number {
@@ -66,7 +68,7 @@ function sum(widths: readonly number[]): number {
 /** The columns that there is room for. */
 function choose<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): readonly Column<Row>[] {
   const natural = widthsOf(columns, rows)
-  let left = columns.map((column, index) => ({ column, least: narrowest(column, natural[index] ?? 0) }))
+  let left = columns.map((column, index) => ({ column, least: leastOf(column, natural[index] ?? 0) }))
   while (sum(left.map(({ least }) => least)) > width) {
     const highest = Math.max(...left.map(({ column }) => column.rank ?? 0))
     if (highest === 0) break
@@ -76,14 +78,19 @@ function choose<Row>(columns: readonly Column<Row>[], rows: readonly Row[], widt
   return left.map(({ column }) => column)
 }
 
-/** Takes from the widest of those that may be cut until all fit. */
+/** Takes from the widest until all fit: from those that may be cut, and where that does not do from all. */
 function fit<Row>(columns: readonly Column<Row>[], natural: readonly number[], width: number): readonly number[] {
-  const widths = [...natural]
+  const cut = takeDown(natural, width, (index) => {
+    const column = columns[index]
+    return column === undefined ? 0 : leastOf(column, natural[index] ?? 0)
+  })
+  return takeDown(cut, width, () => NARROWEST)
+}
+
+function takeDown(from: readonly number[], width: number, leastAt: (index: number) => number): readonly number[] {
+  const widths = [...from]
   while (sum(widths) > width) {
-    const spare = widths.map((one, index) => {
-      const column = columns[index]
-      return column === undefined || one <= narrowest(column, natural[index] ?? 0) ? 0 : one
-    })
+    const spare = widths.map((one, index) => (one <= leastAt(index) ? 0 : one))
     const most = Math.max(...spare)
     if (most === 0) break
     widths[spare.indexOf(most)] = most - 1

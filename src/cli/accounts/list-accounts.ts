@@ -39,7 +39,7 @@ function columnsFor(items: readonly unknown[], view: View): readonly Column<unkn
     ...told(caps).map((column) => ({ ...column, rank: 9 })),
     stateColumn('STATE', 'state', view),
     { ...textColumn('REASON', 'reason'), rank: 1 },
-    momentColumn('UNTIL', 'until', view),
+    { ...momentColumn('UNTIL', 'until', view), rank: 1 },
     ...told([roomColumn(view), token]),
     { ...amountColumn('REQUESTS', 'requests', view), rank: 4 },
     { ...amountColumn('FAILURES', 'failures', view), rank: 4 },

@@ -95,8 +95,8 @@ function print(invocation: Invocation, findings: readonly Finding[]): void {
   const view = viewOf(invocation)
   const columns: readonly Column<Finding>[] = [
     { title: 'STATE', cell: ({ state }) => toState(state, view), tone: ({ state }) => toneOfState(state) },
-    // A sentence is never cut: it says what to do.
-    { title: 'WHAT', cell: ({ what }) => what, whole: true },
+    { title: 'WHAT', cell: ({ what }) => what },
   ]
-  for (const line of layOutTable(columns, findings, view)) terminal.out(line)
+  // The terminal breaks the lines itself: a sentence that is cut does not say what to do.
+  for (const line of layOutTable(columns, findings, { ...view, width: null })) terminal.out(line)
 }
