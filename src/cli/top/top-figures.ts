@@ -70,7 +70,7 @@ function toneOfSuccess(rate: number | null): Tone | null {
 }
 
 function toRate(value: number | null): string {
-  return value === null ? '-' : value < 10 ? value.toFixed(1) : toShort(Math.round(value))
+  return value === null ? '-' : value < 100 ? value.toFixed(1) : toShort(Math.round(value))
 }
 
 function toCount(value: number | null): string {
