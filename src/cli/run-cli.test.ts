@@ -9,11 +9,15 @@ const COMMANDS = [
   'keys',
   'stats',
   'requests',
+  'analytics',
+  'top',
+  'config',
   'audit',
   'secret',
   'doctor',
   'backup',
   'restore',
+  'completion',
 ]
 
 describe('the command line', () => {
@@ -23,7 +27,7 @@ describe('the command line', () => {
     for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 
-  it.each(COMMANDS)('%s has its help', async (name) => {
+  it.each(COMMANDS.filter((name) => name !== 'completion'))('%s has its help', async (name) => {
     const { status, out } = await record([name, '--help'], {})
     expect(status).toBe(0)
     expect(out).toContain('usage: claudeflare')
@@ -31,7 +35,7 @@ describe('the command line', () => {
     expect(await record(['help', name], {})).toMatchObject({ status: 0, out })
   })
 
-  it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'audit', 'secret', 'doctor'])(
+  it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'analytics', 'config', 'audit', 'secret', 'doctor'])(
     '%s takes --json',
     async (name) => {
       expect((await record([name, '--help'], {})).out).toContain('--json')

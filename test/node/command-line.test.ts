@@ -129,6 +129,55 @@ describe('a process of its own', () => {
   })
 })
 
+describe('a command as a program uses it', () => {
+  test('asks an account’s vendor through the server, and tells by its exit status', async () => {
+    await using stage = await openStage({ anthropic: 2 })
+    const env = { CLAUDEFLARE_HOME: stage.gateway.home }
+    stage.always(2, { kind: 'refuse' })
+    expect(await startCommand(['accounts', 'check', 'key-1'], env).ended).toMatchObject({ status: 0 })
+    expect(await startCommand(['accounts', 'check', 'key-2'], env).ended).toMatchObject({ status: 1 })
+    const doctor = await startCommand(['doctor', '--json'], {
+      ...env,
+      LOAD_BALANCER_API_KEYS: stage.keys.join(','),
+      UPSTREAM_ANTHROPIC_URL: stage.provider.url,
+    }).ended
+    expect(doctor.status).toBe(1)
+    const wrong = JSON.parse(doctor.out).items.filter(({ state }: { state: string }) => state === 'wrong')
+    expect(wrong).toEqual([{ state: 'wrong', what: expect.stringContaining('account key-2: the vendor refuses') }])
+  })
+
+  test('changes a pool and a setting of the running server', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    const env = { CLAUDEFLARE_HOME: stage.gateway.home }
+    expect(await startCommand(['pools', 'set', 'lb', '--strategy', 'weighted'], env).ended).toMatchObject({ status: 0 })
+    const told = await startCommand(['config', 'get', 'load_balancer.strategy'], env).ended
+    expect(told).toEqual({ status: 0, out: 'weighted\n' })
+  })
+
+  test('has a trace of each request as a timeline', async () => {
+    await using stage = await openStage({ anthropic: 2 })
+    const env = { CLAUDEFLARE_HOME: stage.gateway.home }
+    stage.script(1, { kind: 'limit', retryAfter: '60' })
+    await stage.message()
+    const list = () => record(['requests', '--since', '5m', '--json'], env)
+    await expect.poll(async () => itemsOf(await list()).length).toBe(1)
+    const id = String(itemsOf(await list())[0]?.['id'])
+    const { out } = await record(['requests', id], env)
+    expect(out).toMatch(/attempt 1 +key-1 .* 429 +limit/)
+    expect(out).toMatch(/attempt 2 +key-2 .* 200 +success/)
+  })
+
+  test.each(['bash', 'zsh'])('prints a script for %s', async (shell) => {
+    const { status, out } = await startCommand(['completion', shell], {}).ended
+    expect(status).toBe(0)
+    expect(out).toContain('_claudeflare')
+  })
+
+  test('needs a terminal for top', async () => {
+    expect(await startCommand(['top'], {}).ended).toEqual({ status: 2, out: '' })
+  })
+})
+
 test('doctor looks at a running server and its stored accounts', async () => {
   await using stage = await openStage({})
   const env = { CLAUDEFLARE_HOME: stage.gateway.home }

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../runtimes/node/files/temporary-folder.ts'
+import { record } from '../recorded-terminal.ts'
+import { inParallel } from './in-parallel.ts'
+
+const KEY = 'sk-ant-canary-of-the-doctor-0123456789'
+
+/** A vendor that takes this key, or answers as it is told, with a clock of its own. */
+async function openVendor(plan: { readonly status?: number; readonly date?: Date } = {}) {
+  const server = createServer((request, response) => {
+    const isKnown = request.headers['x-api-key'] === KEY
+    const status = request.method === 'HEAD' ? 404 : (plan.status ?? (isKnown ? 200 : 401))
+    const date = plan.date === undefined ? {} : { date: plan.date.toUTCString() }
+    response.writeHead(status, { 'content-type': 'application/json', ...date })
+    const type = status === 429 ? 'rate_limit_error' : 'authentication_error'
+    response.end(request.method === 'HEAD' ? '' : JSON.stringify({ type: 'error', error: { type, message: '' } }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function examine(url: string, argv: readonly string[] = [], key = KEY) {
+  using folder = temporaryFolder()
+  const env = { CLAUDEFLARE_HOME: folder.path, UPSTREAM_ANTHROPIC_URL: url, LOAD_BALANCER_API_KEYS: key }
+  return await record(['doctor', ...argv], { ...env, LOAD_BALANCER_ENABLED: 'true' })
+}
+
+describe('doctor', () => {
+  it('asks each vendor and each account, and finds all well', async () => {
+    await using vendor = await openVendor()
+    const progress: (string | null)[] = []
+    using folder = temporaryFolder()
+    const env = {
+      CLAUDEFLARE_HOME: folder.path,
+      UPSTREAM_ANTHROPIC_URL: vendor.url,
+      LOAD_BALANCER_API_KEYS: KEY,
+      LOAD_BALANCER_ENABLED: 'true',
+    }
+    const { status, out } = await record(['doctor'], env, { onProgress: (line) => void progress.push(line) })
+    expect(status).toBe(0)
+    expect(out).toMatch(new RegExp(`ok +anthropic is reached at ${vendor.url} in \\d+ ms`))
+    expect(out).toMatch(/ok +this machine's clock agrees with the vendors'/)
+    expect(out).toMatch(/ok +account key-1: the vendor takes the credential/)
+    expect(out).toMatch(/are free on the disk of the database/)
+    expect(out).not.toContain(KEY)
+    expect(progress).toContain('asking about accounts: 1 of 1')
+    expect(progress.at(-1)).toBeNull()
+  })
+
+  it('tells of a credential that is refused, with what to do', async () => {
+    await using vendor = await openVendor()
+    const { status, out } = await examine(vendor.url, [], 'sk-ant-another-canary-0123456789')
+    expect(status).toBe(1)
+    expect(out).toMatch(/wrong +account key-1: the vendor refuses the credential .*claudeflare accounts key key-1/)
+  })
+
+  it('tells of an account that is limited, which is nothing wrong', async () => {
+    await using vendor = await openVendor({ status: 429 })
+    const { status, out } = await examine(vendor.url)
+    expect(status).toBe(0)
+    expect(out).toMatch(/note +account key-1: a limit is met/)
+  })
+
+  it('tells of a vendor that cannot be reached, and of its account', async () => {
+    const vendor = await openVendor()
+    await vendor[Symbol.asyncDispose]()
+    const { status, out } = await examine(vendor.url)
+    expect(status).toBe(1)
+    expect(out).toMatch(/wrong +anthropic: 127\.0\.0\.1:\d+ refuses the connection/)
+  })
+
+  it.each([
+    [120_000, 'behind'],
+    [-120_000, 'ahead of'],
+  ])('tells of a clock that the vendors are %d ms ahead of', async (ms, way) => {
+    await using vendor = await openVendor({ date: new Date(Date.now() + ms) })
+    const { status, out } = await examine(vendor.url)
+    expect(status).toBe(1)
+    expect(out).toMatch(new RegExp(`wrong +this machine's clock is (1|2) min.* ${way} the vendors'`))
+  })
+
+  it('asks nobody with --offline', async () => {
+    const vendor = await openVendor()
+    await vendor[Symbol.asyncDispose]()
+    expect((await examine(vendor.url, ['--offline'])).status).toBe(0)
+  })
+
+  it('tells of a database that is damaged', async () => {
+    using folder = temporaryFolder()
+    writeFileSync(join(folder.path, 'claudeflare.db'), 'this is no database, and it is long enough to be looked at')
+    const { status, out } = await record(['doctor', '--offline'], { CLAUDEFLARE_HOME: folder.path })
+    expect(status).toBe(2)
+    expect(out).toMatch(/wrong +.*claudeflare\.db/)
+  })
+})
+
+describe('what is done in parallel', () => {
+  it('is bounded, told of, and comes back in order', async () => {
+    let now = 0
+    let most = 0
+    const told: number[] = []
+    const results = await inParallel(
+      [5, 4, 3, 2, 1],
+      { atOnce: 2, onDone: (count) => void told.push(count) },
+      async (n) => {
+        now += 1
+        most = Math.max(most, now)
+        for (let i = 0; i < n; i += 1) await Promise.resolve()
+        now -= 1
+        return n * 10
+      },
+    )
+    expect(results).toEqual([50, 40, 30, 20, 10])
+    expect(most).toBe(2)
+    expect(told).toEqual([1, 2, 3, 4, 5])
+  })
+})
