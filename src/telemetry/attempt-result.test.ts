@@ -17,7 +17,7 @@ function wordsOf(outcome: Outcome): string {
     seen: null,
   } as const
   const attempt = new Attempt(choice, 0, 0)
-  attempt.conclude(outcome, 0)
+  attempt.conclude(outcome, { kind: 'nothing' }, 0)
   attempt.note('mark withdrawn')
   return attempt.toRow().result
 }

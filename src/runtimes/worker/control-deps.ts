@@ -72,11 +72,6 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
       late: (ms) => AbortSignal.timeout(ms),
       now: () => Date.now(),
     }),
-    ledger: remoteLedger((pool) =>
-      names()
-        .filter((name) => (pool ?? name) === name)
-        .map((name) => poolAsker(env, name)),
-    ),
     snapshot: (pool) => readSnapshot(env, pool),
     keyStore: {
       insert: async (record) => await take(await askGateway((gateway) => gateway.insertKey(record))),
