@@ -31,7 +31,8 @@ export function noteChanges(changes: ChangeNotes) {
 
 /** By the kind of thing that an action changes. */
 function toChanged(action: string): Changed {
-  switch (action.split('.', 1)[0]) {
+  const [kind = ''] = action.split('.', 1)
+  switch (kind) {
     case 'key':
       return 'keys'
     case 'session':

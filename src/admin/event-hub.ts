@@ -37,7 +37,7 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
   function start(): void {
     if (stops.length > 0) return
     counted = deps.changes.counts()
-    const [tell, look, watch] = [oneAtATime(requests.tell), oneAtATime(lookAtState), oneAtATime(watchListeners)]
+    const [tell, look, watch] = [oneAtATime(() => requests.tell()), oneAtATime(lookAtState), oneAtATime(watchListeners)]
     const onTick = (): void => {
       tellChanges()
       tell()
@@ -61,7 +61,7 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
   }
 
   function endAll(): void {
-    for (const listener of [...listeners]) listener.end()
+    for (const listener of listeners) listener.end()
   }
 
   function serve(): void {
@@ -159,7 +159,7 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
             wish.onOver()
           },
         },
-        deps.now,
+        () => deps.now(),
       )
       listeners.add(listener)
       start()
@@ -167,7 +167,7 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
         await beginRows(listener)
         if (listener.wants('requests')) await requests.start()
       } catch (error) {
-        listener.end()
+        listener.abandon()
         throw error
       }
       // The first overview comes with the next look.

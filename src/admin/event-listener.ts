@@ -97,6 +97,11 @@ export class EventListener {
     else this.#isEnding = true
   }
 
+  /** Nobody was given its stream. */
+  abandon(): void {
+    this.#finish()
+  }
+
   #isDeaf(now: number): boolean {
     return this.#asked === null && now - this.#takenAt >= PATIENCE_MS && !this.mailbox.isEmpty
   }

@@ -11,6 +11,14 @@ const MINUTE = 60_000
 
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
 
+/** What a book tells that has counted for a minute, and then these. */
+function tell(rows: readonly RequestRow[], now: number) {
+  const book = new LiveBook()
+  book.read(now - MINUTE)
+  book.add(rows, now)
+  return book.read(now)
+}
+
 describe('what has ended lately', () => {
   test('counts for a minute, and by steps for ten', () => {
     const book = new LiveBook()
@@ -119,21 +127,14 @@ describe('what has ended lately', () => {
 })
 
 describe('what several books tell', () => {
-  const bookOf = (rows: readonly RequestRow[], now: number) => {
-    const book = new LiveBook()
-    book.read(now - MINUTE)
-    book.add(rows, now)
-    return book.read(now)
-  }
-
   test('is the sum, as if one had told it', () => {
     const [first, second] = [[exampleRow(1)], [exampleRow(2, { end: 'cut', pool: 'accounts', durationMs: 9 })]]
-    const merged = mergeLive([bookOf(first, NOW), bookOf(second, NOW)], NOW)
-    expect(merged).toEqual(bookOf([...first, ...second], NOW))
+    const merged = mergeLive([tell(first, NOW), tell(second, NOW)], NOW)
+    expect(merged).toEqual(tell([...first, ...second], NOW))
   })
 
   test('of clocks that differ by a step, each step is its own', () => {
-    const merged = mergeLive([bookOf([exampleRow(1)], NOW), bookOf([exampleRow(2)], NOW + 10_000)], NOW)
+    const merged = mergeLive([tell([exampleRow(1)], NOW), tell([exampleRow(2)], NOW + 10_000)], NOW)
     expect(merged.recent.slice(-2).map(({ at, requests }) => [at, requests])).toEqual([
       [NOW, 1],
       [NOW + 10_000, 1],

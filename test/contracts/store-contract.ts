@@ -114,6 +114,13 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         expect(store.ledger.dropped).toBe(0)
       })
 
+      test('and finds several by their ids, leaving out those that there are not', async () => {
+        for (const id of [1, 2, 3]) store.ledger.record(exampleRow(id))
+        const found = await store.queries.requestsById([3, 7, 1])
+        expect(found).toEqual([await store.queries.request(1), await store.queries.request(3)])
+        expect(await store.queries.requestsById([])).toEqual([])
+      })
+
       test('but not what it was never told', async () => {
         expect(await store.queries.request(7)).toBeNull()
         expect(await store.queries.requests({}, NEWEST)).toEqual({ items: [], next: null })

@@ -5,7 +5,7 @@ import type { JsonRecord } from './json.ts'
 import { toRecord } from './json.ts'
 
 /** One event as it came. */
-export interface Heard {
+interface Heard {
   readonly event: string
   readonly data: JsonRecord
 }
