@@ -9,6 +9,9 @@ import type { Stage } from '../harness/stage.ts'
 /** `/api/overview`: what is so right now, and since midnight. */
 const read = async (stage: Stage) => overviewBody.parse(await getJson(`${stage.gateway.url}/api/overview`))
 
+/** The first answer waits for what reads the store to start. */
+const SOON = { timeout: 10_000 }
+
 describe('/api/overview', () => {
   test('of a gateway that nobody has asked anything', async () => {
     await using stage = await openStage({ anthropic: 2 })
@@ -34,7 +37,7 @@ describe('/api/overview', () => {
     for (let count = 0; count < 3; count += 1) await stage.message()
     stage.always(2, { kind: 'fail', status: 400 })
     await stage.message()
-    await expect.poll(async () => (await read(stage)).live.requests).toBe(4)
+    await expect.poll(async () => (await read(stage)).live.requests, SOON).toBe(4)
     const { live, pools, recent } = await read(stage)
     expect(live.cacheReadShare).toBeCloseTo(0.6)
     expect(live.duration.p50).toBeGreaterThan(0)
@@ -59,10 +62,10 @@ describe('/api/overview', () => {
     const asked = stage.message({ stream: true }, { signal: stop.signal, onData: () => begun.resolve() })
     asked.catch(() => undefined)
     await begun.promise
-    await expect.poll(async () => (await read(stage)).live.inFlight).toBe(1)
+    await expect.poll(async () => (await read(stage)).live.inFlight, SOON).toBe(1)
     stop.abort()
     await expect
-      .poll(async () => (await read(stage)).live)
+      .poll(async () => (await read(stage)).live, SOON)
       .toMatchObject({ requests: 1, inFlight: 0, successRate: null })
   })
 
@@ -72,7 +75,7 @@ describe('/api/overview', () => {
     await stage.message({ model: 'claude-sonnet-4-5' })
     await stage.message({ model: 'nobody-knows-what-this-costs' })
     await expect
-      .poll(async () => (await read(stage)).today, { timeout: 10_000 })
+      .poll(async () => (await read(stage)).today, SOON)
       .toMatchObject({ requests: 2, failed: 0, inputTokens: 4_000, outputTokens: 10, cacheReadShare: 0.5, unpriced: 1 })
     expect((await read(stage)).today.cost).toBeGreaterThan(0)
   })

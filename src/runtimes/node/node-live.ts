@@ -23,6 +23,8 @@ export function createNodeLive({ finished, followers, book, queries }: NodeLiveP
     },
     follow() {
       const follower = followers.begin()
+      // The reader's thread starts with its first question, which takes longer than a request may wait to be told.
+      void queries.requestsById([]).catch(ignore)
       return {
         next() {
           finished.drain()
@@ -39,4 +41,8 @@ export function createNodeLive({ finished, followers, book, queries }: NodeLiveP
 export function everyMs(ms: number, work: () => void): () => void {
   const timer = setInterval(work, ms).unref()
   return () => clearInterval(timer)
+}
+
+function ignore(): void {
+  // What cannot be read is told where it is asked for.
 }
