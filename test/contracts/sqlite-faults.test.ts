@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { PricedSum } from '../../src/model/priced-sum.ts'
 import { openStore } from '../../src/stores/sqlite/open-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 import { exampleRow } from './example-row.ts'
@@ -166,6 +167,28 @@ describe('a store on SQLite, in bad weather', () => {
     await store.flush()
     expect(store.loadBoard('lb').bindings).toEqual(bindings)
     expect(await store.queries.request(1)).toBeNull()
+  })
+
+  test('what requests cost is told once of each that is on disk, and of no other', async () => {
+    const store = await open()
+    const told: PricedSum[] = []
+    store.onPriced((sums) => void told.push(...sums))
+    const other = new DatabaseSync(path)
+    other.exec('begin immediate')
+    store.ledger.record(exampleRow(1))
+    await store.flush()
+    expect(store.ledger.dropped).toBe(1)
+    store.ledger.record(exampleRow(2))
+    await vi.waitFor(() => expect(problems.at(-1)).toContain('records wait'), PATIENT)
+    other.exec('rollback')
+    other.close()
+    store.ledger.record(exampleRow(3, { model: 'nobody-knows-it' }))
+    await vi.waitFor(() => expect(store.ledger.queued).toBe(0), PATIENT)
+    const [known, unknown] = told.toSorted((a, b) => a.unpriced - b.unpriced)
+    expect(told).toHaveLength(2)
+    expect(known).toMatchObject({ pool: 'lb', provider: 'anthropic', model: 'claude-sonnet-4-5', unpriced: 0 })
+    expect(known?.usd).toBeCloseTo(0.006, 9)
+    expect(unknown).toMatchObject({ model: 'nobody-knows-it', usd: 0, unpriced: 1 })
   })
 
   test('a database that cannot be used is refused with what, where and what to do', async () => {
