@@ -40,8 +40,11 @@ describe('/metrics', () => {
   })
 
   it('is a problem with 503 where what it tells of cannot be reached', async () => {
-    const metrics = async () => Promise.reject(new StateUnavailable('The pool cannot be reached.'))
-    const answer = await createFixture({ deps: { metrics } }).send('/metrics')
+    const answer = await createFixture({ deps: { metrics: beUnreachable } }).send('/metrics')
     expect(answer.status).toBe(503)
   })
 })
+
+function beUnreachable(): Promise<never> {
+  return Promise.reject(new StateUnavailable('The pool cannot be reached.'))
+}

@@ -1,6 +1,6 @@
 import type { AttemptRow, RequestRow } from '../model/ledger.ts'
 import type { Usage } from '../model/usage.ts'
-import { type AttemptResult, toAttemptResult } from './attempt-result.ts'
+import type { AttemptResult } from './attempt-result.ts'
 import { type Label, toLabels } from './metrics-labels.ts'
 import { toAttemptError, toErrorType, toOperationName, toProviderName, toStatusClass } from './metrics-names.ts'
 import type { Points, Spread, Value } from './metrics-points.ts'

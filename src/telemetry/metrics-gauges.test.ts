@@ -55,9 +55,6 @@ describe('an account', () => {
   })
 
   test('with limits of models shows the tightest, and the name of no model: callers choose them', () => {
-    const limitOf = (model: string, utilization: number) => {
-      return { ...COOLING.limits[0], utilization, scope: { kind: 'model', model } } as const
-    }
     const limits = [limitOf('claude-opus-5', 0.5), limitOf('made-up', 0.875), COOLING.limits[0]]
     const pool = { name: 'lb', view: poolOf(['key-1'], { limits }) }
     const told = read(pool)
@@ -72,3 +69,7 @@ describe('an account', () => {
     expect(told('account_limit_utilization_ratio', { scope: 'family', family: 'opus' })).toBe(0.75)
   })
 })
+
+function limitOf(model: string, utilization: number) {
+  return { ...COOLING.limits[0], utilization, scope: { kind: 'model', model } } as const
+}

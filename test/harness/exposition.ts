@@ -1,5 +1,5 @@
 /** One line of `/metrics`. */
-export interface MetricSample {
+interface MetricSample {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
