@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
-import { toPageOptions, type PageLook } from './page-look.ts'
+import { toPageOptions, type PageLook } from '../../tools/browser/page-look.ts'
 
 /** What a test asks of a page beside its address. */
 export interface PagePlan extends PageLook {
