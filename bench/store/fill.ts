@@ -28,7 +28,7 @@ export function fillStore(home: string, plan: TrafficPlan, say: (line: string) =
   // Were the machine to fail now, it would be filled again.
   database.exec('pragma synchronous = off; pragma cache_size = -200000')
   let now = 0
-  const writer = createBatchWriter(database, prepareKeyTable(database), () => now)
+  const writer = createBatchWriter(database, prepareKeyTable(database), { now: () => now, overrides: () => [] })
   const encoder = createRowEncoder()
   const began = performance.now()
   let told = began

@@ -2,6 +2,8 @@ import { withoutCredentials } from '../model/credential-shape.ts'
 
 /** Fields whose values may be told: none can hold a secret. What is not here is told by its name alone. */
 const TOLD: ReadonlySet<string> = new Set([
+  'alerts',
+  'alerts.budget_share',
   'allow_overage',
   'allow_private',
   'budget',
@@ -20,11 +22,15 @@ const TOLD: ReadonlySet<string> = new Set([
   'name',
   'pool',
   'pools',
+  'prices',
   'priority',
   'provider',
   'quota_group',
   'reason',
   'requests_per_minute',
+  'retention',
+  'retention.detail_days',
+  'retention.rollup_days',
   'retry_ambiguous',
   'scopes',
   'session_duration_ms',

@@ -1,6 +1,8 @@
+import type { Settings } from '../model/settings.ts'
 import type { SettingKey } from '../config/setting-table.ts'
 import { isRecord, type JsonRecord } from '../config/json-record.ts'
 import { nearestName } from '../config/nearest-name.ts'
+import { isPrices, withPrices } from './price-patch.ts'
 import { toShownKey } from './read-input.ts'
 
 /** What a running gateway goes by from the next request on, and the API may set. */
@@ -26,11 +28,15 @@ const CHANGEABLE: readonly SettingKey[] = [
   'time_zone',
   'max_buffered_bytes',
   'kv_publish_interval',
+  'retention.detail_days',
+  'retention.rollup_days',
+  'alerts.budget_share',
+  'prices',
 ]
 
-/** Where credentials go and who is let in: nobody who stole an admin key may turn these (contract §8). */
+/** Where credentials and alerts go, and who is let in: nobody who stole an admin key may turn these (contract §8). */
 const NEVER =
-  /^(?:host|port|tls|outbound_proxy|database_url|providers|load_balancer\.uuid|load_balancer\.api_keys|load_balancer\.provider|accounts|pools)(?:\.|$)/
+  /^(?:host|port|tls|outbound_proxy|database_url|providers|load_balancer\.uuid|load_balancer\.api_keys|load_balancer\.provider|alerts\.webhook_url|alerts\.webhook_authorization|accounts|pools)(?:\.|$)/
 
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['accounts', 'accounts are added at /api/accounts'],
@@ -48,14 +54,17 @@ export type ConfigPatchRead =
   | { readonly ok: false; readonly status: 400 | 409; readonly why: string }
 
 /** Reads `{"expose_account": true, "load_balancer": {"enabled": true}}`; keys may be dotted too, as `GET` shows them. */
-export function readConfigPatch(body: JsonRecord): ConfigPatchRead {
-  const values = new Map(flatten(body, []))
+export function readConfigPatch(body: JsonRecord, settings: Pick<Settings, 'prices'>): ConfigPatchRead {
+  const values = withPrices(new Map(flatten(body, [])), settings.prices)
   if (values.size === 0) return { ok: false, status: 400, why: 'nothing to change' }
   for (const [key, value] of values) {
-    if (typeof value === 'string' && VARIABLE.test(value)) {
+    if (holdsVariable(value)) {
       return { ok: false, status: 400, why: `${key} names a variable, which only the config file reads` }
     }
-    if (CHANGEABLE.some((known) => known === key)) continue
+    const isKnown = CHANGEABLE.some((known) => known === key)
+    // A file takes it for no value at all.
+    if (isKnown && value === null) return { ok: false, status: 400, why: `${key} cannot be null` }
+    if (isKnown) continue
     const top = [...ELSEWHERE].find(([place]) => key === place || key.startsWith(`${place}.`))
     if (top !== undefined) return { ok: false, status: 409, why: `${key} is not set here: ${top[1]}` }
     if (NEVER.test(key))
@@ -68,16 +77,28 @@ export function readConfigPatch(body: JsonRecord): ConfigPatchRead {
       }
     }
     const near = nearestName(key, CHANGEABLE)
-    const shown = key.split('.').map(toShownKey).join('.')
-    return { ok: false, status: 400, why: `${shown} is not a setting${near === null ? '' : `; ${near} may be meant`}` }
+    return {
+      ok: false,
+      status: 400,
+      why: `${toShown(key)} is not a setting${near === null ? '' : `; ${near} may be meant`}`,
+    }
   }
   return { ok: true, values }
+}
+
+function toShown(key: string): string {
+  return key.split('.').map(toShownKey).join('.')
+}
+
+function holdsVariable(value: unknown): boolean {
+  if (typeof value === 'string') return VARIABLE.test(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsVariable)
 }
 
 function flatten(record: JsonRecord, above: readonly string[]): [string, unknown][] {
   return Object.entries(record).flatMap(([name, value]) => {
     const path = [...above, name]
-    return isRecord(value) && path.length < DEEPEST
+    return isRecord(value) && path.length < DEEPEST && !isPrices(path)
       ? flatten(value, path)
       : [[path.join('.'), value] as [string, unknown]]
   })

@@ -18,7 +18,7 @@ export function configRoutes(deps: ControlDeps, change: ChangeSettings): Hono<Co
   routes.patch('/', async (c) => {
     const input = await readBody(c, configPatch)
     if (!input.ok) return input.response
-    const read = readConfigPatch(input.value)
+    const read = readConfigPatch(input.value, deps.settings())
     if (!read.ok) return read.status === 400 ? answerBadRequest(`${read.why}.`) : answerConflict(`${read.why}.`)
     return (await change(read.values)) ?? c.json(toConfigBody(deps.settings()))
   })

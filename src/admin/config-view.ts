@@ -1,8 +1,10 @@
 import { poolSettingKey } from '../config/pool-setting-key.ts'
 import type { PoolPolicy } from '../model/pool.ts'
 import type { Settings } from '../model/settings.ts'
-import type { ConfigBody } from './contract.ts'
 import { fixedSettings, toWords } from './fixed-settings.ts'
+import { maskWebhook } from '../telemetry/alert-webhook.ts'
+import type { ConfigBody } from './contract.ts'
+import { toPriceTable } from './price-patch.ts'
 
 const MINUTE_MS = 60_000
 
@@ -30,6 +32,12 @@ export function toConfigBody(settings: Settings): ConfigBody {
       drain_timeout_ms: settings.drainMs,
       max_buffered_bytes: settings.maxBufferedBytes,
       kv_publish_interval: settings.kvPublishMs,
+      'retention.detail_days': settings.retention.detailDays,
+      'retention.rollup_days': settings.retention.rollupDays,
+      'alerts.webhook_url': maskedWebhook(settings.alerts),
+      'alerts.webhook_authorization': settings.alerts.webhookAuthorization === null ? null : '***',
+      'alerts.budget_share': settings.alerts.budgetShare,
+      prices: toPriceTable(settings.prices),
       expose_account: settings.exposeAccount,
       time_zone: settings.timeZone,
       log_level: settings.log.level,
@@ -43,6 +51,10 @@ export function toConfigBody(settings: Settings): ConfigBody {
     ),
     fixed: fixedSettings(settings),
   }
+}
+
+function maskedWebhook({ webhookUrl }: Settings['alerts']): string | null {
+  return webhookUrl === null ? null : maskWebhook(webhookUrl.reveal())
 }
 
 function policySettings(pools: readonly PoolPolicy[]): Record<string, unknown> {

@@ -43,17 +43,27 @@ export const anyBody = z.looseObject({})
 
 export const pauseBody = z.strictObject({ reason: shownText(200).min(1).optional() })
 
+const poolFields = {
+  strategy: strategy.optional(),
+  window_size: z.number().positive().max(525_600).optional().describe('minutes, for time-window'),
+  session_duration_ms: z.int().min(1).optional(),
+  session_scope: sessionScope.optional(),
+  max_hold_ms: z.int().min(0).max(60_000).optional().describe(holding),
+  max_utilization: z.number().positive().max(1).optional().describe(utilization),
+  allow_overage: z.boolean().optional().describe(overage),
+}
+
 export const poolPatch = z
-  .strictObject({
-    strategy: strategy.optional(),
-    window_size: z.number().positive().max(525_600).optional().describe('minutes, for time-window'),
-    session_duration_ms: z.int().min(1).optional(),
-    session_scope: sessionScope.optional(),
-    max_hold_ms: z.int().min(0).max(60_000).optional().describe(holding),
-    max_utilization: z.number().positive().max(1).optional().describe(utilization),
-    allow_overage: z.boolean().optional().describe(overage),
-  })
+  .strictObject(poolFields)
   .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'nothing to change')
+
+export const poolBody = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'up to 64 of A-Z a-z 0-9 _ -, a letter or digit first')
+    .refine((text) => !holdsCredential(text), 'looks like a credential, and would be shown'),
+  ...poolFields,
+})
 
 const session = z.object({ startedAt: epochMs, endsAt: epochMs })
 
@@ -259,6 +269,46 @@ export const configBody = z.object({
   fixed: z.record(z.string(), z.string()).describe('settings that cannot be changed here, and what set them'),
 })
 
+const dollars = z.number().min(0).describe('US dollars per million tokens')
+
+export const pricesBody = z.object({
+  overrides: z
+    .array(
+      z.object({
+        pattern: z.string(),
+        input: dollars,
+        output: dollars,
+        cache_read: dollars,
+        cache_write_5m: dollars,
+        cache_write_1h: dollars,
+      }),
+    )
+    .describe('the setting `prices`, in the order in which it is looked through; what it leaves out is filled in'),
+  items: z
+    .array(
+      z.object({
+        id: z.string(),
+        provider: z.string(),
+        model: z.string(),
+        source: z.enum(['built-in', 'override', 'unknown']),
+        input: dollars.nullable(),
+        output: dollars.nullable(),
+        cache_read: dollars.nullable(),
+        cache_write_5m: dollars.nullable(),
+        cache_write_1h: dollars.nullable(),
+      }),
+    )
+    .describe('models of the last 7 days, and what they cost now; of one with prices for long prompts, a short one’s'),
+  next: z.null(),
+})
+
+export const alertTest = z.object({
+  delivered: z.boolean(),
+  status: z.int().nullable().describe('that the webhook answered; null where no answer came'),
+  webhook: z.string().describe('its address, masked'),
+  detail: z.string(),
+})
+
 /** A list as every one of them is answered; `next` is the cursor of the next page. */
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable() })
@@ -266,6 +316,8 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 
 export type AccountRow = z.infer<typeof accountRow>
 export type PoolRow = z.infer<typeof poolRow>
+export type PricesBody = z.infer<typeof pricesBody>
+export type AlertTestBody = z.infer<typeof alertTest>
 export type PoolPatch = z.infer<typeof poolPatch>
 export type StatsBody = z.infer<typeof statsBody>
 export type KeyRow = z.infer<typeof keyRow>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { alertRoutes } from './alert-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { createSettingsChanger } from './change-settings.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -21,6 +22,7 @@ import type { ControlDeps, ControlEnv } from './ports.ts'
 import { Conflict } from './ports.ts'
 import { StateUnavailable } from '../model/state-unavailable.ts'
 import { answerConflict, answerNotFound, answerProblem } from './problem.ts'
+import { priceRoutes } from './price-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { toProviderRows } from './provider-view.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -79,6 +81,8 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.route('/api/sign-ins', signInRoutes(deps))
   app.get('/api/providers', (c) => c.json({ items: toProviderRows(deps.settings()), next: null }))
   app.route('/api/pools', poolRoutes(deps, changeSettings))
+  app.route('/api/prices', priceRoutes(deps))
+  app.route('/api/alerts', alertRoutes(deps))
   app.route('/api/keys', keyRoutes(deps))
   app.route('/api/session', sessionRoutes(deps))
   app.route('/api/audit', auditRoutes(deps))

@@ -148,6 +148,8 @@ export function createFixture(options: FixtureOptions = {}) {
       },
     },
     budgets: (keys) => budgetsOf(keys, limits, clock.now),
+    testAlert: async () => ({ kind: 'unset' }),
+    modelPrices: async () => [],
     changeSettings: async (values) => {
       const change = options.onChange?.(values) ?? { kind: 'changed' }
       if (change.kind === 'changed')
@@ -311,6 +313,8 @@ function settingsWith(options: FixtureOptions): Settings {
     timeZone: 'UTC',
     log: { level: 'info', format: 'json' },
     retention: { detailDays: 7, rollupDays: 365 },
+    alerts: { webhookUrl: null, webhookAuthorization: null, budgetShare: 0.8 },
+    prices: [],
     demo: false,
     sources: options.sources ?? new Map(),
   }

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import {
   accountRow,
   accountsQuery,
+  alertTest,
+  anyBody,
   auditQuery,
   auditRow,
   configBody,
@@ -12,15 +14,17 @@ import {
   keyRow,
   listOf,
   pauseBody,
+  poolBody,
   poolPatch,
   poolRow,
+  pricesBody,
   sessionBody,
   signInBody,
   statsBody,
   strategyBody,
 } from './contract.ts'
 import { EVENTS, eventsQuery } from './events-contract.ts'
-import { overviewBody } from './overview-contract.ts'
+import { attentionRow, overviewBody } from './overview-contract.ts'
 import { analyticsBody, analyticsQuery } from './analytics-contract.ts'
 import {
   accountBody,
@@ -179,6 +183,15 @@ export const OPERATIONS: readonly Operation[] = [
     answer: accountChecked,
   },
   { method: 'get', path: '/api/pools', summary: 'Pools', status: 200, answer: listOf(poolRow) },
+  {
+    method: 'post',
+    path: '/api/pools',
+    action: 'pool.add',
+    summary: 'Makes a pool',
+    body: poolBody,
+    status: 201,
+    answer: poolRow,
+  },
   { method: 'get', path: '/api/pools/:name', summary: 'One pool', status: 200, answer: poolRow },
   {
     method: 'patch',
@@ -188,6 +201,37 @@ export const OPERATIONS: readonly Operation[] = [
     body: poolPatch,
     status: 200,
     answer: poolRow,
+  },
+  {
+    method: 'delete',
+    path: '/api/pools/:name',
+    action: 'pool.remove',
+    summary: 'Removes a pool that has no accounts',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/api/prices',
+    summary: 'What models cost, and who says so',
+    status: 200,
+    answer: pricesBody,
+  },
+  {
+    method: 'get',
+    path: '/api/alerts',
+    summary: 'What a person should look at now, the most pressing first',
+    status: 200,
+    answer: listOf(attentionRow),
+  },
+  {
+    method: 'post',
+    path: '/api/alerts/test',
+    action: 'alerts.test',
+    target: 'alerts',
+    summary: 'Sends a test message to the webhook of alerts, and tells what came back',
+    body: anyBody,
+    status: 200,
+    answer: alertTest,
   },
   { method: 'get', path: '/api/keys', summary: 'Client keys', status: 200, answer: listOf(keyRow) },
   {

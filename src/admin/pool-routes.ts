@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import type { PoolView } from '../balancer/view.ts'
-import { BALANCED_POOL } from '../model/pool.ts'
+import { POOL_FIELDS, poolSettingKey } from '../config/pool-setting-key.ts'
+import { ACCOUNTS_POOL, BALANCED_POOL } from '../model/pool.ts'
 import { changePolicy } from './change-policy.ts'
 import type { ChangeSettings } from './change-settings.ts'
-import { poolPatch, type PoolRow } from './contract.ts'
 import { fixedFields } from './fixed-settings.ts'
+import { poolBody, poolPatch, type PoolRow } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
-import { answerNotFound } from './problem.ts'
+import { answerConflict, answerNotFound } from './problem.ts'
 import { readBody } from './read-input.ts'
 
 const MINUTE_MS = 60_000
@@ -39,7 +40,57 @@ export function poolRoutes(deps: ControlDeps, change: ChangeSettings): Hono<Cont
     return (await changePolicy(change, name, input.value)) ?? answerPool(name)
   })
 
+  routes.post('/', async (c) => {
+    const input = await readBody(c, poolBody)
+    if (!input.ok) return input.response
+    const { name } = input.value
+    if (deps.boards().has(name)) return answerConflict(`There is a pool ${name} already.`)
+    const fields = POOL_FIELDS.filter((field) => input.value[field] !== undefined)
+    const refused = await change(
+      new Map<string, unknown>([
+        [`pools.${name}`, {}],
+        ...fields.map((field) => [poolSettingKey(name, field), input.value[field]] as const),
+      ]),
+    )
+    if (refused !== null) return refused
+    const made = await answerPool(name)
+    return new Response(made.body, {
+      status: made.ok ? 201 : made.status,
+      headers: { 'content-type': 'application/json', location: `/api/pools/${name}` },
+    })
+  })
+
+  routes.delete('/:name', async (c) => {
+    const name = c.req.param('name')
+    if (!deps.boards().has(name)) return answerPool(name)
+    const why = whyKept(deps, name)
+    if (why !== null) return answerConflict(why)
+    return (await change(new Map([[`pools.${name}`, null]]))) ?? c.body(null, 204)
+  })
+
   return routes
+}
+
+/** Names that a refusal tells. */
+const NAMED = 3
+
+/** Why a pool cannot be removed; `null` where it can. */
+function whyKept(deps: ControlDeps, name: string): string | null {
+  if (name === BALANCED_POOL || name === ACCOUNTS_POOL) return `Pool ${name} always exists.`
+  const accounts = deps.settings().accounts.filter(({ pool }) => pool === name)
+  if (accounts.length > 0) {
+    const [environment] = accounts.filter(({ source }) => source === 'environment')
+    const where = environment === undefined ? 'remove them, or give them another pool' : 'the environment names them'
+    return `Pool ${name} has accounts (${tellNames(accounts)}): ${where}.`
+  }
+  const keys = deps.gate.keys.list().filter(({ pools }) => pools.includes(name))
+  if (keys.length > 0) return `Client keys are for pool ${name} (${tellNames(keys)}): delete them first.`
+  return null
+}
+
+function tellNames(all: readonly { readonly name: string }[]): string {
+  const names = all.slice(0, NAMED).map(({ name }) => name)
+  return all.length > NAMED ? `${names.join(', ')} and ${all.length - NAMED} more` : names.join(', ')
 }
 
 /** A pool as the API shows it. */

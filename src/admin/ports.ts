@@ -5,6 +5,8 @@ import type { TokenStatus } from '../accounts/token-outcome.ts'
 import type { PoolView } from '../balancer/view.ts'
 import type { Gate } from '../gateway/authenticate.ts'
 import type { AccountChecked } from '../gateway/check-account.ts'
+import type { AlertTest } from '../telemetry/alert-sender.ts'
+import type { ModelPrice } from '../model/price.ts'
 import type { Caller } from './caller.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import type { Account, AccountId } from '../model/account.ts'
@@ -23,7 +25,7 @@ import type { AttentionRow } from './overview-contract.ts'
 import type { Reading } from '../telemetry/metrics-reading.ts'
 
 /** Given at once where the board is here, later where it is elsewhere. */
-type Later<T> = T | Promise<T>
+export type Later<T> = T | Promise<T>
 
 /** A pool as the control API sees it. A board that is elsewhere rejects with `StateUnavailable` where it cannot be reached. */
 export interface ControlBoard {
@@ -122,8 +124,6 @@ export interface ControlDeps {
   readonly accounts: StoredAccounts
   readonly ledger: Pick<LedgerQueries, 'requests' | 'request' | 'rollups' | 'analytics'>
   readonly live: LivePort
-  /** What a person should look at, the most pressing first. */
-  attention(now: number): Later<readonly AttentionRow[]>
   readonly listening: ListeningPort
   readonly changes: ChangeNotes
   /** Whether one request may wait for what another has begun: a Worker stops the one when whoever asked goes away. */
@@ -147,6 +147,12 @@ export interface ControlDeps {
    * them from then on, and the boards go by them.
    */
   changeSettings(values: ReadonlyMap<string, unknown>): Promise<SettingChange>
+  /** What a person should look at now, the most pressing first, at most 100. */
+  attention(now: number): Later<readonly AttentionRow[]>
+  /** Sends a test message where alerts go. */
+  testAlert(): Promise<AlertTest>
+  /** What models cost that were asked for since that moment, epoch ms. */
+  modelPrices(since: number): Promise<readonly ModelPrice[]>
   /** SHA-256 as lower-case hex. */
   hash(text: string): string
   /** Cryptographically random bytes. */

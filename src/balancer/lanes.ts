@@ -5,7 +5,7 @@ import { scopeCovers } from './cooldowns.ts'
 import type { Lane } from './lane.ts'
 import { createLane } from './lane.ts'
 import type { Member } from './member.ts'
-import { servesModel } from './patterns.ts'
+import { servesModel } from '../model/patterns.ts'
 import { NO_SCOPES } from './standing.ts'
 
 /** How many kinds of calls are kept apart at a time; the one made first goes first. */

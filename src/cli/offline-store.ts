@@ -64,14 +64,14 @@ function takeForCommand(home: string): LockTaken {
 
 /** Opens the store for one action while no server runs, and closes it whatever comes. */
 export async function withOfflineStore<T>(
-  settings: Pick<Settings, 'home' | 'databasePath' | 'retention'>,
+  settings: Pick<Settings, 'home' | 'databasePath' | 'retention' | 'prices'>,
   action: (store: Store) => Promise<T>,
 ): Promise<OfflineUse<T>> {
-  const { home, databasePath: path, retention } = settings
+  const { home, databasePath: path, retention, prices } = settings
   return whileOffline(home, async () => {
     const problems: string[] = []
     const onProblem = (message: string) => void problems.push(message)
-    const store = await openStore({ path, backupsDir: join(home, 'backups'), retention, onProblem })
+    const store = await openStore({ path, backupsDir: join(home, 'backups'), retention, prices, onProblem })
     try {
       return await action(store)
     } finally {

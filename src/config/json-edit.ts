@@ -30,6 +30,32 @@ export function setJsonValue(text: string, path: readonly string[], value: unkno
   return { ok: true, text: splice(text, node, layOut(value, path.length, newlineOf(text))) }
 }
 
+/** Takes one value out of a JSON text with its key, and keeps every other byte but the comma beside it. One that is not there is none. */
+export function removeJsonValue(text: string, path: readonly string[]): EditedJson {
+  const bare = text.replace(/^\uFEFF/, '')
+  if (bare !== text) return removeJsonValue(bare, path)
+  const scanned = scanJson(text)
+  if (!scanned.ok) return { ok: false, why: `it is no JSON: expected ${scanned.expected}` }
+  let node = scanned.root
+  for (const [depth, key] of path.entries()) {
+    if (node.kind !== 'object') return { ok: true, text }
+    const index = node.members.findIndex((candidate) => candidate.key === key)
+    const member = node.members[index]
+    if (member === undefined) return { ok: true, text }
+    if (depth === path.length - 1) return { ok: true, text: splice(text, spanOf(node, index), '') }
+    node = member.value
+  }
+  return { ok: true, text }
+}
+
+/** A member with the comma that parts it from the one after it, or of the last one from the one before; with all that is within the braces where it is the only one. */
+function spanOf({ start, end, members }: ObjectNode, index: number): { readonly start: number; readonly end: number } {
+  const [before, member, after] = [members[index - 1], members[index], members[index + 1]]
+  if (member !== undefined && after !== undefined) return { start: member.keyStart, end: after.keyStart }
+  if (member !== undefined && before !== undefined) return { start: before.value.end, end: member.value.end }
+  return { start: start + 1, end: end - 1 }
+}
+
 function nest(path: readonly string[], value: unknown): unknown {
   return path.reduceRight((inner: unknown, key) => ({ [key]: inner }), value)
 }

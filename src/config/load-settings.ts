@@ -6,7 +6,9 @@ import { databaseUrl, defaultDatabase } from './database-url.ts'
 import { listenHost } from './listen-host.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readAdminKey, readDefaultProvider, readOutbound, readSecret, readTls } from './read-guarded.ts'
+import { readAlerts } from './read-alerts.ts'
 import { readPools } from './read-pools.ts'
+import { readPrices } from './read-prices.ts'
 import { readProviders } from './read-providers.ts'
 import { createReport } from './report.ts'
 import { createSettingReader, type SettingReader } from './setting-reader.ts'
@@ -24,6 +26,7 @@ export type Loaded =
 /** The longest that a timer can run. */
 const TIMER_MS = 2_147_483_647
 const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+/** Details take some 300 bytes a request, hours next to nothing. */
 const RETENTION = { detailDays: 7, rollupDays: 365 }
 
 const duration = integer({ min: 1, max: TIMER_MS }, 'ms')
@@ -31,6 +34,7 @@ const durationOrOff = integer({ min: 0, max: TIMER_MS }, 'ms')
 const publishInterval = timespan({ min: 1_000, max: TIMER_MS })
 const port = integer({ min: 0, max: 65_535 }, '')
 const attempts = integer({ min: 1, max: 1_000 }, '')
+const days = integer({ min: 1, max: 3_650 }, 'days')
 const bytes = integer({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'bytes')
 
 /** Reads all settings: command line, environment, config file, default, in this order. Never throws. */
@@ -90,7 +94,12 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
       level: reader.read('log_level', choiceInAnyCase(LOG_LEVELS), 'info'),
       format: reader.read('log_format', choice(['text', 'json']), sources.defaultLogFormat),
     },
-    retention: RETENTION,
+    retention: {
+      detailDays: reader.read('retention.detail_days', days, RETENTION.detailDays),
+      rollupDays: reader.read('retention.rollup_days', days, RETENTION.rollupDays),
+    },
+    alerts: readAlerts(reader),
+    prices: readPrices(reader),
     demo: sources.flags.has('demo'),
     sources: reader.sources,
   }

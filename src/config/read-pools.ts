@@ -34,7 +34,9 @@ export function readPools(reader: SettingReader, accounts: readonly Account[]): 
   const section = valueAt(reader.document.root, 'pools')
   if (section !== undefined && !isRecord(section))
     refuseShape(reader, { place: 'pools', value: section }, 'an object of pools by name')
-  const written = isRecord(section) ? section : {}
+  // What the API has taken away again is `null` where it cannot be taken out of the text.
+  const all = isRecord(section) ? section : {}
+  const written = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
   const shared = {
     windowMs: reader.read('load_balancer.window_size', minutes, DEFAULT_WINDOW_MINUTES) * MINUTE_MS,
     sessionMs: reader.read('session_duration_ms', sessionMs, DEFAULT_SESSION_MS),

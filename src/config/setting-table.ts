@@ -46,6 +46,12 @@ export const SETTINGS = {
   expose_account: named(null, null),
   time_zone: named(null, null),
   max_buffered_bytes: named(null, null),
+  'retention.detail_days': named(null, null),
+  'retention.rollup_days': named(null, null),
+  'alerts.webhook_url': named('ALERT_WEBHOOK_URL', null),
+  'alerts.webhook_authorization': named('ALERT_WEBHOOK_AUTHORIZATION', null),
+  'alerts.budget_share': named(null, null),
+  prices: named(null, null),
   kv_publish_interval: named('KV_PUBLISH_INTERVAL', null),
   log_level: named('LOG_LEVEL', 'log-level'),
   log_format: named('LOG_FORMAT', 'log-format'),
@@ -54,7 +60,7 @@ export const SETTINGS = {
 export type SettingKey = keyof typeof SETTINGS
 
 /** Sections of the config file that hold settings; a section is always an object. */
-export const SECTIONS = ['load_balancer', 'tls'] as const
+export const SECTIONS = ['load_balancer', 'tls', 'retention', 'alerts'] as const
 
 /** Read from the environment only. */
 export const ENVIRONMENT_ONLY: readonly string[] = [

@@ -1,4 +1,4 @@
-import { matchesPattern } from '../balancer/patterns.ts'
+import { matchesPattern } from '../model/patterns.ts'
 import type { Account } from '../model/account.ts'
 
 /** What a model is called at the account's provider: the first pattern of its `model_map` that matches, else its own name. */

@@ -1,4 +1,4 @@
-import { servesModel } from '../balancer/patterns.ts'
+import { servesModel } from '../model/patterns.ts'
 import type { Call } from '../model/call.ts'
 import type { GatewayError } from '../model/errors.ts'
 import type { NamedModels } from '../protocols/named-models.ts'

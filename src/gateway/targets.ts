@@ -1,4 +1,4 @@
-import { servesModel } from '../balancer/patterns.ts'
+import { servesModel } from '../model/patterns.ts'
 import type { Account } from '../model/account.ts'
 import type { Protocol } from '../model/protocol.ts'
 import { toProviderModel } from './model-map.ts'

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts'
 import type { PoolPolicy } from './pool.ts'
+import type { PriceOverride } from './price.ts'
 import type { Protocol } from './protocol.ts'
 import type { Secret } from './secret.ts'
 
@@ -91,6 +92,16 @@ export interface Settings {
   readonly timeZone: string
   readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
   readonly retention: { readonly detailDays: number; readonly rollupDays: number }
+  readonly alerts: {
+    /** Where alerts are sent: whoever knows the address may write there. */
+    readonly webhookUrl: Secret | null
+    /** Value of the header `authorization`. */
+    readonly webhookAuthorization: Secret | null
+    /** The share of a budget from which on it is told of, above 0 up to 1. */
+    readonly budgetShare: number
+  }
+  /** In the order in which they are looked through; over the built-in price list. */
+  readonly prices: readonly PriceOverride[]
   readonly demo: boolean
   /** By dotted key of the file: `lb_strategy`. */
   readonly sources: ReadonlyMap<string, SettingSource>

@@ -1,11 +1,11 @@
 import type { PriceOf } from '../model/price.ts'
 import type { Usage } from '../model/usage.ts'
-import type { Bracket } from './price-list.ts'
-import { createPriceList } from './price-list.ts'
+import type { Bracket, PriceOverrides } from './price-list.ts'
+import { createPriceList, NO_OVERRIDES } from './price-list.ts'
 
-/** What calls cost, by the price list. */
-export function createPricing(): PriceOf {
-  const pricingOf = createPriceList()
+/** What calls cost, by the operator's prices and the price list. */
+export function createPricing(overrides: PriceOverrides = NO_OVERRIDES): PriceOf {
+  const pricingOf = createPriceList(overrides)
   return ({ provider, model, usage, time }) => {
     if (provider === null || model === null || (usage.input === null && usage.output === null)) return null
     const pricing = pricingOf(provider, model, time)

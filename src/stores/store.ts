@@ -3,6 +3,7 @@ import type { BoardChanges, BoardRecords } from '../model/board-records.ts'
 import type { ClientKeyStore } from '../model/client-key.ts'
 import type { AccountStore } from '../model/stored-account.ts'
 import type { HoldingRecord } from '../model/holding.ts'
+import type { ModelPrice, PriceOverride } from '../model/price.ts'
 import type { LedgerQueries } from '../model/ledger-queries.ts'
 import type { LedgerPort } from '../model/ledger.ts'
 import type { PricedSum } from '../model/priced-sum.ts'
@@ -16,6 +17,12 @@ interface StoreLedger extends LedgerPort {
   readonly queued: number
 }
 
+/** What of the settings a store goes by: how long things are kept, in days, and what models cost by the operator's word. */
+export interface StoreRules {
+  readonly retention: { readonly detailDays: number; readonly rollupDays: number }
+  readonly prices: readonly PriceOverride[]
+}
+
 /** Where state is kept. Every implementation passes `test/contracts/`. */
 export interface Store {
   readonly ledger: StoreLedger
@@ -26,6 +33,10 @@ export interface Store {
   readonly queries: LedgerQueries
   /** From now on tells this one listener what requests cost, soon after they are on disk. */
   onPriced(listener: (sums: readonly PricedSum[]) => void): void
+  /** What models cost now that were asked for since that moment (epoch ms), the most asked for first; at most 500. */
+  modelPrices(since: number, overrides: readonly PriceOverride[]): Promise<readonly ModelPrice[]>
+  /** Goes by these from now on: for what is recorded after it. Never blocks, never throws. */
+  setRules(rules: StoreRules): void
   /** The highest request id ever written; 0 in a new store. */
   lastRequestId(): number
   /** Goes through the ledger's queue: never blocks, never throws. */

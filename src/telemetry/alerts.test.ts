@@ -55,9 +55,7 @@ describe('an alert', () => {
     expect(at(8, WELL)).toEqual([])
     expect(at(10, NEEDY)).toEqual([])
     expect(at(16, NEEDY)).toEqual([])
-    expect(at(17, NEEDY)).toEqual([
-      expect.stringMatching(/^raised: Account b needs sign-in.* It came back 2 times/),
-    ])
+    expect(at(17, NEEDY)).toEqual([expect.stringMatching(/^raised: Account b needs sign-in.* It came back 2 times/)])
     expect(at(18, NEEDY)).toEqual([])
   })
 

@@ -34,6 +34,7 @@ import { RowFollowers } from '../../telemetry/row-follower.ts'
 import { createNodeLive, everyMs } from './node-live.ts'
 import { MetricsBook } from '../../telemetry/metrics-book.ts'
 import { createControlServer } from './control-server.ts'
+import type { AlertFile } from './files/alert-file.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
 import { createNodeMetrics } from './node-metrics.ts'
@@ -51,6 +52,7 @@ import type { ConnectionOptions } from './upstream/connections.ts'
 import { Connections } from './upstream/connections.ts'
 import { createConnectors } from './upstream/connector.ts'
 import { createSideFetch } from './upstream/side-fetch.ts'
+import { Watcher } from './watcher.ts'
 import { VERSION } from '../version.ts'
 
 export interface GatewayParts {
@@ -66,6 +68,8 @@ export interface GatewayParts {
   /** What is stored of the keys with a budget. */
   readonly spends: readonly KeySpend[]
   readonly prices: Prices
+  /** Which alerts were told; `null` where nobody is told. */
+  readonly alertFile: AlertFile | null
   readonly tls: Tls | null
   /** The dashboard; `null` where none was built. */
   readonly site: LoadedSite | null
@@ -76,6 +80,8 @@ export interface GatewayServer {
   readonly server: Server
   readonly dataPlane: DataPlane
   readonly gate: Gate
+  /** What a person should look at, and who is told. */
+  readonly watcher: Watcher
   /** Asks the control API without a connection: for commands, while they hold the state folder. */
   control(request: Request, head: RequestHead): Promise<Response>
   /** Goes by other settings from now on; calls under way end as they began. */
@@ -129,6 +135,16 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   const followers = new RowFollowers()
   const changes = new ChangeNotes()
   const closing = new AbortController()
+  const watcher = new Watcher({
+    settings: () => live.now,
+    pools,
+    keys: gate.keys,
+    limits,
+    ledger: store.ledger,
+    log,
+    file: parts.alertFile,
+    drain: () => finished.drain(),
+  })
   const connections = new Connections(toConnectionOptions(live.now))
   let configured = optionsOf(live.now)
   const bodies = new BodyLedger(live.now.maxBufferedBytes)
@@ -139,6 +155,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   })
   const finished = new FinishedRows(store.ledger, [
     metrics.add,
+    (rows) => watcher.count(rows),
     (rows) => liveBook.add(rows, now()),
     (rows) => followers.add(rows),
   ])
@@ -175,8 +192,6 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     }),
     ledger: store.queries,
     live: createNodeLive({ finished, followers, book: liveBook, queries: store.queries }),
-    // Attention rows come from here.
-    attention: () => [],
     listening: {
       tickMs: TELL_EVERY_MS,
       longestMs: null,
@@ -203,6 +218,9 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     sessions: createNodeSessions(store.sessions, parts.sessions),
     audit: store.audit,
     budgets: (keys) => budgetsOf(keys, limits, now()),
+    attention: watcher.attention,
+    testAlert: watcher.test,
+    modelPrices: (since) => store.modelPrices(since, live.now.prices),
     changeSettings: (values) => Promise.resolve(live.change(values)),
     hash: sha256,
     random: (length) => randomBytes(length),
@@ -279,6 +297,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     server: createHttpServer({ tls: parts.tls, visits: new Visits(), stamp }, handle),
     dataPlane,
     gate,
+    watcher,
     control: async (request, head) => controlApi.fetch(request, { head }),
     apply(settings) {
       uuids = createUuids(settings.loadBalancer.uuids)
@@ -290,6 +309,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     onReloaded: () => changes.note('config'),
     beginDrain() {
       draining = true
+      watcher.end()
       clearInterval(tending)
       closing.abort()
     },
@@ -298,6 +318,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       clearInterval(telling)
       finished.drain()
       closing.abort()
+      watcher.end()
       clearInterval(tending)
       connections.close()
     },

@@ -8,6 +8,7 @@ import type { Store } from '../../stores/store.ts'
 import type { Demo } from '../../demo/demo.ts'
 import { startDemo } from './demo-facts.ts'
 import { drain } from './drain.ts'
+import { AlertFile } from './files/alert-file.ts'
 import type { ProcessFacts } from './files/load-node-settings.ts'
 import { loadNodeSettings } from './files/load-node-settings.ts'
 import type { InstanceLock } from './files/instance-lock.ts'
@@ -85,6 +86,7 @@ async function runGateway(facts: ProcessFacts, demo: Demo | null): Promise<numbe
     path: settings.databasePath,
     backupsDir: join(settings.home, 'backups'),
     retention: settings.retention,
+    prices: settings.prices,
     onProblem: (message) => log.warn(message),
   })
   try {
@@ -119,6 +121,7 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
     (stored) => loadNodeSettings(facts, stored),
     (changed, before) => {
       pools.apply(changed, Date.now())
+      store.setRules(changed)
       gateway?.apply(changed)
       for (const name of needRestart(before, changed)) log.warn(`${name} has changed; it takes effect with a restart`)
     },
@@ -135,16 +138,19 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
     const certificate = settings.tls === null ? null : readCertificate(settings.tls)
     const tls = certificate?.tls ?? null
     const [keys, sessions] = await Promise.all([store.keys.list(), store.sessions.list()])
-    const prices = new Prices()
+    const prices = new Prices(() => live.now.prices)
     await Promise.all(keys.map((key) => prices.prepareFor(key)))
     const spends = await store.keys.spends()
     const site = await loadSite((message) => log.warn(message))
-    gateway = createGatewayServer({ live, store, pools, accounts, log, keys, sessions, spends, prices, tls, site })
+    const alertFile = new AlertFile(settings.home)
+    const kept = { keys, sessions, spends, alertFile }
+    gateway = createGatewayServer({ live, store, pools, accounts, log, ...kept, prices, tls, site })
     checkHost(settings, gateway.gate)
     const signals = listenToSignals({ live, log, gateway })
     const url = await listen(gateway.server, settings)
     lock.announce(url)
     tellAddresses(url, settings, log)
+    gateway.watcher.begin(url)
     const { server } = gateway
     const stopTls = certificate !== null && server instanceof SecureServer ? watchTls(server, certificate, log) : noop
     const [uuid] = settings.loadBalancer.uuids
@@ -154,6 +160,7 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
     await shutDown(gateway, live.now.drainMs, log)
     // A refresh token that was rotated now is good for nothing unless it is written.
     await accounts.tokens.settled()
+    await gateway.watcher.kept()
     stopTls()
     gateway.close()
     return FINE

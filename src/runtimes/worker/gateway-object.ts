@@ -4,6 +4,7 @@ import type { AccountService } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
 import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { tendDue } from '../../accounts/tend-due.ts'
+import { supersede } from '../../config/lay-over.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
 import type { TokenStatus } from '../../accounts/token-outcome.ts'
@@ -77,8 +78,8 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async changeSettings(values: SettingChanges): Promise<ChangeOutcome> {
-    const merged = new Map([...this.#store.changes(), ...values])
-    const loaded = loadWorkerSettings(this.env, [...merged], this.#now.book.accounts)
+    const merged = supersede(this.#store.changes(), values)
+    const loaded = loadWorkerSettings(this.env, merged, this.#now.book.accounts)
     if (!loaded.ok) return { kind: 'refused', message: loaded.sentences.join(' ') }
     this.#store.change(values)
     return this.#changed()

@@ -119,7 +119,7 @@ export class PoolCore {
         this.#countRow(row)
       },
       log,
-      detailDays: settings.retention.detailDays,
+      detailDays: () => this.#settings.retention.detailDays,
       now: () => ports.now(),
       after: (ms, callback) => ports.after(ms, callback),
     })

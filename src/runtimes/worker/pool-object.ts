@@ -178,14 +178,15 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     if (name === undefined) throw new Error('this pool’s object has no name: it was asked for by an id')
     const tag = settings.pools.findIndex((policy) => policy.name === name) % POOL_TAGS
     const store = openPoolStore(objectDatabase(this.ctx.storage))
+    const prices = () => this.#begun?.core.settings.prices ?? settings.prices
     const core = new PoolCore(
       { name, tag },
       { settings, state },
       {
         store,
         log,
-        priceOf: createPricing(),
-        boundOf: createPriceBound(),
+        priceOf: createPricing(prices),
+        boundOf: createPriceBound(prices),
         now: () => Date.now(),
         after: (ms, callback) => void setTimeout(callback, ms),
         onKeyUsed: (id, at) =>

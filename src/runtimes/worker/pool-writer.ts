@@ -30,7 +30,8 @@ export interface WriterPorts {
   /** Told of each request as it has ended. */
   readonly onEnded: (row: StoredRequest) => void
   readonly log: Log
-  readonly detailDays: number
+  /** Days that requests are kept. */
+  readonly detailDays: () => number
   readonly now: () => number
   /** Calls back once, after so many ms. */
   readonly after: (ms: number, callback: () => void) => void
@@ -129,7 +130,7 @@ export class PoolWriter implements LedgerPort {
       this.flush()
       if (now() - this.#trimmedAt < TRIM_EVERY_MS) return
       this.#trimmedAt = now()
-      store.trim(now(), detailDays)
+      store.trim(now(), detailDays())
     } catch (error) {
       this.#misses += 1
       this.#writtenAt = now()

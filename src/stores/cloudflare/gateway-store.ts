@@ -81,6 +81,8 @@ export function openGatewayStore(database: ObjectDatabase): GatewayStore {
       changing(() => {
         for (const [key, value] of values) {
           const text = JSON.stringify(value)
+          // What is set anew goes with all that was set below it.
+          database.exec('delete from changed_settings where substr(key, 1, ?) = ?', key.length + 1, `${key}.`)
           database.exec('insert or replace into changed_settings (key, value) values (?, ?)', key, text)
         }
       })

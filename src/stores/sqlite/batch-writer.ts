@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HoldingRecord } from '../../model/holding.ts'
 import type { PricedSum } from '../../model/priced-sum.ts'
+import type { PriceOverrides } from '../price-list.ts'
 import { createPricing } from '../pricing.ts'
 import { prepareBoardTable } from './board-table.ts'
 import { createCostSums } from './cost-sums.ts'
@@ -29,9 +30,18 @@ export interface BatchWriter {
   takeCosts(): readonly PricedSum[]
 }
 
-/** `now` tells epoch ms. */
-export function createBatchWriter(database: DatabaseSync, keys: KeyTable, now: () => number): BatchWriter {
-  const priceOf = createPricing()
+interface BatchWriterOptions {
+  /** Tells epoch ms. */
+  readonly now: () => number
+  readonly overrides: PriceOverrides
+}
+
+export function createBatchWriter(
+  database: DatabaseSync,
+  keys: KeyTable,
+  { now, overrides }: BatchWriterOptions,
+): BatchWriter {
+  const priceOf = createPricing(overrides)
   const insertRequest = prepareRequestTable(database)
   const rollups = createRollupBook(database)
   const costs = createCostSums()

@@ -4,8 +4,9 @@ import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { SessionRecord } from '../../model/session.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
 import type { PricedSum } from '../../model/priced-sum.ts'
+import type { PriceOverride } from '../../model/price.ts'
 import { StoreError } from '../store-error.ts'
-import type { Store } from '../store.ts'
+import type { Store, StoreRules } from '../store.ts'
 import { createAsyncDbWriter } from './async-db-writer.ts'
 import { askAccounts } from './ask-accounts.ts'
 import type { AsyncDbWriter } from './async-db-writer.ts'
@@ -16,7 +17,7 @@ import { createReader } from './reader.ts'
 import { toStoreError } from './sqlite-failure.ts'
 import { createThreadCalls } from './thread-calls.ts'
 import type { ThreadCalls } from './thread-calls.ts'
-import type { FromWriter, Retention, WriterCall, WriterOptions } from './thread-messages.ts'
+import type { FromWriter, Retention, ToWriter, WriterCall, WriterOptions } from './thread-messages.ts'
 
 const FLUSH_INTERVAL_MS = 50
 const QUEUE_LIMIT = 50_000
@@ -29,6 +30,8 @@ export interface OpenStoreOptions {
   /** Where the copy goes that precedes a migration. */
   readonly backupsDir: string
   readonly retention: Retention
+  /** What models cost by the operator's word; none where it is absent. */
+  readonly prices?: readonly PriceOverride[]
   /** Told in a sentence when writing begins to fail, and when it works again. */
   readonly onProblem: (message: string) => void
   readonly flushIntervalMs?: number
@@ -53,6 +56,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const reader = createReader(path, () => writer.settled(READ_WAIT_MS))
   let closing: Promise<void> | null = null
   let onPriced: (sums: readonly PricedSum[]) => void = ignore
+  let rulesText = JSON.stringify(rulesOf(options))
 
   worker.on('message', (message: FromWriter) =>
     onMessage(message, { writer, calls, onProblem, onPriced: (sums) => onPriced(sums) }),
@@ -109,6 +113,17 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     },
     queries: reader.queries,
     onPriced: (listener) => void (onPriced = listener),
+    modelPrices: (since, overrides) => reader.modelPrices(since, overrides),
+    setRules({ retention, prices }) {
+      const rules: StoreRules = { retention, prices }
+      const text = JSON.stringify(rules)
+      if (text === rulesText) return
+      rulesText = text
+      // What was recorded before goes by the rules of before.
+      writer.handOver()
+      const message: ToWriter = { kind: 'rules', rules }
+      worker.postMessage(message, [])
+    },
     lastRequestId: () => lastRequestId,
     saveBoard: (pool, changes) => writer.saveBoard(pool, changes),
     async keepBoard(pool, changes) {
@@ -168,9 +183,9 @@ interface StartedWriter {
   readonly lastRequestId: number
 }
 
-function startWriter(options: WriterOptions): Promise<StartedWriter> {
-  const { path, backupsDir, retention } = options
-  const workerData: WriterOptions = { path, backupsDir, retention }
+function startWriter(options: OpenStoreOptions): Promise<StartedWriter> {
+  const { path, backupsDir } = options
+  const workerData: WriterOptions = { path, backupsDir, rules: rulesOf(options) }
   // Two names, since the package ships compiled: each is where the entry lies beside this file.
   const entry = import.meta.url.endsWith('.ts')
     ? new URL('./writer-thread.ts', import.meta.url)
@@ -188,6 +203,10 @@ function startWriter(options: WriterOptions): Promise<StartedWriter> {
     else if (message.kind === 'refused') reject(new StoreError(message.code, message.message))
   })
   return promise
+}
+
+function rulesOf({ retention, prices = [] }: OpenStoreOptions): StoreRules {
+  return { retention, prices }
 }
 
 function ignore(): void {

@@ -3,6 +3,7 @@ import { findAnalytics } from './analytics-queries.ts'
 import { findAuditEntries } from './audit-queries.ts'
 import { copyDatabase } from './backup.ts'
 import { createKysely } from './kysely-database.ts'
+import { findModelPrices } from './model-price-queries.ts'
 import { openForReading } from './open-database.ts'
 import { findRequest, findRequests, findRequestsById } from './request-queries.ts'
 import { findRollups } from './rollup-queries.ts'
@@ -30,6 +31,8 @@ function serve(path: string, tell: (message: Answered) => void): void {
         return findRollups(ledger, what.query)
       case 'analytics':
         return findAnalytics(database, what.query)
+      case 'model_prices':
+        return findModelPrices(database, what)
       case 'audit':
         return findAuditEntries(database, what.page)
       case 'backup':

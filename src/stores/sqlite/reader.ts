@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Analytics } from '../../model/analytics.ts'
 import type { AuditPage } from '../../model/audit.ts'
 import type { LedgerQueries, PageRequest, RequestPage, Rollup, StoredRequest } from '../../model/ledger-queries.ts'
+import type { ModelPrice, PriceOverride } from '../../model/price.ts'
 import { StoreError } from '../store-error.ts'
 import { toStoreError } from './sqlite-failure.ts'
 import { createThreadCalls } from './thread-calls.ts'
@@ -11,6 +12,7 @@ import type { Answered, ReaderCall } from './thread-messages.ts'
 /** Answers questions in a thread of its own, which starts with the first of them. */
 export interface Reader {
   readonly queries: LedgerQueries
+  modelPrices(since: number, overrides: readonly PriceOverride[]): Promise<readonly ModelPrice[]>
   audit(page: PageRequest): Promise<AuditPage>
   backup(file: string): Promise<void>
   close(): Promise<void>
@@ -43,6 +45,7 @@ export function createReader(path: string, upToDate: () => Promise<void>): Reade
       rollups: async (query) => (await ask({ kind: 'rollups', query })) as Rollup[],
       analytics: async (query) => (await ask({ kind: 'analytics', query })) as Analytics,
     },
+    modelPrices: async (since, overrides) => (await ask({ kind: 'model_prices', since, overrides })) as ModelPrice[],
     audit: async (page) => (await ask({ kind: 'audit', page })) as AuditPage,
     async backup(file) {
       await ask({ kind: 'backup', file })

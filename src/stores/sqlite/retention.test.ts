@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { exampleAttempt, exampleRow } from '../../../test/contracts/example-row.ts'
+import { NO_OVERRIDES } from '../price-list.ts'
 import { createBatchWriter, readLastRequestId } from './batch-writer.ts'
 import { prepareKeyTable } from './key-table.ts'
 import { openDatabase } from './open-database.ts'
@@ -42,7 +43,7 @@ describe('retention', () => {
       spends: new Map(),
       size: rows.count,
     }
-    createBatchWriter(database, prepareKeyTable(database), () => NOW).write(batch)
+    createBatchWriter(database, prepareKeyTable(database), { now: () => NOW, overrides: NO_OVERRIDES }).write(batch)
   }
 
   function sweep(): number {

@@ -6,6 +6,7 @@ import type { KeySpend } from '../../model/key-spend.ts'
 import type { PricedSum } from '../../model/priced-sum.ts'
 import type { HoldingRecord } from '../../model/holding.ts'
 import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
+import type { StoreRules } from '../store.ts'
 import type { StoreErrorCode } from '../store-error.ts'
 import type { AccountCall } from './account-table.ts'
 import type { EncodedRows } from './row-codec.ts'
@@ -15,14 +16,11 @@ import type { SessionCall } from './session-table.ts'
 export interface WriterOptions {
   readonly path: string
   readonly backupsDir: string
-  readonly retention: Retention
+  readonly rules: StoreRules
 }
 
 /** How long things are kept, in days. */
-export interface Retention {
-  readonly detailDays: number
-  readonly rollupDays: number
-}
+export type Retention = StoreRules['retention']
 
 /** What is written in one transaction. */
 export interface Batch {
@@ -60,6 +58,7 @@ export type ReaderCall =
   | { readonly kind: 'requests_by_id'; readonly ids: readonly number[] }
   | { readonly kind: 'rollups'; readonly query: RollupQuery }
   | { readonly kind: 'analytics'; readonly query: AnalyticsQuery }
+  | { readonly kind: 'model_prices'; readonly since: number; readonly overrides: StoreRules['prices'] }
   | { readonly kind: 'audit'; readonly page: PageRequest }
   | { readonly kind: 'backup'; readonly file: string }
 
@@ -79,7 +78,10 @@ export type ThreadResult =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly code: StoreErrorCode; readonly message: string }
 
-export type ToWriter = { readonly kind: 'batch'; readonly batch: Batch } | Asked<WriterCall>
+export type ToWriter =
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'rules'; readonly rules: StoreRules }
+  | Asked<WriterCall>
 
 export type FromWriter =
   | { readonly kind: 'opened'; readonly lastRequestId: number }

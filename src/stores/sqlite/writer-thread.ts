@@ -11,7 +11,7 @@ import { prepareSessionTable } from './session-table.ts'
 import { prepareSpendTable } from './spend-table.ts'
 import { toStoreError } from './sqlite-failure.ts'
 import { toThreadResult } from './thread-calls.ts'
-import type { Batch, FromWriter, ToWriter, WriterCall, WriterOptions } from './thread-messages.ts'
+import type { Batch, FromWriter, Retention, ToWriter, WriterCall, WriterOptions } from './thread-messages.ts'
 
 /** The entry of the thread that holds the only connection that writes. */
 
@@ -41,7 +41,8 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
   const sessions = prepareSessionTable(database)
   const audit = prepareAuditTable(database)
   const spends = prepareSpendTable(database)
-  const writer = createBatchWriter(database, keys, () => Date.now())
+  let rules = options.rules
+  const writer = createBatchWriter(database, keys, { now: () => Date.now(), overrides: () => rules.prices })
   const queue = createRetryQueue<Batch>(options.path, {
     write: (batch) => writer.write(batch),
     sizeOf: (batch) => batch.size,
@@ -50,7 +51,7 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
     later: (delayMs, run) => setTimeout(run, delayMs),
     now: () => performance.now(),
   })
-  const stopSweeping = sweep(database, options)
+  const sweeping = sweep(database, rules.retention)
 
   function answer(what: WriterCall): unknown {
     switch (what.kind) {
@@ -58,7 +59,7 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         return queue.drain()
       case 'close':
         queue.drain()
-        stopSweeping()
+        sweeping.stop()
         return database.close()
       case 'keep_board':
         return writer.keepBoard(what.save)
@@ -91,6 +92,9 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         message.batch.boards.forEach((save) => writer.addBoard(save))
         writer.addHoldings(message.batch.holdings)
         return queue.push(message.batch)
+      case 'rules':
+        rules = message.rules
+        return sweeping.keep(rules.retention)
       case 'call':
         return tell({
           kind: 'answer',
@@ -101,9 +105,15 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
   })
 }
 
-/** Returns what stops it. A slice that fails is tried again at the next sweep and not told of: batches tell of a disk that fails. */
-function sweep(database: DatabaseSync, options: WriterOptions): () => void {
-  const retirement = prepareRetirement(database, options.retention)
+interface Sweeping {
+  /** Keeps things so long from now on; what is past it goes soon. */
+  keep(retention: Retention): void
+  stop(): void
+}
+
+/** A slice that fails is tried again at the next sweep and not told of: batches tell of a disk that fails. */
+function sweep(database: DatabaseSync, first: Retention): Sweeping {
+  let retirement = prepareRetirement(database, first)
   let timer = setTimeout(slice, FIRST_SWEEP_MS)
   function slice(): void {
     timer = setTimeout(slice, trySlice() === 'more' ? SLICE_PAUSE_MS : SWEEP_MS)
@@ -115,5 +125,12 @@ function sweep(database: DatabaseSync, options: WriterOptions): () => void {
       return 'done'
     }
   }
-  return () => clearTimeout(timer)
+  return {
+    keep(retention) {
+      retirement = prepareRetirement(database, retention)
+      clearTimeout(timer)
+      timer = setTimeout(slice, SLICE_PAUSE_MS)
+    },
+    stop: () => clearTimeout(timer),
+  }
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { statSync } from 'node:fs'
-import { setJsonValue } from '../../../config/json-edit.ts'
+import { removeJsonValue, setJsonValue } from '../../../config/json-edit.ts'
 import type { StateLocation } from '../../../config/locate-state.ts'
 import { type Done, PRIVATE_FILE, readText, tighten, toOctal, writeWhole } from './private-file.ts'
 
@@ -21,18 +21,19 @@ export function readConfigFile(location: StateLocation): Done<string | null> {
 
 /**
  * Sets values in the config file by their dotted keys (`load_balancer.strategy`), all or none, durably; every other key,
- * known or not, stays as it is written. A missing file is made.
+ * known or not, stays as it is written. `null` takes a key out. A missing file is made.
  */
-export function changeConfigFile(path: string, values: ReadonlyMap<string, unknown>): Done<null> {
-  const read = readText(path)
+export function changeConfigFile(file: string, values: ReadonlyMap<string, unknown>): Done<null> {
+  const read = readText(file)
   if (!read.ok) return read
   let text = read.value ?? '{}\n'
   for (const [key, value] of values) {
-    const edited = setJsonValue(text, key.split('.'), value)
-    if (!edited.ok) return { ok: false, why: `${path} cannot be changed: ${edited.why}` }
+    const path = key.split('.')
+    const edited = value === null ? removeJsonValue(text, path) : setJsonValue(text, path, value)
+    if (!edited.ok) return { ok: false, why: `${file} cannot be changed: ${edited.why}` }
     text = edited.text
   }
-  return writeWhole(path, text)
+  return writeWhole(file, text)
 }
 
 /** A file outside the state folder may be shared on purpose: it is remarked on and left. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { isRecord } from '../../../config/json-record.ts'
-import { layOver } from '../../../config/lay-over.ts'
+import { layOver, supersede } from '../../../config/lay-over.ts'
 import { type Done, readText, writeWhole } from './private-file.ts'
 
 const INLINE = 'CLAUDEFLARE_CONFIG_JSON'
@@ -26,7 +26,7 @@ export function withOverlay(env: Readonly<Record<string, string | undefined>>, h
 export function changeOverlay(home: string, values: ReadonlyMap<string, unknown>): Done<null> {
   const before = readOverlay(home)
   if (!before.ok) return before
-  const merged = Object.fromEntries([...before.value, ...values])
+  const merged = Object.fromEntries(supersede(before.value, values))
   return writeWhole(overlayPath(home), `${JSON.stringify(merged, null, 2)}\n`)
 }
 
