@@ -4,9 +4,9 @@ import { deliver, maskWebhook, toWebhookBody, tryOnce } from './alert-webhook.ts
 
 export interface AlertSenderPorts extends WebhookPorts {
   /** `null` where none is set. */
-  target(): WebhookTarget | null
+  readonly target: () => WebhookTarget | null
   /** What this gateway is called in a message. */
-  gateway(): string
+  readonly gateway: () => string
   readonly log: { info(message: string): void; warn(message: string): void }
 }
 

@@ -14,7 +14,7 @@ function watching(book = new AlertBook([])) {
   const attention = new AttentionBook()
   return {
     book,
-    at(minutes: number, of: Partial<AttentionFacts>): readonly string[] {
+    at: (minutes: number, of: Partial<AttentionFacts>): readonly string[] => {
       const now = NOW + minutes * MINUTE
       return book.look(attention.look(facts(of), now), now).map(({ event, text }) => `${event}: ${text}`)
     },
@@ -84,9 +84,10 @@ test('what shows on the Overview page alone is no alert', () => {
   expect(watching().at(0, { pools: [pool([seen('a'), seen('a2'), cooling, disabled])] })).toEqual([])
 })
 
+const paused = (name: string) => seen(name, { state: 'paused' })
+
 test('a pool whose last account goes has not got a second one back, and a budget that is used up is past its 80 %', () => {
   const { at } = watching()
-  const paused = (name: string) => seen(name, { state: 'paused' })
   expect(at(0, { pools: [pool([seen('a'), paused('b')])], budgets: [budget({ spentUsd: 17 })] })).toHaveLength(2)
   const worse = { pools: [pool([paused('a'), paused('b')])], budgets: [budget({ spentUsd: 20 })] }
   expect(at(1, worse)).toHaveLength(2)
@@ -100,10 +101,11 @@ test('a pool whose last account goes has not got a second one back, and a budget
   )
 })
 
+const event = (text: string) =>
+  ({ event: 'raised', kind: 'budget', level: 'warning', text, pool: null, account: null, at: NOW }) as const
+
 test('at most 20 are sent in 10 minutes, and then how many more there were', () => {
   const throttle = new AlertThrottle()
-  const event = (text: string) =>
-    ({ event: 'raised', kind: 'budget', level: 'warning', text, pool: null, account: null, at: NOW }) as const
   const many = Array.from({ length: 50 }, (_, n) => event(`${n}`))
   expect(throttle.offer(many, NOW)).toHaveLength(20)
   expect(throttle.offer([event('x')], NOW + 5 * MINUTE)).toEqual([])

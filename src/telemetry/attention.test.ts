@@ -75,9 +75,9 @@ describe('accounts', () => {
   })
 })
 
-describe('pools', () => {
-  const cooling = (name: string, ms: number) => seen(name, { state: 'cooling', until: NOW + ms })
+const cooling = (name: string, ms: number) => seen(name, { state: 'cooling', until: NOW + ms })
 
+describe('pools', () => {
   test('one with one account left is told, and who is due back', () => {
     const paused = seen('c', { state: 'paused', reason: 'by hand' })
     expect(texts({ pools: [pool([seen('a'), cooling('b', 2 * HOUR), paused])] })[0]).toBe(
@@ -122,18 +122,18 @@ describe('budgets', () => {
   })
 })
 
-describe('error rates', () => {
-  const rates = (recent: [number, number], before: [number, number]) => ({
-    pools: [
-      pool([seen('a')], {
-        errors: {
-          recent: { requests: recent[0], failed: recent[1] },
-          before: { requests: before[0], failed: before[1] },
-        },
-      }),
-    ],
-  })
+const rates = (recent: [number, number], before: [number, number]) => ({
+  pools: [
+    pool([seen('a')], {
+      errors: {
+        recent: { requests: recent[0], failed: recent[1] },
+        before: { requests: before[0], failed: before[1] },
+      },
+    }),
+  ],
+})
 
+describe('error rates', () => {
   test('that have doubled are told', () => {
     expect(texts(rates([100, 31], [1_000, 40]))).toEqual([
       '31 % of the requests of pool lb failed in the last 5 minutes, against 4 % in the hour before. The Requests page, or `claudeflare requests`, tells which and why.',

@@ -24,10 +24,14 @@ export function sumUp(rows: readonly Attention[], now: number): readonly Attenti
   const alike = Map.groupBy(rows, (row) =>
     IN_COMMON[row.kind] === undefined ? row.id : `${row.kind}:pool:${row.pool}`,
   )
-  return [...alike]
-    .flatMap(([id, group]) => (group.length > ONE_BY_ONE ? [sumOf(id, group, now)] : group))
-    .sort(byPress)
-    .slice(0, MAX_ROWS)
+  return mostPressing(
+    [...alike].flatMap(([id, group]) => (group.length > ONE_BY_ONE ? [sumOf(id, group, now)] : group)),
+  )
+}
+
+/** The most pressing first, at most 100. */
+export function mostPressing(rows: readonly Attention[]): readonly Attention[] {
+  return rows.toSorted(byPress).slice(0, MAX_ROWS)
 }
 
 function sumOf(id: string, group: readonly Attention[], now: number): Attention {

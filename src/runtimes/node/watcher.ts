@@ -45,7 +45,7 @@ export class Watcher {
     this.#parts = parts
     this.#watch = new Watch(file?.read() ?? [])
     this.#sender = new AlertSender({
-      target() {
+      target: () => {
         const { webhookUrl, webhookAuthorization } = settings().alerts
         if (webhookUrl === null) return null
         return { url: webhookUrl.reveal(), authorization: webhookAuthorization?.reveal() ?? null }

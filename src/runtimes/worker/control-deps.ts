@@ -9,6 +9,8 @@ import { ACCOUNTS_POOL } from '../../model/pool.ts'
 import { FINEST_MS } from '../../stores/cloudflare/sum-rows.ts'
 import { toAnalytics } from '../../stores/to-analytics.ts'
 import { toBuildReadings } from '../../telemetry/metrics-process.ts'
+import { mostPressing } from '../../telemetry/sum-up.ts'
+import { createAlertSender } from './alert-sender.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
@@ -56,8 +58,6 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
       rollups: createRemoteRollups(askers),
     },
     live: createRemoteLive(askers),
-    // Attention rows come from here.
-    attention: () => [],
     listening: createRemoteListening(isolate, changes),
     changes,
     requests: 'apart',
@@ -91,6 +91,19 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
       const asked = names().filter((name) => pools.has(name))
       const told = await Promise.all(asked.map((name) => poolAsker(env, name)((pool) => pool.budgets())))
       return new Map(told.flat())
+    },
+    async attention() {
+      const told = await Promise.all(names().map((name) => poolAsker(env, name)((pool) => pool.attention())))
+      return [...mostPressing(told.flat())]
+    },
+    testAlert: () =>
+      createAlertSender(
+        () => isolate.settings,
+        () => isolate.log,
+      ).test(Date.now()),
+    async modelPrices(since) {
+      const told = await Promise.all(names().map((name) => poolAsker(env, name)((pool) => pool.modelPrices(since))))
+      return [...new Map(told.flat().map((price) => [`${price.provider}/${price.model}`, price])).values()]
     },
     async changeSettings(values) {
       const outcome = await askGateway((gateway) => gateway.changeSettings([...values]))

@@ -16,6 +16,8 @@ import type { BudgetStand } from '../../model/key-spend.ts'
 import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { toPricedSum } from '../../model/priced-sum.ts'
+import type { AlertEvent } from '../../telemetry/alerts.ts'
+import type { Attention } from '../../telemetry/attention-row.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
@@ -31,6 +33,8 @@ import { PoolExchanges } from './pool-exchanges.ts'
 import { createPoolIds } from './pool-ids.ts'
 import { PoolLately } from './pool-lately.ts'
 import { PoolLimits } from './pool-limits.ts'
+import { findModels } from './find-models.ts'
+import { PoolWatch } from './pool-watch.ts'
 import { PoolWriter } from './pool-writer.ts'
 import type {
   Ending,
@@ -74,6 +78,7 @@ export class PoolCore {
   readonly #calls = new OpenCalls()
   readonly #keys: ClientKeys
   readonly #limits: PoolLimits
+  readonly #watch: PoolWatch
   readonly #writer: PoolWriter
   readonly #metrics: MetricsBook
   readonly #exchanges: PoolExchanges
@@ -133,7 +138,13 @@ export class PoolCore {
       onSpend: (keyId) => this.#writer.onSpend(keyId),
     })
     this.#limits.keepOnly(state)
-    this.#exchanges = new PoolExchanges(this.#pool, createRequestEvents(log, this.#writer), () => this.#settings)
+    this.#watch = new PoolWatch({
+      store,
+      settings: () => this.#settings,
+      budgets: (now) => this.#limits.budgetFacts(now),
+    })
+    const counted = this.#watch.counting(this.#writer, () => ports.now())
+    this.#exchanges = new PoolExchanges(this.#pool, createRequestEvents(log, counted), () => this.#settings)
     this.#nextId = createPoolIds(store, identity.tag, ports.now())
   }
 
@@ -269,6 +280,27 @@ export class PoolCore {
 
   metrics(): readonly Reading[] {
     return [...this.#metrics.readings(), ...toLedgerReadings(this.#writer)]
+  }
+
+  /** What a person should look at, the most pressing first. */
+  attention(): readonly Attention[] {
+    return this.#watch.attention(this.view(), this.#ports.now())
+  }
+
+  /** What began or ended since the last look; that it is told is on disk. */
+  alerts(): readonly AlertEvent[] {
+    return this.#watch.alerts(this.view(), this.#ports.now())
+  }
+
+  /** Whether it is to be looked again although nothing changes: something is gone, and its end is to be told. */
+  get awaitsEnd(): boolean {
+    return this.#watch.isWaiting
+  }
+
+  /** Models that were asked for since that moment, of the newest requests. */
+  models(since: number): readonly { readonly provider: string; readonly model: string }[] {
+    this.#writer.flush()
+    return findModels(this.#ports.store, since)
   }
 
   /** Each is on disk when it returns. */

@@ -8,6 +8,7 @@ import type { CallHold } from '../../gateway/call-hold.ts'
 import type { TargetsOf } from '../../gateway/targets.ts'
 import type { BudgetStand, KeySpend } from '../../model/key-spend.ts'
 import type { BoundOf, PriceOf } from '../../model/price.ts'
+import type { BudgetFacts } from '../../telemetry/attention-facts.ts'
 import type { GatewayState, Opening } from './rpc.ts'
 
 export interface PoolLimitsPorts extends KeyLimitsOptions {
@@ -55,6 +56,15 @@ export class PoolLimits {
 
   budgets(now: number): readonly (readonly [keyId: string, stand: BudgetStand])[] {
     return [...budgetsOf(this.#keys.list(), this.#limits, now)]
+  }
+
+  /** The same as attention looks at them. */
+  budgetFacts(now: number): readonly BudgetFacts[] {
+    return this.#keys.list().flatMap((key) => {
+      const stand = key.budget === null ? null : this.#limits.standOf(key, now)
+      if (key.budget === null || stand === null) return []
+      return [{ keyId: key.id, name: key.name, ...key.budget, ...stand }]
+    })
   }
 
   /** `null` where its client key has neither a budget nor a limit of tokens, or its Worker knows of none yet. */

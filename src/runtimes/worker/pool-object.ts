@@ -7,11 +7,17 @@ import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { RawAnalytics } from '../../stores/raw-analytics.ts'
+import { createModelPrices } from '../../stores/model-prices.ts'
 import { createPriceBound } from '../../stores/price-bound.ts'
 import { createPricing } from '../../stores/pricing.ts'
+import type { Log } from '../../gateway/log.ts'
+import type { ModelPrice } from '../../model/price.ts'
+import type { Attention } from '../../telemetry/attention-row.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import type { Reading } from '../../telemetry/metrics-reading.ts'
+import { createAlertSender } from './alert-sender.ts'
+import { LookAfter } from './look-after.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings } from './load-worker-settings.ts'
 import { objectDatabase } from './object-database.ts'
@@ -43,11 +49,17 @@ const AWAKE_MS = 125_000
 interface Begun {
   readonly core: PoolCore
   readonly publisher: SnapshotPublisher
+  readonly log: Log
 }
 
 /** One pool's Durable Object: the authority on selection, health, sessions and counters, exact under concurrency. */
 export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   #begun: Begun | null = null
+  readonly #alerts = createAlertSender(
+    () => this.#core.settings,
+    () => this.#now.log,
+  )
+  readonly #looking = new LookAfter(() => this.#look())
   readonly #awake = new StayAwake(AWAKE_MS)
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
@@ -100,6 +112,15 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
 
   async budgets(): ReturnType<PoolRpc['budgets']> {
     return this.#core.budgets()
+  }
+
+  async attention(): Promise<readonly Attention[]> {
+    return this.#core.attention()
+  }
+
+  async modelPrices(since: number): Promise<readonly ModelPrice[]> {
+    const priceOf = createModelPrices(() => this.#core.settings.prices)
+    return this.#core.models(since).map((model) => priceOf(model, Date.now()))
   }
 
   async view(): Promise<PoolView> {
@@ -167,8 +188,22 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     const { core, publisher } = this.#now
     const result = work(core)
     publisher.touch(core.settings.kvPublishMs)
+    this.#looking.touch()
     this.#awake.touch()
     return result
+  }
+
+  /** Tells what began and what ended; `true` where it is to be looked again. */
+  #look(): boolean {
+    const { core, log } = this.#now
+    try {
+      for (const event of core.alerts()) this.#alerts.tell(event)
+      this.ctx.waitUntil(this.#alerts.settled())
+      return core.awaitsEnd
+    } catch (error) {
+      log.error(`it could not be looked for alerts: ${String(error)}`)
+      return true
+    }
   }
 
   #begin(state: GatewayState, alarmAt: number | null): Begun {
@@ -198,7 +233,7 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
       name,
       alarmAt,
     )
-    return { core, publisher }
+    return { core, publisher, log }
   }
 
   #load(state: GatewayState): Settings {

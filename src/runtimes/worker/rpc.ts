@@ -16,6 +16,8 @@ import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { AccountCaps } from '../../model/account.ts'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
+import type { ModelPrice } from '../../model/price.ts'
+import type { Attention } from '../../telemetry/attention-row.ts'
 import type { SessionRecord } from '../../model/session.ts'
 import type { Protocol } from '../../model/protocol.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
@@ -130,6 +132,10 @@ export interface PoolRpc {
   view(): Promise<PoolView>
   /** What its requests add up to since the object began. */
   metrics(): Promise<readonly Reading[]>
+  /** What a person should look at of this pool, the most pressing first. */
+  attention(): Promise<readonly Attention[]>
+  /** What models cost that were asked for since that moment, epoch ms. */
+  modelPrices(since: number): Promise<readonly ModelPrice[]>
   pause(id: string, reason: string): Promise<void>
   resume(id: string): Promise<void>
   reset(id: string | null): Promise<void>

@@ -39,6 +39,9 @@ export interface PoolStore {
   /** When the pool's snapshot was last published, epoch ms; 0 before the first time. */
   publishedAt(): number
   setPublishedAt(at: number): void
+  /** Which alerts were told, as text; empty before the first. */
+  alerts(): string
+  setAlerts(text: string): void
   /** Writes what changed, the requests that ended and what goes with them, all or nothing. */
   commit(changes: BoardChanges | null, rows: readonly StoredRequest[], beside?: CommittedBeside): void
   request(id: number): StoredRequest | null
@@ -57,6 +60,10 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
   const spendRows = openSpendRows(database)
   database.exec('create table if not exists moments (name text primary key, at integer not null) without rowid')
 
+  database.exec(
+    'create table if not exists told_alerts (one integer primary key check (one = 1), records text not null)',
+  )
+
   function moment(name: string): number {
     return numberOf(firstRow(database.exec('select at from moments where name = ?', name))?.['at'])
   }
@@ -74,6 +81,11 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
     setIdMark: (id) => setMoment('ids', id),
     publishedAt: () => moment('published'),
     setPublishedAt: (at) => setMoment('published', at),
+    alerts() {
+      const records = firstRow(database.exec('select records from told_alerts'))?.['records']
+      return typeof records === 'string' ? records : ''
+    },
+    setAlerts: (text) => void database.exec('insert or replace into told_alerts (one, records) values (1, ?)', text),
     commit(changes, rows, { spends = [], held = [], now = 0 } = {}) {
       try {
         database.transaction(() => {
