@@ -48,6 +48,8 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 const VARIABLE = /^\$\{[^}]*\}$/
 /** Sections lie no deeper than this. */
 const DEEPEST = 4
+/** `prices` has models, which have prices. */
+const LEVELS = 2
 
 export type ConfigPatchRead =
   | { readonly ok: true; readonly values: ReadonlyMap<string, unknown> }
@@ -64,6 +66,7 @@ export function readConfigPatch(body: JsonRecord, settings: Pick<Settings, 'pric
     const isKnown = CHANGEABLE.some((known) => known === key)
     // A file takes it for no value at all.
     if (isKnown && value === null) return { ok: false, status: 400, why: `${key} cannot be null` }
+    if (isKnown && isTooDeep(value)) return { ok: false, status: 400, why: `${key} has objects within objects` }
     if (isKnown) continue
     const top = [...ELSEWHERE].find(([place]) => key === place || key.startsWith(`${place}.`))
     if (top !== undefined) return { ok: false, status: 409, why: `${key} is not set here: ${top[1]}` }
@@ -90,9 +93,16 @@ function toShown(key: string): string {
   return key.split('.').map(toShownKey).join('.')
 }
 
-function holdsVariable(value: unknown): boolean {
+/** Whether some text within the levels that a setting can have names a variable. */
+function holdsVariable(value: unknown, levels = LEVELS): boolean {
   if (typeof value === 'string') return VARIABLE.test(value)
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsVariable)
+  if (typeof value !== 'object' || value === null || levels === 0) return false
+  return Object.values(value).some((inner) => holdsVariable(inner, levels - 1))
+}
+
+function isTooDeep(value: unknown, levels = LEVELS): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1))
 }
 
 function flatten(record: JsonRecord, above: readonly string[]): [string, unknown][] {

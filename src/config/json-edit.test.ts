@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { setJsonValue } from './json-edit.ts'
+import { removeJsonValue, setJsonValue } from './json-edit.ts'
 import { scanJson } from './json-scan.ts'
 
 function edit(text: string, path: readonly string[], value: unknown): string {
@@ -52,6 +52,35 @@ describe('setting one value', () => {
         expect(JSON.parse(edit(text, [key], value))).toEqual(expected)
       }),
       { numRuns: 1_000 },
+    )
+  })
+})
+
+describe('taking one value out', () => {
+  it('keeps every other byte but the comma beside it', () => {
+    const text = '{\n  "a": 1,\n  "pools": {"x": {}, "y" :[2]},\n  "b": true\n}\n'
+    const without = (...path: readonly string[]) => removeJsonValue(text, path)
+    expect(without('a')).toEqual({ ok: true, text: '{\n  "pools": {"x": {}, "y" :[2]},\n  "b": true\n}\n' })
+    expect(without('b')).toEqual({ ok: true, text: '{\n  "a": 1,\n  "pools": {"x": {}, "y" :[2]}\n}\n' })
+    expect(without('pools', 'x')).toEqual({ ok: true, text: text.replace('"x": {}, ', '') })
+    expect(removeJsonValue('{"pools": { "x": 1 }}', ['pools', 'x'])).toEqual({ ok: true, text: '{"pools": {}}' })
+  })
+
+  it('is nothing where there is none', () => {
+    expect(removeJsonValue('{"a": 1}', ['b'])).toEqual({ ok: true, text: '{"a": 1}' })
+    expect(removeJsonValue('{"a": 1}', ['a', 'b'])).toEqual({ ok: true, text: '{"a": 1}' })
+    expect(removeJsonValue('{', ['a']).ok).toBe(false)
+  })
+
+  it('means the same as deleting it in the data, whatever the data and its layout', () => {
+    const keys = fc.constantFrom('a', 'b', 'ü"\\', '')
+    const data = fc.dictionary(keys, fc.jsonValue({ maxDepth: 2 }))
+    fc.assert(
+      fc.property(data, keys, fc.constantFrom(0, 2, '\t'), (object, key, indent) => {
+        const edited = removeJsonValue(JSON.stringify(object, null, indent), [key])
+        const expected = Object.entries(object).filter(([name]) => name !== key)
+        expect(edited.ok && JSON.parse(edited.text)).toEqual(JSON.parse(JSON.stringify(Object.fromEntries(expected))))
+      }),
     )
   })
 })

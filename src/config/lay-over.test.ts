@@ -1,6 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { layOver } from './lay-over.ts'
+import { layOver, supersede } from './lay-over.ts'
+
+describe('changes after others', () => {
+  it('go with all that was set below what they set, and leave the rest', () => {
+    const before = [
+      ['pools.batch', {}],
+      ['pools.batch.strategy', 'weighted'],
+      ['pools.batch-2.strategy', 'session'],
+      ['time_zone', 'UTC'],
+    ] as const
+    expect(supersede(before, [['pools.batch', null]])).toEqual([
+      ['pools.batch-2.strategy', 'session'],
+      ['time_zone', 'UTC'],
+      ['pools.batch', null],
+    ])
+    expect(supersede([['a', {}]], [['a.b', 1]])).toEqual([
+      ['a', {}],
+      ['a.b', 1],
+    ])
+  })
+})
 
 describe('changes laid over a configuration', () => {
   it('replace the values of their keys and leave every other byte', () => {

@@ -109,3 +109,30 @@ describe('the price of a call', () => {
     expect(priceOf({ provider: 'anthropic', model: 'claude-haiku-4-5', usage, time: NOON })).toBeCloseTo(1, 9)
   })
 })
+
+describe('a price by the operator’s word', () => {
+  const usage: Usage = { input: 1_000, output: 100, cacheRead: 10_000, cacheWrite5m: 1_000, cacheWrite1h: 1_000 }
+  const rest = { output: null, cacheRead: null, cacheWrite5m: null, cacheWrite1h: null }
+
+  test('counts before the list’s, by the first pattern that matches, whoever the vendor is', () => {
+    const priceOf = createPricing(() => [
+      { ...rest, pattern: 'claude-haiku-*', input: 0 },
+      { ...rest, pattern: 'claude-*', input: 10, output: 50 },
+    ])
+    const call = { provider: 'a-vendor', model: 'claude-x', usage, time: NOON }
+    expect(priceOf(call)).toBeCloseTo((10 * 1_000 + 50 * 100 + 1 * 10_000 + 12.5 * 1_000 + 20 * 1_000) / 1e6, 12)
+    expect(priceOf({ ...call, model: 'claude-haiku-9' })).toBe(0)
+    expect(priceOf({ ...call, provider: 'anthropic', model: 'nonsense' })).toBeNull()
+  })
+
+  test('is another one as soon as the operator says so', () => {
+    let overrides = [{ ...rest, pattern: '*', input: 1 }]
+    const priceOf = createPricing(() => overrides)
+    const call = { provider: 'a-vendor', model: 'm', usage: { ...NO_USAGE, input: 1_000_000 }, time: NOON }
+    expect(priceOf(call)).toBe(1)
+    overrides = [{ ...rest, pattern: '*', input: 2 }]
+    expect(priceOf(call)).toBe(2)
+    overrides = []
+    expect(priceOf(call)).toBeNull()
+  })
+})
