@@ -25,7 +25,7 @@ import type { AttentionRow } from './overview-contract.ts'
 import type { Reading } from '../telemetry/metrics-reading.ts'
 
 /** Given at once where the board is here, later where it is elsewhere. */
-export type Later<T> = T | Promise<T>
+type Later<T> = T | Promise<T>
 
 /** A pool as the control API sees it. A board that is elsewhere rejects with `StateUnavailable` where it cannot be reached. */
 export interface ControlBoard {

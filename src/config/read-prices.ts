@@ -6,7 +6,7 @@ import type { SettingReader } from './setting-reader.ts'
 import { warnOfUnknown } from './unknown-keys.ts'
 import { type ValueKind, unusable } from './value-kind.ts'
 
-export const PRICE_FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h'] as const
+const PRICE_FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h'] as const
 
 type PriceField = (typeof PRICE_FIELDS)[number]
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { type JsonRecord, toRecord } from './json.ts'
 
 /** One message that a webhook was sent. */
-export interface Posted {
+interface Posted {
   readonly method: string
   readonly path: string
   readonly authorization: string | null
