@@ -50,6 +50,7 @@ function columnsFor(items: readonly unknown[], view: View): readonly Column<unkn
 function roomColumn(view: View): Column<unknown> {
   return {
     title: 'ROOM',
+    whole: true,
     cell(item) {
       const words = tightestOf(item, view.now)
       return words === '-' || !isForPeople(view) ? words : `${toGauge(tightestLimit(item))} ${words}`
