@@ -27,7 +27,7 @@ export function tightestOf(account: unknown, now: number): string {
   return tightest === null ? '-' : tellLimit(tightest, now)
 }
 
-export function tellLimit(limit: unknown, now: number): string {
+function tellLimit(limit: unknown, now: number): string {
   const used = fieldNumber(limit, 'utilization') ?? 0
   const back = tellReset(limit, now)
   const left = Math.floor((1 - used) * 100 + 1e-6)

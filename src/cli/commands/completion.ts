@@ -22,7 +22,6 @@ export function createCompletion(commands: () => readonly Command[]): Command {
       await Promise.resolve()
       const [shell, stray] = words
       if (stray !== undefined) return refuseUsage(terminal, 'completion', `${stray} is not known`)
-      const table = toCompletionTable(commands())
       const toScript = shell === 'bash' ? toBashScript : shell === 'zsh' ? toZshScript : null
       if (toScript === null) return refuseUsage(terminal, 'completion', `name a shell: ${SHELLS.join(' or ')}`)
       for (const line of toScript(toCompletionTable(commands()))) terminal.out(line)

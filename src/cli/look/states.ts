@@ -1,4 +1,4 @@
-import { paint, type Tone } from './tone.ts'
+import type { Tone } from './tone.ts'
 import { isForPeople, type View } from './view.ts'
 
 interface Shown {
@@ -31,10 +31,4 @@ export function toState(state: string, view: Pick<View, 'width'>): string {
 
 export function toneOfState(state: string): Tone | null {
   return STATES[state]?.tone ?? null
-}
-
-/** The symbol alone, coloured; of a state that is not known a dot. */
-export function toSymbol(state: string, view: Pick<View, 'colour'>): string {
-  const shown = STATES[state]
-  return shown === undefined ? '·' : paint(shown.symbol, shown.tone, view)
 }

@@ -13,8 +13,8 @@ const ANSWERS = {
 
 /** A screen whose keys a test presses, and that tells when something stands on it. */
 function openScreen() {
-  let press: (keys: string) => void = () => {}
-  let resize: () => void = () => {}
+  let press: ((keys: string) => void) | null = null
+  let resize: (() => void) | null = null
   let written = ''
   let isClosed = false
   const size = { columns: 100, rows: 30 }
@@ -34,10 +34,10 @@ function openScreen() {
   }
   return {
     screen,
-    press: (keys: string) => press(keys),
+    press: (keys: string) => press?.(keys),
     resize(columns: number) {
       size.columns = columns
-      resize()
+      resize?.()
     },
     shows: (text: string) =>
       written.includes(text) ? Promise.resolve() : new Promise<void>((done) => waiting.push({ text, done })),

@@ -1,12 +1,12 @@
 import { fieldList, fieldNumber, fieldText } from '../fields.ts'
 import type { ServerEvent } from '../events/read-events.ts'
 
-export const SORTS = ['as configured', 'by share', 'by room', 'by name'] as const
+const SORTS = ['as configured', 'by share', 'by room', 'by name'] as const
 
-export type Sort = (typeof SORTS)[number]
+type Sort = (typeof SORTS)[number]
 
 /** Whether events come. */
-export type Connection = { readonly kind: 'live' } | { readonly kind: 'lost'; readonly why: string }
+type Connection = { readonly kind: 'live' } | { readonly kind: 'lost'; readonly why: string }
 
 /** All that the live view shows. */
 export interface TopState {
