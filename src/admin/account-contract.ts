@@ -138,3 +138,5 @@ export const providerRow = z.object({
 export type AccountBody = z.output<typeof accountBody>
 export type AccountPatch = z.output<typeof accountPatch>
 export type SignInBody = z.output<typeof signInRequest>
+export type ProviderRow = z.infer<typeof providerRow>
+export type SignInBegun = z.infer<typeof signInBegun>

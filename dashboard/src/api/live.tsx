@@ -6,6 +6,7 @@ import { CACHED } from './keys.ts'
 import { mergeRows } from './merge-rows.ts'
 import type { Listed } from './queries.ts'
 import { setClock } from './clock.ts'
+import { whileVisible } from './while-visible.ts'
 
 const LiveContext = createContext<Connection>('connecting')
 
@@ -14,14 +15,14 @@ export function useConnection(): Connection {
   return use(LiveContext)
 }
 
-/** How long a page that nobody sees goes on listening, ms: browsers bound connections to one host, over all its tabs. */
+/** How long a page that nobody sees goes on listening, ms. */
 const HIDDEN_FOR_MS = 30_000
 
 /** Keeps the query cache up to date by `/api/events`: nothing polls. */
 export function Live({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient()
   const [connection, setConnection] = useState<Connection>('connecting')
-  useEffect(() => whileVisible(() => listen(client, setConnection)), [client])
+  useEffect(() => whileVisible(() => listen(client, setConnection), HIDDEN_FOR_MS), [client])
   return <LiveContext value={connection}>{children}</LiveContext>
 }
 
@@ -55,33 +56,11 @@ function listen(client: QueryClient, onConnection: (connection: Connection) => v
         if (what === 'accounts') void client.invalidateQueries({ queryKey: CACHED.accounts })
         if (what === 'keys') void client.invalidateQueries({ queryKey: CACHED.keys })
         if (what === 'config') {
-          for (const queryKey of [CACHED.config, CACHED.pools, CACHED.prices])
+          for (const queryKey of [CACHED.config, CACHED.pools, CACHED.providers, CACHED.prices])
             void client.invalidateQueries({ queryKey })
         }
         void client.invalidateQueries({ queryKey: CACHED.audit })
       },
     },
   })
-}
-
-function whileVisible(begin: () => () => void): () => void {
-  let end: (() => void) | null = begin()
-  let hiding: ReturnType<typeof setTimeout> | undefined
-  const onChange = (): void => {
-    clearTimeout(hiding)
-    if (document.visibilityState === 'visible') {
-      end ??= begin()
-      return
-    }
-    hiding = setTimeout(() => {
-      end?.()
-      end = null
-    }, HIDDEN_FOR_MS)
-  }
-  document.addEventListener('visibilitychange', onChange)
-  return () => {
-    document.removeEventListener('visibilitychange', onChange)
-    clearTimeout(hiding)
-    end?.()
-  }
 }

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { ProviderRow } from '../../../src/admin/account-contract.ts'
 import type { AccountRow, ConfigBody, KeyRow, PoolRow, SessionBody } from '../../../src/admin/contract.ts'
 import type { OverviewBody } from '../../../src/admin/overview-contract.ts'
 import { ask } from './ask.ts'
@@ -38,6 +39,12 @@ const poolsQuery = queryOptions({
   ...KEPT_BY_EVENTS,
 })
 
+const providersQuery = queryOptions({
+  queryKey: CACHED.providers,
+  queryFn: () => ask<Listed<ProviderRow>>('GET', '/api/providers'),
+  ...KEPT_BY_EVENTS,
+})
+
 const keysQuery = queryOptions({
   queryKey: CACHED.keys,
   queryFn: () => ask<Listed<KeyRow>>('GET', '/api/keys'),
@@ -53,5 +60,6 @@ const configQuery = queryOptions({
 export const useOverview = () => useQuery(overviewQuery)
 export const useAccounts = () => useQuery(accountsQuery)
 export const usePools = () => useQuery(poolsQuery)
+export const useProviders = () => useQuery(providersQuery)
 export const useKeys = () => useQuery(keysQuery)
 export const useConfig = () => useQuery(configQuery)
