@@ -321,6 +321,7 @@ export type AlertTestBody = z.infer<typeof alertTest>
 export type PoolPatch = z.infer<typeof poolPatch>
 export type StatsBody = z.infer<typeof statsBody>
 export type KeyRow = z.infer<typeof keyRow>
+export type CreatedKey = z.infer<typeof createdKey>
 export type SessionBody = z.infer<typeof sessionBody>
 export type AuditRow = z.infer<typeof auditRow>
 export type ProblemBody = z.infer<typeof problemBody>

@@ -15,14 +15,11 @@ export function useConnection(): Connection {
   return use(LiveContext)
 }
 
-/** How long a page that nobody sees goes on listening, ms. */
-const HIDDEN_FOR_MS = 30_000
-
 /** Keeps the query cache up to date by `/api/events`: nothing polls. */
 export function Live({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient()
   const [connection, setConnection] = useState<Connection>('connecting')
-  useEffect(() => whileVisible(() => listen(client, setConnection), HIDDEN_FOR_MS), [client])
+  useEffect(() => whileVisible(() => listen(client, setConnection)), [client])
   return <LiveContext value={connection}>{children}</LiveContext>
 }
 

@@ -1,8 +1,8 @@
-/**
- * Runs while the page is seen, and for `hiddenForMs` after: browsers bound connections to one host, over all its tabs.
- * `begin` returns what ends it, as does this.
- */
-export function whileVisible(begin: () => () => void, hiddenForMs: number): () => void {
+/** How long a page that nobody sees goes on listening, ms: browsers bound connections to one host, over all its tabs. */
+const HIDDEN_FOR_MS = 30_000
+
+/** Begins something that ends when nobody sees the page any more, and begins anew when somebody does. */
+export function whileVisible(begin: () => () => void): () => void {
   let end: (() => void) | null = begin()
   let hiding: ReturnType<typeof setTimeout> | undefined
   const onChange = (): void => {
@@ -14,7 +14,7 @@ export function whileVisible(begin: () => () => void, hiddenForMs: number): () =
     hiding = setTimeout(() => {
       end?.()
       end = null
-    }, hiddenForMs)
+    }, HIDDEN_FOR_MS)
   }
   document.addEventListener('visibilitychange', onChange)
   return () => {

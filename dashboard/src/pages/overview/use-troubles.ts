@@ -1,0 +1,46 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { ask } from '../../api/ask.ts'
+import { openEventStream } from '../../api/event-stream.ts'
+import { CACHED } from '../../api/keys.ts'
+import type { Listed } from '../../api/queries.ts'
+import { whileVisible } from '../../api/while-visible.ts'
+import { type Ended, type Troubles, withRows } from './troubles.ts'
+
+const QUERY_KEY = [...CACHED.requests, 'troubles']
+const LOOKED_AT = 200
+const NOTHING: Troubles = { rows: [], hasCalls: false }
+
+/** What has not gone straight of late: fetched once, then kept by events while the page is seen. */
+export function useTroubles() {
+  const client = useQueryClient()
+  useEffect(
+    () =>
+      whileVisible(() => {
+        let isFirst = true
+        return openEventStream({
+          path: '/api/events?topics=requests',
+          onConnection() {},
+          handlers: {
+            hello() {
+              if (!isFirst) void client.invalidateQueries({ queryKey: QUERY_KEY })
+              isFirst = false
+            },
+            requests({ items }) {
+              client.setQueryData<Troubles>(QUERY_KEY, (known) => known && withRows(known, items))
+            },
+          },
+        })
+      }),
+    [client],
+  )
+  return useQuery({
+    queryKey: QUERY_KEY,
+    queryFn: async () => {
+      const { items } = await ask<Listed<Ended>>('GET', `/api/requests?limit=${LOOKED_AT}`)
+      return withRows(NOTHING, items)
+    },
+    // What happens while the page is not seen is not told.
+    staleTime: 0,
+  })
+}
