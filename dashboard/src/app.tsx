@@ -12,6 +12,7 @@ import { Shell } from './shell/shell.tsx'
 import { ToastProvider } from './ui/toasts.tsx'
 
 const AccountsPage = lazy(async () => ({ default: (await import('./pages/accounts/accounts-page.tsx')).AccountsPage }))
+const CallbackPage = lazy(async () => ({ default: (await import('./pages/accounts/callback-page.tsx')).CallbackPage }))
 const RequestsPage = lazy(async () => ({ default: (await import('./pages/requests/requests-page.tsx')).RequestsPage }))
 const RequestPage = lazy(async () => ({ default: (await import('./pages/requests/request-page.tsx')).RequestPage }))
 const AnalyticsPage = lazy(async () => ({
@@ -62,6 +63,7 @@ function Pages() {
       <Switch>
         <Route path="/" component={OverviewPage} />
         <Route path="/accounts" component={AccountsPage} />
+        <Route path="/callback" component={CallbackPage} />
         <Route path="/requests" component={RequestsPage} />
         <Route path="/requests/:id" component={RequestPage} />
         <Route path="/analytics" component={AnalyticsPage} />

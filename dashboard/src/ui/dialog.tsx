@@ -24,6 +24,8 @@ export function Dialog({ title, place = 'middle', onClose, children }: DialogPro
   useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
+    // Where something is to be filled in, the first of it, not what closes the dialog.
+    dialog?.querySelector<HTMLElement>('input:checked, input:not([type="radio"]), select, textarea')?.focus()
     return () => dialog?.close()
   }, [])
   return (

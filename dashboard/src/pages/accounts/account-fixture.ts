@@ -1,0 +1,42 @@
+import type { AccountRow } from '../../../../src/admin/contract.ts'
+
+/** An account that serves and has done nothing yet. */
+export function accountNamed(name: string, over: Partial<AccountRow> = {}): AccountRow {
+  return {
+    id: name,
+    name,
+    pool: 'accounts',
+    provider: 'anthropic',
+    protocol: 'anthropic',
+    kind: 'api_key',
+    base_url: 'https://api.anthropic.com',
+    weight: 1,
+    priority: 0,
+    models: [],
+    model_map: {},
+    max_in_flight: null,
+    max_utilization: null,
+    quota_group: null,
+    note: null,
+    allow_private: false,
+    source: 'store',
+    maskedKey: 'sk-ant-…9f3c',
+    state: 'serving',
+    reason: null,
+    until: null,
+    token: null,
+    cooling: [],
+    session: null,
+    requests: 0,
+    failures: 0,
+    limitsMet: 0,
+    failovers: 0,
+    lastUsed: null,
+    limits: [],
+    group: null,
+    inFlight: 0,
+    waiting: 0,
+    conversations: 0,
+    ...over,
+  }
+}
