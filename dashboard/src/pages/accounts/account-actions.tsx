@@ -3,7 +3,7 @@ import type { AccountRow } from '../../../../src/admin/contract.ts'
 import { ask } from '../../api/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { CheckAccount } from './check-account.tsx'
+import { CheckButton, CheckResult, useCheck } from './check-account.tsx'
 import { pathOf, useAccountAction } from './use-account-action.ts'
 
 export interface AccountActionHandlers {
@@ -27,6 +27,7 @@ export function AccountActions({
     run: () => ask<AccountRow>('POST', pathOf(id, '/reset')),
     tell: () => `The statistics of ${account.name} begin anew.`,
   })
+  const check = useCheck(id)
   const isOurs = source === 'store'
   const isPaused = state === 'paused'
   return (
@@ -46,6 +47,7 @@ export function AccountActions({
             <Pencil aria-hidden size={14} /> Rename or change
           </Button>
         )}
+        <CheckButton check={check} />
         <Button
           size="small"
           title="Clears its statistics, and enables it where failures have disabled it; cooldowns stay"
@@ -60,7 +62,7 @@ export function AccountActions({
           </Button>
         )}
       </div>
-      <CheckAccount id={id} />
+      <CheckResult check={check} />
       {reset.error !== null && <Notice level="critical">{reset.error.message}</Notice>}
     </div>
   )

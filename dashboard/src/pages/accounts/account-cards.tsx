@@ -46,7 +46,7 @@ const AccountCard = memo(function AccountCard({
         </div>
         <PauseButton account={account} isPaused={state === 'paused'} onPause={onPause} />
       </div>
-      <div className="grid gap-x-8 gap-y-2.5 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-2.5 sm:grid-cols-2">
         <AccountStanding account={account} />
         <AccountLimits account={account} />
       </div>

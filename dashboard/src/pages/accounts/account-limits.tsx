@@ -9,7 +9,7 @@ export function AccountLimits({ account: { limits } }: { readonly account: Accou
   const sorted = byUse(limits)
   if (sorted.length === 0) return <p className="text-xs text-muted">none told yet</p>
   return (
-    <div className="space-y-1">
+    <div className="min-w-0 space-y-1">
       {sorted.slice(0, SHOWN).map((limit) => (
         <LimitGauge key={`${limit.name} ${limit.model ?? ''}`} limit={limit} />
       ))}

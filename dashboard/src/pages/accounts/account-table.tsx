@@ -53,8 +53,8 @@ function Columns() {
   return (
     <colgroup>
       <col />
-      <col className="w-[21%]" />
-      <col className="w-[24%]" />
+      <col className="w-[17%]" />
+      <col className="w-[23%]" />
       <col className="w-[4.6rem]" />
       <col className="w-[3.7rem]" />
       <col className="w-[3.9rem]" />

@@ -17,15 +17,14 @@ export function tellUntil(state: AccountRow['state']): string {
   return state === 'disabled' ? 'tried again in' : 'back in'
 }
 
-const KINDS: Readonly<Record<AccountRow['kind'], string>> = {
-  api_key: 'API key',
+const KINDS: Readonly<Record<Exclude<AccountRow['kind'], 'api_key'>, string>> = {
   oauth: 'sign-in',
   workload_identity: 'workload identity',
 }
 
-/** What it is that calls are sent with: `API key sk-ant-…9f3c`, `sign-in`. */
+/** What it is that calls are sent with: `sk-ant-…9f3c`, `sign-in`. */
 export function tellCredential({ kind, maskedKey }: Pick<AccountRow, 'kind' | 'maskedKey'>): string {
-  return kind === 'api_key' ? `${KINDS[kind]} ${maskedKey}` : KINDS[kind]
+  return kind === 'api_key' ? maskedKey : KINDS[kind]
 }
 
 /** Where it is changed: `null` where that is here. */

@@ -4,6 +4,8 @@ import { Gauge } from '../../ui/gauge.tsx'
 import { Countdown } from '../../ui/time-ago.tsx'
 import { describeLimit, type Limit } from './describe-limit.ts'
 
+const BACK = { resets: 'resets in', refills: 'full in' } as const
+
 /** One limit: what it is called, how far it is used, and how long until it is back. */
 export function LimitGauge({ limit }: { readonly limit: Limit }) {
   const { label, used, reserved, resetsAt, back, isGuess } = describeLimit(limit)
@@ -25,7 +27,7 @@ export function LimitGauge({ limit }: { readonly limit: Limit }) {
           {resetsAt !== null && (
             <>
               {' · '}
-              {back} <Countdown until={resetsAt} />
+              {BACK[back]} <Countdown until={resetsAt} />
             </>
           )}
         </span>

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import type { OverviewBody } from '../../../../src/admin/overview-contract.ts'
 import { useOverview } from '../../api/queries.ts'
 import { Loaded } from '../../ui/loading.tsx'
@@ -7,9 +8,11 @@ import { Attention } from './attention.tsx'
 import { Figures } from './figures.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { PoolCard } from './pool-card.tsx'
-import { RecentChart } from './recent-chart.tsx'
 import { TroublesCard } from './troubles-card.tsx'
 import { useTroubles } from './use-troubles.ts'
+
+// What draws charts is a third of the scripts: figures do not wait for it.
+const RecentChart = lazy(async () => ({ default: (await import('./recent-chart.tsx')).RecentChart }))
 
 /** Whether everything is all right, at a glance. */
 export function OverviewPage() {
@@ -50,7 +53,9 @@ function Glance({ body }: { readonly body: OverviewBody }) {
       <Attention {...body} />
       <div className="grid gap-5 xl:grid-cols-[3fr_2fr]">
         <Figures {...body} />
-        <RecentChart recent={body.recent} />
+        <Suspense fallback={<div className="min-h-54 rounded-card border border-line bg-surface" />}>
+          <RecentChart recent={body.recent} />
+        </Suspense>
       </div>
       <div className="grid items-start gap-5 md:grid-cols-2">
         {body.pools.map((pool) => (
