@@ -1,24 +1,9 @@
 import { expect, test } from 'vitest'
-import type { PoolRow } from '../../../../src/admin/contract.ts'
 import { accountNamed } from './account-fixture.ts'
 import { groupByPool, isMeant, tightestOf } from './group-accounts.ts'
 
-function pool(name: string): PoolRow {
-  return {
-    id: name,
-    name,
-    enabled: true,
-    strategy: 'session',
-    window_size: 5,
-    session_duration_ms: 1,
-    session_scope: 'pool',
-    max_hold_ms: 0,
-    max_utilization: 1,
-    allow_overage: false,
-    totalAccounts: 0,
-    activeAccounts: 0,
-    waiting: 0,
-  }
+function pool(name: string) {
+  return { name, enabled: true, strategy: 'session' } as const
 }
 
 test('accounts stand by their pools in the order of the pools, and keep their own', () => {

@@ -1,14 +1,17 @@
 import type { AccountRow, PoolRow } from '../../../../src/admin/contract.ts'
 
+/** What is shown of a pool. */
+type Pool = Pick<PoolRow, 'name' | 'strategy' | 'enabled'>
+
 export interface AccountGroup {
   readonly pool: string
   /** `null` of a pool that is not told of yet. */
-  readonly row: PoolRow | null
+  readonly row: Pool | null
   readonly accounts: readonly AccountRow[]
 }
 
 /** Accounts by their pools, in the pools' order; accounts keep the order in which they come. Empty pools are left out. */
-export function groupByPool(accounts: readonly AccountRow[], pools: readonly PoolRow[]): readonly AccountGroup[] {
+export function groupByPool(accounts: readonly AccountRow[], pools: readonly Pool[]): readonly AccountGroup[] {
   const groups = new Map<string, AccountRow[]>()
   for (const { name } of pools) groups.set(name, [])
   for (const account of accounts) {

@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { expectAccessible } from '../harness/accessible.ts'
+import { askJson } from '../harness/ask.ts'
+import { openPage, type PagePlan } from '../harness/page.ts'
+import { MESSAGE, openStage, type Stage } from '../harness/stage.ts'
+
+const LIMIT = { kind: 'limit', retryAfter: '60' } as const
+
+async function visit(stage: Stage, plan: PagePlan = {}): Promise<Page> {
+  const page = await openPage(stage.gateway.url, plan)
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  return page
+}
+
+test('an empty gateway shows the steps to the first call, and the first call as it comes', async () => {
+  await using stage = await openStage()
+  const page = await visit(stage)
+  await page.getByText('Three steps to the first call').waitFor()
+  const { url } = stage.gateway
+  await page.getByText(`ANTHROPIC_BASE_URL=${url} ANTHROPIC_AUTH_TOKEN=unused claude`).waitFor()
+  await page.getByRole('button', { name: 'Add an account' }).click()
+  await page.getByLabel('Key', { exact: true }).fill('sk-ant-canary-of-a-first-account-0123456789')
+  await page.getByRole('button', { name: 'Add the account' }).click()
+  await page.getByText('serving').first().waitFor()
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByText('One is there.').waitFor()
+  await askJson(`${url}/v1/messages`, MESSAGE)
+  await page.getByRole('region', { name: 'Right now' }).waitFor()
+  await expect.poll(() => page.getByText('Three steps to the first call').count()).toBe(0)
+})
+
+test('the lines for a client are chosen with the arrow keys', async () => {
+  await using stage = await openStage()
+  const page = await visit(stage)
+  await page.getByRole('tab', { name: 'Claude Code' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  expect(await page.getByRole('tab', { name: 'OpenAI SDK' }).getAttribute('aria-selected')).toBe('true')
+  await page.getByText(`OPENAI_BASE_URL=${stage.gateway.url}/v1`).waitFor()
+})
+
+test('a failover arrives live, and leads to its trace', async () => {
+  await using stage = await openStage({ anthropic: 2 })
+  await stage.message()
+  const page = await visit(stage)
+  await page.getByText('None of late').waitFor()
+  stage.always(1, LIMIT)
+  const told = [await stage.message(), await stage.message()].find(
+    ({ headers }) => headers['x-claudeflare-attempts'] === '2',
+  )
+  const failover = page.getByRole('link', { name: /Failed over once, answered by key-2/ })
+  await failover.waitFor()
+  expect(await failover.getAttribute('href')).toBe(`/requests/${told?.headers['x-claudeflare-request-id']}`)
+})
+
+test('a pool shows who serves and who cools as it happens', async () => {
+  await using stage = await openStage({ anthropic: 2 })
+  await stage.message()
+  const page = await visit(stage)
+  const pool = page.getByRole('region', { name: 'Pool lb' })
+  await pool.getByText('2 of 2 serving').waitFor()
+  stage.always(1, LIMIT)
+  for (let call = 0; call < 2; call += 1) await stage.message()
+  await pool.getByText('1 of 2 serving').waitFor()
+  await pool.getByText('cooling').waitFor()
+})
+
+describe.each([
+  ['light', 1_280],
+  ['dark', 1_280],
+  ['light', 375],
+  ['dark', 375],
+] as const)('%s, %d pixels wide', (colorScheme, width) => {
+  test.each([
+    ['with nothing yet', 0],
+    ['with calls, some of which failed over', 3],
+  ] as const)('%s it is accessible, and no wider', async (_, anthropic) => {
+    await using stage = await openStage({ anthropic })
+    if (anthropic > 0) {
+      stage.always(1, LIMIT)
+      for (let call = 0; call < 4; call += 1) await stage.message()
+    }
+    const page = await visit(stage, { colorScheme, width })
+    await page
+      .getByRole('heading', { name: anthropic > 0 ? 'Failovers and failures' : 'Three steps to the first call' })
+      .waitFor()
+    await expectAccessible(page)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+  })
+})
