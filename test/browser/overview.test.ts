@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { expectAccessible } from '../harness/accessible.ts'
 import { askJson } from '../harness/ask.ts'
 import { openPage, type PagePlan } from '../harness/page.ts'
@@ -15,7 +15,7 @@ async function visit(stage: Stage, plan: PagePlan = {}): Promise<Page> {
 
 test('an empty gateway shows the steps to the first call, and the first call as it comes', async () => {
   await using stage = await openStage()
-  const page = await visit(stage)
+  await using page = await visit(stage)
   await page.getByText('Three steps to the first call').waitFor()
   const { url } = stage.gateway
   await page.getByText(`ANTHROPIC_BASE_URL=${url} ANTHROPIC_AUTH_TOKEN=unused claude`).waitFor()
@@ -32,7 +32,7 @@ test('an empty gateway shows the steps to the first call, and the first call as 
 
 test('the lines for a client are chosen with the arrow keys', async () => {
   await using stage = await openStage()
-  const page = await visit(stage)
+  await using page = await visit(stage)
   await page.getByRole('tab', { name: 'Claude Code' }).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
@@ -43,7 +43,7 @@ test('the lines for a client are chosen with the arrow keys', async () => {
 test('a failover arrives live, and leads to its trace', async () => {
   await using stage = await openStage({ anthropic: 2 })
   await stage.message()
-  const page = await visit(stage)
+  await using page = await visit(stage)
   await page.getByText('None of late').waitFor()
   stage.always(1, LIMIT)
   const told = [await stage.message(), await stage.message()].find(
@@ -57,7 +57,7 @@ test('a failover arrives live, and leads to its trace', async () => {
 test('a pool shows who serves and who cools as it happens', async () => {
   await using stage = await openStage({ anthropic: 2 })
   await stage.message()
-  const page = await visit(stage)
+  await using page = await visit(stage)
   const pool = page.getByRole('region', { name: 'Pool lb' })
   await pool.getByText('2 of 2 serving').waitFor()
   stage.always(1, LIMIT)
@@ -66,26 +66,26 @@ test('a pool shows who serves and who cools as it happens', async () => {
   await pool.getByText('cooling').waitFor()
 })
 
-describe.each([
-  ['light', 1_280],
-  ['dark', 1_280],
-  ['light', 375],
-  ['dark', 375],
-] as const)('%s, %d pixels wide', (colorScheme, width) => {
-  test.each([
-    ['with nothing yet', 0],
-    ['with calls, some of which failed over', 3],
-  ] as const)('%s it is accessible, and no wider', async (_, anthropic) => {
-    await using stage = await openStage({ anthropic })
-    if (anthropic > 0) {
-      stage.always(1, LIMIT)
-      for (let call = 0; call < 4; call += 1) await stage.message()
-    }
-    const page = await visit(stage, { colorScheme, width })
-    await page
-      .getByRole('heading', { name: anthropic > 0 ? 'Failovers and failures' : 'Three steps to the first call' })
-      .waitFor()
+const LOOKS = [
+  { colorScheme: 'light', width: 1_280 },
+  { colorScheme: 'dark', width: 1_280 },
+  { colorScheme: 'light', width: 375 },
+  { colorScheme: 'dark', width: 375 },
+] as const
+
+test.each([
+  ['Three steps to the first call', 0],
+  ['Failovers and failures', 3],
+] as const)('with “%s” it is accessible, and no wider', async (name, anthropic) => {
+  await using stage = await openStage({ anthropic })
+  if (anthropic > 0) {
+    stage.always(1, LIMIT)
+    for (let call = 0; call < 4; call += 1) await stage.message()
+  }
+  for (const look of LOOKS) {
+    await using page = await visit(stage, look)
+    await page.getByRole('heading', { name }).waitFor()
     await expectAccessible(page)
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-  })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
+  }
 })
