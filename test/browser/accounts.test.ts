@@ -6,6 +6,8 @@ import { openPage, type PagePlan } from '../harness/page.ts'
 import { MESSAGE, openStage, type Stage } from '../harness/stage.ts'
 
 const KEY = 'sk-ant-canary-of-a-new-account-0123456789'
+/** Events may take a second, and a machine may be busy. */
+const WITHIN = { timeout: 10_000 }
 const LIMIT = { kind: 'limit', retryAfter: '60' } as const
 
 async function visit(stage: Stage, path = '/accounts', plan: PagePlan = {}): Promise<Page> {
@@ -35,7 +37,7 @@ test('an account is added through the form, and serves the next call', async () 
   expect(await page.content()).not.toContain(KEY)
   const told = await askJson(`${stage.gateway.url}/v1/messages`, MESSAGE)
   expect(told.status).toBe(200)
-  await expect.poll(() => rowOf(page, 'work').getByRole('cell').nth(2).textContent()).toBe('1')
+  await expect.poll(() => rowOf(page, 'work').getByRole('cell').nth(2).textContent(), WITHIN).toBe('1')
 })
 
 test('what is wrong stands at its field', async () => {
@@ -46,7 +48,7 @@ test('what is wrong stands at its field', async () => {
   await page.getByLabel('Weight').fill('heavy')
   await page.getByRole('button', { name: 'Add the account' }).click()
   const weight = page.getByLabel('Weight')
-  await expect.poll(() => weight.getAttribute('aria-invalid')).toBe('true')
+  await expect.poll(() => weight.getAttribute('aria-invalid'), WITHIN).toBe('true')
   expect(await page.getByLabel('Key', { exact: true }).getAttribute('aria-invalid')).toBe('false')
 })
 
@@ -63,7 +65,7 @@ test('an account is added with the keyboard alone', async () => {
   await page.keyboard.type('by-hand')
   await page.keyboard.press('Enter')
   await rowOf(page, 'by-hand').waitFor()
-  await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  await expect.poll(() => page.getByRole('dialog').count(), WITHIN).toBe(0)
 })
 
 test('a dialog gives the focus back to what opened it, and Escape closes it', async () => {
@@ -72,7 +74,7 @@ test('a dialog gives the focus back to what opened it, and Escape closes it', as
   await page.getByRole('button', { name: 'key-1', exact: true }).click()
   await page.getByRole('dialog', { name: 'key-1' }).waitFor()
   await page.keyboard.press('Escape')
-  await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('key-1')
+  await expect.poll(() => page.evaluate('document.activeElement.textContent'), WITHIN).toBe('key-1')
 })
 
 test('an account is paused with a reason and resumed, and a page that is open elsewhere follows', async () => {
@@ -131,7 +133,7 @@ test('a cooldown counts down', async () => {
   const countdown = rowOf(page, 'key-1').locator('time').first()
   await rowOf(page, 'key-1').getByText('cooling').waitFor()
   const before = await countdown.textContent()
-  await expect.poll(() => countdown.textContent()).not.toBe(before)
+  await expect.poll(() => countdown.textContent(), WITHIN).not.toBe(before)
   expect(await countdown.textContent()).toMatch(/^(?:0:5\d|1:00)$/)
 })
 
@@ -143,9 +145,9 @@ test('accounts are sorted and searched', async () => {
   const header = page.getByRole('columnheader', { name: 'Requests' })
   await header.getByRole('button').click()
   expect(await header.getAttribute('aria-sort')).toBe('descending')
-  await expect.poll(async () => (await names()).at(-1)).toBe('key-3')
+  await expect.poll(async () => (await names()).at(-1), WITHIN).toBe('key-3')
   await page.getByRole('searchbox').fill('key-2')
-  await expect.poll(names).toEqual(['key-2'])
+  await expect.poll(names, WITHIN).toEqual(['key-2'])
   await page.getByRole('searchbox').fill('nobody')
   await page.getByText('No account is meant by').waitFor()
 })
