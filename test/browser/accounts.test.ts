@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from '../harness/accessible.ts'
 import { askJson } from '../harness/ask.ts'
+import { openAuthorizationServer } from '../harness/authorization-server.ts'
+import { openOAuthStage } from '../harness/oauth-stage.ts'
+import { follow } from '../harness/oauth/strict-client.ts'
 import { openPage, type PagePlan } from '../harness/page.ts'
 import { MESSAGE, openStage, type Stage } from '../harness/stage.ts'
 
@@ -135,6 +138,20 @@ test('a cooldown counts down', async () => {
   const before = await countdown.textContent()
   await expect.poll(() => countdown.textContent(), WITHIN).not.toBe(before)
   expect(await countdown.textContent()).toMatch(/^(?:0:5\d|1:00)$/)
+})
+
+test('a person signs in, and pastes the address that the vendor sent the browser back to', async () => {
+  await using server = await openAuthorizationServer()
+  await using stage = await openOAuthStage(server)
+  await using page = await visit(stage, '/accounts?add=oauth')
+  await page.getByLabel('Name').fill('team')
+  await page.getByRole('button', { name: 'Begin the sign-in' }).click()
+  const vendor = await page.getByRole('link', { name: 'Open the vendor’s page' }).getAttribute('href')
+  const back = await follow(vendor ?? '')
+  await page.getByLabel(/^The address it ends on/).fill(back.href)
+  await page.getByRole('button', { name: 'Complete the sign-in' }).click()
+  await rowOf(page, 'team').getByText('serving').waitFor()
+  expect((await stage.call()).status).toBe(200)
 })
 
 test('accounts are sorted and searched', async () => {
