@@ -9,14 +9,21 @@ const manifestSchema = z.object({ version: z.string(), dependencies: z.record(z.
 
 /** Where and with what it was measured, a line each. */
 export function describeMachine(): string[] {
+  const peers = Object.entries(PEERS).map(([name, version]) => `${name} ${version}`)
+  return [
+    ...describeHost(),
+    `${firstLine('nginx', '-v')}, ${firstLine('wrk', '-v').replace(/ Copyright.*/, '')}, ${peers.join(', ')}`,
+  ]
+}
+
+/** The same where nothing stands beside it. */
+export function describeHost(): string[] {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(`${root}/package.json`, 'utf8')))
   const commit = spawnSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).stdout.trim()
-  const peers = Object.entries(PEERS).map(([name, version]) => `${name} ${version}`)
   return [
     `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, ${(totalmem() / 1024 ** 3).toFixed(0)} GB, Linux ${release()}`,
     `claudeflare ${manifest.version}${commit === '' ? '' : ` (${commit})`}, Node ${process.versions.node}, undici ${manifest.dependencies['undici']}`,
-    `${firstLine('nginx', '-v')}, ${firstLine('wrk', '-v').replace(/ Copyright.*/, '')}, ${peers.join(', ')}`,
   ]
 }
 

@@ -7,8 +7,10 @@ import { readQuery } from './read-input.ts'
 import { requestsQuery } from './request-contract.ts'
 import { toRequestDetail, toRequestView } from './request-view.ts'
 
-/** A rare match lies many stretches of the ledger back; one answer looks through so many of them. */
+/** A rare match lies many stretches of the ledger back; one answer looks through so many of them, */
 const MAX_STRETCHES = 20
+/** or for so long, ms. What it then lacks is on the next page. */
+const ENOUGH_MS = 80
 
 /** `/api/requests`: what callers asked, newest first. */
 export function requestRoutes(deps: ControlDeps): Hono<ControlEnv> {
@@ -18,7 +20,7 @@ export function requestRoutes(deps: ControlDeps): Hono<ControlEnv> {
     const input = readQuery(c, requestsQuery)
     if (!input.ok) return input.response
     const { limit, cursor, ...filter } = input.value
-    const { items, next } = await collect(deps.ledger, filter, { limit, cursor: cursor ?? null })
+    const { items, next } = await collect(deps, filter, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(toRequestView), next })
   })
 
@@ -36,17 +38,18 @@ export function requestRoutes(deps: ControlDeps): Hono<ControlEnv> {
 
 /** The ledger looks through a bounded stretch at a time, so a page of its own may be short: these are put together here. */
 async function collect(
-  ledger: ControlDeps['ledger'],
+  { ledger, now }: Pick<ControlDeps, 'ledger' | 'now'>,
   filter: RequestFilter,
   page: { readonly limit: number; readonly cursor: string | null },
 ): Promise<{ readonly items: readonly StoredRequest[]; readonly next: string | null }> {
   const items: StoredRequest[] = []
   let next = page.cursor
+  const end = now() + ENOUGH_MS
   for (let stretch = 0; stretch < MAX_STRETCHES; stretch++) {
     const found = await ledger.requests(filter, { limit: page.limit - items.length, cursor: next })
     items.push(...found.items)
     next = found.next
-    if (next === null || items.length >= page.limit) break
+    if (next === null || items.length >= page.limit || now() > end) break
   }
   return { items, next }
 }

@@ -7,6 +7,7 @@ import { prepareBoardTable } from './board-table.ts'
 import { createCostSums } from './cost-sums.ts'
 import { durably } from './durably.ts'
 import { prepareHoldingTable } from './holding-table.ts'
+import { prepareFacetTable } from './facet-table.ts'
 import type { KeyTable } from './key-table.ts'
 import { prepareRequestTable } from './request-table.ts'
 import { createRollupBook } from './rollup-book.ts'
@@ -45,6 +46,7 @@ export function createBatchWriter(
   const insertRequest = prepareRequestTable(database)
   const rollups = createRollupBook(database)
   const costs = createCostSums()
+  const facets = prepareFacetTable(database)
   const boards = prepareBoardTable(database)
   const spends = prepareSpendTable(database)
   const holdings = prepareHoldingTable(database)
@@ -62,6 +64,7 @@ export function createBatchWriter(
       if (insertRequest(row, cost)) {
         rollups.add(row, cost)
         costs.add(row, cost)
+        facets.add(row)
       } else refused += 1
       if (row.id > lastId) lastId = row.id
     }
@@ -106,6 +109,7 @@ export function createBatchWriter(
       } catch (error) {
         rollups.forget()
         costs.take()
+        facets.forget()
         throw error
       }
     },

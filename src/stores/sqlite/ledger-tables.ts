@@ -8,6 +8,19 @@ export interface LedgerTables {
   readonly rollup_groups: RollupGroupsTable
   readonly rollup_minutes: RollupsTable
   readonly rollup_hours: RollupsTable
+  readonly facets: FacetsTable
+  readonly meta: MetaTable
+}
+
+/** Which block of the ledger holds requests with which facet (`facets.ts`). */
+interface FacetsTable {
+  readonly facet: number
+  readonly block: number
+}
+
+interface MetaTable {
+  readonly name: string
+  readonly value: number
 }
 
 export interface RequestsTable {

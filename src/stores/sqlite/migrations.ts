@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { backfillRollups } from './backfill-rollups.ts'
+import { BLOCK_IDS } from './facets.ts'
 
 /** One step of the schema. Its place in the list, from 1, is the version that the file then has (`PRAGMA user_version`). */
 export interface Migration {
@@ -279,6 +280,17 @@ create table session_minutes (
 ) strict, without rowid;
 `
 
+/** Facets are numbers (`facets.ts`). Of requests that are there already none are noted. */
+const FACETS = `
+create table facets (
+  facet integer not null,
+  block integer not null,
+  primary key (facet, block)
+) strict, without rowid;
+
+insert into meta (name, value) select 'facets_from', ifnull(max(id) / ${BLOCK_IDS} + 1, 0) from requests;
+`
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: 'ledger, rollups, board and client keys',
@@ -287,9 +299,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'accounts, budgets, holdings, sessions and the audit log', sql: ACCESS },
   { name: 'rooms in the trace', sql: ROOMS },
   {
-    name: 'sums for analytics',
+    name: 'sums for analytics, and what is in which block of the ledger',
     sql:
       ANALYTICS +
+      FACETS +
       ['rollup_minutes', 'rollup_hours'].map(addCounts).join('\n') +
       ['rollup_days', 'margin_minutes', 'margin_hours', 'margin_days'].map(cells).join(''),
     fill: backfillRollups,

@@ -1,11 +1,15 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { AttemptRow, PassedOver } from '../../model/ledger.ts'
+import { findStretches } from './facet-queries.ts'
+import type { IdStretch } from './facet-queries.ts'
 import type { AttemptsTable, LedgerTables, RequestsTable } from './ledger-tables.ts'
 import { decodeAttemptRoom, decodeNoRoom } from './row-room.ts'
 
-/** Rows that one page looks through at most: some tens of ms, however rare what it looks for. */
-const SCANNED_ROWS = 100_000
+/** Rows that one page looks through at most in one stretch: some tens of ms, however rare what it looks for. */
+const SCANNED_ROWS = 50_000
+/** Stretches are looked through for so long, ms; then a page is as long as it is. */
+const ENOUGH_MS = 60
 const MAX_PAGE = 500
 
 /** Requests that match, newest first. */
@@ -17,12 +21,32 @@ export async function findRequests(
   const limit = Math.min(Math.max(Math.trunc(page.limit), 1), MAX_PAGE)
   const before = Math.min(readCursor(page.cursor), await firstIdFrom(ledger, filter.until ?? Infinity))
   const from = await firstIdFrom(ledger, filter.since ?? -Infinity)
-  const found = await scan(ledger, filter, { from, before, limit: limit + 1 })
-  if (found.length > limit) {
-    const rows = found.slice(0, limit)
-    return { items: await withAttempts(ledger, rows), next: String(rows.at(-1)?.id ?? 0) }
+  const { rows, next } = await gather(ledger, filter, { from, before, limit })
+  return { items: await withAttempts(ledger, rows), next: next === null ? null : String(next) }
+}
+
+interface Gathered {
+  readonly rows: RequestsTable[]
+  /** Before which id there may be more. */
+  readonly next: number | null
+}
+
+async function gather(ledger: Kysely<LedgerTables>, filter: RequestFilter, within: Stretch): Promise<Gathered> {
+  const { limit } = within
+  const { stretches, more } = await findStretches(ledger, filter, within)
+  const rows: RequestsTable[] = []
+  const end = performance.now() + ENOUGH_MS
+  for (const stretch of stretches) {
+    rows.push(...(await scan(ledger, filter, { ...stretch, limit: limit + 1 - rows.length })))
+    if (rows.length > limit) {
+      rows.pop()
+      return { rows, next: rows.at(-1)?.id ?? 0 }
+    }
+    const next = await lastScanned(ledger, stretch)
+    if (next !== null) return { rows, next }
+    if (performance.now() > end) return { rows, next: stretch.from }
   }
-  return { items: await withAttempts(ledger, found), next: await lastScanned(ledger, from, before) }
+  return { rows, next: more }
 }
 
 export async function findRequest(ledger: Kysely<LedgerTables>, id: number): Promise<StoredRequest | null> {
@@ -38,11 +62,7 @@ export async function findRequestsById(ledger: Kysely<LedgerTables>, ids: readon
   return withAttempts(ledger, rows)
 }
 
-interface Stretch {
-  /** Ids from here… */
-  readonly from: number
-  /** …up to but not including this. */
-  readonly before: number
+interface Stretch extends IdStretch {
   readonly limit: number
 }
 
@@ -85,8 +105,8 @@ function wasTried(build: ExpressionBuilder<LedgerTables & { recent: RequestsTabl
   ])
 }
 
-/** Where the next page begins when this one found too little: the end of what was looked through; `null` at the ledger's end. */
-async function lastScanned(ledger: Kysely<LedgerTables>, from: number, before: number): Promise<string | null> {
+/** The end of what was looked through of a stretch; `null` where that was all. */
+async function lastScanned(ledger: Kysely<LedgerTables>, { from, before }: IdStretch): Promise<number | null> {
   const ids = ledger
     .selectFrom('requests')
     .select('id')
@@ -96,7 +116,7 @@ async function lastScanned(ledger: Kysely<LedgerTables>, from: number, before: n
     .limit(1)
     .offset(SCANNED_ROWS - 1)
   const last = await ids.executeTakeFirst()
-  return last === undefined ? null : String(last.id)
+  return last?.id ?? null
 }
 
 /** The first id whose request began at that time or later. Ids grow with time, so halving finds it without an index. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AUDIT_KEPT_MS, MAX_AUDIT_ENTRIES } from '../../model/audit.ts'
 import { SESSION_IDLE_MS } from '../../model/session.ts'
+import { prepareFacetRetirement } from './facet-table.ts'
 import { EACH, MARGINS } from './rollup-tables.ts'
 import type { Retention } from './thread-messages.ts'
 
@@ -44,6 +45,7 @@ export function prepareRetirement(database: DatabaseSync, retention: Retention):
   const deleteAudit = database.prepare(
     `delete from audit where id in (select id from audit order by id limit ${SLICE_ROWS}) and (at < ? or id <= (select max(id) from audit) - ${MAX_AUDIT_ENTRIES})`,
   )
+  const deleteFacets = prepareFacetRetirement(database)
   const deleteSessions = database.prepare('delete from sessions where used_at <= ?')
 
   function deleteSlice(now: number): boolean {
@@ -63,6 +65,7 @@ export function prepareRetirement(database: DatabaseSync, retention: Retention):
     ]
     const audit = deleteAudit.run(now - AUDIT_KEPT_MS)
     deleteSessions.run(now - SESSION_IDLE_MS)
+    deleteFacets()
     const gone = [found?.['n'], audit.changes, ...rollups.map(({ changes }) => changes)]
     return gone.some((count) => Number(count) >= SLICE_ROWS)
   }
