@@ -5,6 +5,8 @@ import type { RequestEnd } from '../../model/ledger.ts'
 export interface LedgerTables {
   readonly requests: RequestsTable
   readonly attempts: AttemptsTable
+  /** Those that do not ride in the request's own row. */
+  readonly attempt_rows: AttemptsTable
   readonly rollup_groups: RollupGroupsTable
   readonly rollup_minutes: RollupsTable
   readonly rollup_hours: RollupsTable

@@ -89,18 +89,17 @@ async function scan(ledger: Kysely<LedgerTables>, filter: RequestFilter, within:
   return await query.execute()
 }
 
+/** An attempt that rides in the request's own row is one of the account that answered. */
 function wasTried(build: ExpressionBuilder<LedgerTables & { recent: RequestsTable }, 'recent'>, account: string) {
   return build.or([
     build('recent.account_id', '=', account),
     build('recent.account', '=', account),
     build.exists(
       build
-        .selectFrom('attempts')
-        .select('attempts.n')
-        .whereRef('attempts.request_id', '=', 'recent.id')
-        .where((tried) =>
-          tried.or([tried('attempts.account_id', '=', account), tried('attempts.account', '=', account)]),
-        ),
+        .selectFrom('attempt_rows as tried')
+        .select('tried.n')
+        .whereRef('tried.request_id', '=', 'recent.id')
+        .where((of) => of.or([of('tried.account_id', '=', account), of('tried.account', '=', account)])),
     ),
   ])
 }
