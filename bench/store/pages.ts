@@ -82,7 +82,7 @@ async function pagesOf(url: string): Promise<readonly Page[]> {
     ['a common client', `client=${client}`],
     ['a rare client', `client=${RARE.client}`],
     ['a common status', 'status=200'],
-    ['a rare status', 'status=402'],
+    ['an uncommon status', 'status=503'],
     ['cut streams', 'end=cut'],
     ['two that seldom meet', `client=${client}&model=${RARE.model}`],
     ['what never was', 'account=nobody'],
