@@ -246,6 +246,74 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
       })
     })
 
+    describe('tells of a stretch of time', () => {
+      const now = 1_790_000_000_000
+      const asked = { range: '24h', now } as const
+      const vendor = { provider: 'anthropic' } as const
+
+      test('by step, account, model and pool', async () => {
+        const limited = exampleAttempt({ accountId: 'bbbb', account: 'key-2', mark: 'cool', ...vendor })
+        const answered = exampleAttempt({ mark: 'success', ...vendor })
+        store.ledger.record(exampleRow(1, { time: now, attempts: [answered] }))
+        store.ledger.record(exampleRow(2, { time: now, attempts: [limited, answered], model: 'no-price' }))
+        store.ledger.record(exampleRow(3, { time: now - 5 * HOUR, attempts: [answered], pool: 'accounts' }))
+        store.ledger.record(exampleRow(4, { time: now - 25 * HOUR, attempts: [answered] }))
+        const told = await store.queries.analytics(asked)
+        expect(told.steps.filter(({ requests }) => requests > 0).map(({ requests }) => requests)).toEqual([1, 2])
+        expect(told.totals).toMatchObject({ requests: 3, ok: 3, failovers: 1, limitsMet: 1, attempts: 4, unpriced: 1 })
+        expect(told.totals).toMatchObject({ input: 3_000, output: 600, duration: { count: 3, mean: 1_200 } })
+        expect(
+          told.accounts.map(({ pool, id, requests, attempts, limitsMet, share }) => [
+            `${pool} ${id}`,
+            [requests, attempts, limitsMet, share],
+          ]),
+        ).toEqual([
+          ['lb aaaa', [2, 2, 0, 2 / 3]],
+          ['accounts aaaa', [1, 1, 0, 1]],
+          ['lb bbbb', [0, 1, 1, 1 / 3]],
+        ])
+        expect(told.models.map(({ model, requests, limitsMet }) => [model, requests, limitsMet])).toEqual([
+          ['claude-sonnet-4-5', 2, 0],
+          ['no-price', 1, 1],
+        ])
+        expect((await store.queries.analytics({ ...asked, range: '7d' })).totals.requests).toBe(4)
+      })
+
+      test('filtered by pool, account and model, alone and together', async () => {
+        const other = { accountId: 'bbbb', account: 'key-2', model: 'claude-haiku-4-5', attempts: [] }
+        store.ledger.record(exampleRow(1, { time: now }))
+        store.ledger.record(exampleRow(2, { time: now, ...other }))
+        store.ledger.record(exampleRow(3, { time: now - 3 * HOUR, ...other, pool: 'accounts' }))
+        store.ledger.record(exampleRow(4, { time: now - 3 * HOUR, ...other, model: null }))
+        const requests = async (filter: object): Promise<number[]> => {
+          const { totals, accounts, models } = await store.queries.analytics({ ...asked, ...filter })
+          return [totals, ...accounts, ...models].map((sums) => sums.requests)
+        }
+        expect(await requests({ account: 'key-2' })).toEqual([3, 2, 1, 2, 1])
+        expect(await requests({ account: 'bbbb', pool: 'lb' })).toEqual([2, 2, 1, 1])
+        expect(await requests({ model: other.model })).toEqual([2, 1, 1, 2])
+        expect(await requests({ model: other.model, account: 'key-2', pool: 'lb' })).toEqual([1, 1, 1])
+        expect(await requests({ account: 'nobody' })).toEqual([0])
+      })
+
+      test('with the sessions of each pool, over a restart and a reset', async () => {
+        const counted = (sessions: number, ended: number) => ({
+          ...{ totalRequests: sessions, successfulRequests: 0, failedRequests: 0, lastUsed: null },
+          ...{ sessions, sessionsEnded: ended, sessionMs: ended * 1_000, switches: 0 },
+        })
+        const sessionsNow = async () => (await store.queries.analytics({ range: '1h', now: Date.now() })).sessions
+        expect(await sessionsNow()).toEqual([])
+        store.saveBoard('lb', changesOf({ totals: counted(2, 1) }))
+        await reopen()
+        store.saveBoard('lb', changesOf({ totals: counted(5, 4) }))
+        await store.flush()
+        expect(await sessionsNow()).toEqual([{ pool: 'lb', started: 5, ended: 4, endedMs: 4_000, switches: 0 }])
+        await store.keepBoard('lb', changesOf({ totals: counted(0, 0) }))
+        await store.keepBoard('lb', changesOf({ totals: counted(1, 0) }))
+        expect(await sessionsNow()).toMatchObject([{ started: 6, ended: 4 }])
+      })
+    })
+
     describe('remembers', () => {
       test('boards, a record replacing the one before it', async () => {
         expect(store.loadBoard('lb')).toEqual({ accounts: [], bindings: [], totals: null })
