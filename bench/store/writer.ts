@@ -14,7 +14,7 @@ const BATCHES = 80
 export function measureWriter(path: string): string {
   using database = openDatabase({ path, backupsDir: `${path}-backups` })
   const now = Date.now()
-  const writer = createBatchWriter(database, prepareKeyTable(database), () => now)
+  const writer = createBatchWriter(database, prepareKeyTable(database), { now: () => now, overrides: () => [] })
   const encoder = createRowEncoder()
   const plan = { rows: BATCH_ROWS * BATCHES, days: 1, until: now + 2 * 86_400_000, accounts: createAccounts(20) }
   const taken: number[] = []

@@ -35,7 +35,7 @@ import {
   signInBegun,
   signInRequest,
 } from './account-contract.ts'
-import { requestDetail, requestRow, requestsQuery } from './request-contract.ts'
+import { requestDetail, requestPage, requestsQuery } from './request-contract.ts'
 
 /** One thing that the control API does, as `/api/openapi.json` describes it. A test holds the table against the routes. */
 interface Described {
@@ -251,7 +251,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Requests, newest first',
     query: requestsQuery,
     status: 200,
-    answer: listOf(requestRow),
+    answer: requestPage,
   },
   {
     method: 'get',

@@ -47,8 +47,16 @@ export const requestRow = z.object({
   durationMs: z.number(),
   firstByteMs: z.number().nullable(),
   failovers: z.int(),
+  tried: z.array(z.string()).describe('names of the accounts that were asked, in their order'),
   usage: z.object({ input: tokens, output: tokens, cacheRead: tokens, cacheWrite5m: tokens, cacheWrite1h: tokens }),
   cost: z.number().nullable().describe('US dollars; `null` where the price or the usage is unknown'),
+})
+
+/** A page of requests. Where matches are rare it may be short, or empty, and still have a `next`. */
+export const requestPage = z.object({
+  items: z.array(requestRow),
+  next: z.string().nullable(),
+  lookedBackTo: epochMs.nullable().describe('whatever began since is on this page or one before; `null` at the end'),
 })
 
 const roomSeen = z.object({
@@ -81,5 +89,6 @@ export const requestDetail = requestRow.extend({
     .describe('that nobody had room, what was seen then, and how long the call had waited'),
 })
 
+export type RequestPageBody = z.infer<typeof requestPage>
 export type RequestView = z.infer<typeof requestRow>
 export type RequestDetail = z.infer<typeof requestDetail>

@@ -3,7 +3,7 @@ import { encodeRequestId } from '../gateway/request-id.ts'
 import type { StoredRequest } from '../model/ledger-queries.ts'
 import { createFixture, NOW } from './control-fixture.ts'
 import { listOf } from './contract.ts'
-import { requestDetail, requestRow } from './request-contract.ts'
+import { requestDetail, requestPage, requestRow } from './request-contract.ts'
 
 function row(id: number, change: Partial<StoredRequest> = {}): StoredRequest {
   return {
@@ -78,6 +78,15 @@ describe('requests', () => {
       cursor = page.next
     } while (cursor !== null)
     expect(seen).toEqual(rows.map(({ id }) => encodeRequestId(id)))
+  })
+
+  it('say which accounts were asked, and how far back a page that is not the last has looked', async () => {
+    const { send } = createFixture({ rows })
+    const first = requestPage.parse(await (await send('/api/requests?limit=1')).json())
+    expect(first.items[0]?.tried).toEqual(['key-1', 'key-2'])
+    expect(first.lookedBackTo).not.toBeNull()
+    const last = requestPage.parse(await (await send(`/api/requests?limit=5&cursor=${first.next}`)).json())
+    expect(last).toMatchObject({ next: null, lookedBackTo: null })
   })
 
   it('are found also where the ledger has to look a long way back', async () => {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { decodeRequestId } from '../gateway/request-id.ts'
+import { decodeRequestId, momentOf } from '../gateway/request-id.ts'
 import type { RequestFilter, StoredRequest } from '../model/ledger-queries.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerNotFound } from './problem.ts'
@@ -21,7 +21,11 @@ export function requestRoutes(deps: ControlDeps): Hono<ControlEnv> {
     if (!input.ok) return input.response
     const { limit, cursor, ...filter } = input.value
     const { items, next } = await collect(deps, filter, { limit, cursor: cursor ?? null })
-    return c.json({ items: items.map(toRequestView), next })
+    return c.json({
+      items: items.map(toRequestView),
+      next,
+      lookedBackTo: next === null ? null : momentOf(Number(next)),
+    })
   })
 
   routes.get('/:id', async (c) => {

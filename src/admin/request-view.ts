@@ -24,6 +24,7 @@ export function toRequestView(row: StoredRequest): RequestView {
     durationMs: row.durationMs,
     firstByteMs: row.firstByteMs,
     failovers: Math.max(0, row.attempts.length - 1),
+    tried: row.attempts.map(({ account }) => account),
     usage: row.usage,
     cost: row.cost,
   }

@@ -27,6 +27,11 @@ export function firstIdAt(now: number): number {
   return now * PER_MS
 }
 
+/** The millisecond in which an id was given; a little ahead of it where very many were given at once. */
+export function momentOf(id: number): number {
+  return Math.floor(id / PER_MS)
+}
+
 /** `req_` and base 36: what `x-claudeflare-request-id` shows and `/api/requests/:id` takes. */
 export function encodeRequestId(id: number): string {
   return `req_${id.toString(36)}`

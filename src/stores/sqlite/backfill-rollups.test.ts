@@ -38,7 +38,11 @@ function write(database: DatabaseSync, times: readonly number[]): void {
   }
   const rows = encoder.take()
   const none = { boards: [], holdings: [], touches: new Map(), spends: new Map() }
-  createBatchWriter(database, prepareKeyTable(database), () => NOW).write({ rows, ...none, size: rows.count })
+  createBatchWriter(database, prepareKeyTable(database), { now: () => NOW, overrides: () => [] }).write({
+    rows,
+    ...none,
+    size: rows.count,
+  })
 }
 
 /** Makes a store of this version one of version 3 that holds the same rows and rollups. */
