@@ -1,0 +1,27 @@
+/** The gateway's own errors (`x-claudeflare-error`), said for whoever looks into one. */
+const WORDS: Readonly<Record<string, string>> = {
+  bad_request: 'The request could not be read.',
+  unauthorized: 'The caller brought no valid client key.',
+  forbidden: 'The client key may not do this.',
+  forbidden_path: 'The path administers an account of the vendor, which callers may not.',
+  model_unpriced: 'The client key has a budget, and the price of the model is unknown.',
+  not_found: 'There is nothing at this path.',
+  method_not_allowed: 'The path takes another method.',
+  body_too_large: 'The body has more than 32 MB.',
+  key_limited: 'The client key has used its rate up.',
+  budget_exceeded: 'The client key has used its budget up.',
+  pool_cooling: 'Every account that could have served it was cooling down, or had no room.',
+  upstream_unreachable: 'No vendor could be reached.',
+  upstream_broken:
+    'The connection broke after the request was sent. It may have been carried out, so it was not sent twice.',
+  load_balancer_disabled: 'The pool is switched off.',
+  no_accounts: 'No account of the pool serves this call, or all that do are paused.',
+  pool_exhausted: 'No account was left: disabled by failures, or refused for its credential or credit.',
+  overloaded: 'The gateway held as many request bodies as it may.',
+  state_unavailable: 'What the call refers to lies on an account that cannot be asked now.',
+}
+
+/** `null` for a code that this page does not know. */
+export function toErrorWords(code: string): string | null {
+  return WORDS[code] ?? null
+}
