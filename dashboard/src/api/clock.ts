@@ -8,6 +8,11 @@ export function setClock(gatewayNow: number): void {
   ahead = gatewayNow - Date.now()
 }
 
+/** The gateway's time at this moment, epoch ms: for questions, not for what is shown. */
+export function gatewayNow(): number {
+  return Date.now() + ahead
+}
+
 const STEP_MS = 1_000
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
@@ -27,5 +32,5 @@ function subscribe(onChange: () => void): () => void {
 
 /** The gateway's time in whole seconds, epoch ms. Whoever uses it is drawn anew each second; one timer serves them all. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor((Date.now() + ahead) / STEP_MS) * STEP_MS)
+  return useSyncExternalStore(subscribe, () => Math.floor(gatewayNow() / STEP_MS) * STEP_MS)
 }

@@ -71,7 +71,6 @@ export function Chart({ label, at, series, height = 200, format }: ChartProps) {
         ref={box}
         role="img"
         aria-label={label}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- arrow keys read it
         tabIndex={0}
         onKeyDown={({ key }) => {
           if (key === 'ArrowLeft') point(-1)

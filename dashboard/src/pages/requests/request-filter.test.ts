@@ -38,8 +38,9 @@ test('the last hour is counted from now, and includes what begins now', () => {
   expect(includesNow(filter, NOW)).toBe(true)
 })
 
+const until = (to: number | null) => ({ ...NO_FILTER, time: { kind: 'between', from: null, to } }) as const
+
 test('a stretch that is over has nothing live', () => {
-  const until = (to: number | null) => ({ ...NO_FILTER, time: { kind: 'between', from: null, to } }) as const
   expect([until(NOW - 1), until(NOW + 1), until(null)].map((filter) => includesNow(filter, NOW))).toEqual([
     false,
     true,

@@ -1,5 +1,23 @@
+import { ArrowLeft } from 'lucide-react'
+import { Link, useParams } from 'wouter'
 import { Page } from '../../ui/page.tsx'
+import { RequestShown } from './request-shown.tsx'
 
 export function RequestPage() {
-  return <Page title="Request">{null}</Page>
+  const { id } = useParams<{ id: string }>()
+  return (
+    <Page
+      title="Request"
+      aside={
+        <Link href="/requests" className="inline-flex min-h-9 items-center gap-1.5 text-sm text-muted hover:text-ink">
+          <ArrowLeft aria-hidden size={15} />
+          All requests
+        </Link>
+      }
+    >
+      <div className="@container max-w-4xl space-y-5 rounded-card border border-line bg-surface p-4 shadow-card sm:p-6">
+        <RequestShown id={id} />
+      </div>
+    </Page>
+  )
 }

@@ -22,8 +22,9 @@ test('what waited for room before it was sent shows how long', () => {
   expect(bars?.held).toEqual({ left: 0, width: 50 })
 })
 
+const ticks = (durationMs: number) => layOutTrace({ attempts: [], durationMs, firstByteMs: null }).ticks
+
 test('the axis has round moments', () => {
-  const ticks = (durationMs: number) => layOutTrace({ attempts: [], durationMs, firstByteMs: null }).ticks
   expect(ticks(1_000).map(({ ms }) => ms)).toEqual([0, 500])
   expect(ticks(153).map(({ ms }) => ms)).toEqual([0, 50, 100])
   expect(ticks(90_000).map(({ ms }) => ms)).toEqual([0, 30_000, 60_000])
