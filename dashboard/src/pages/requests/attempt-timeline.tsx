@@ -90,7 +90,7 @@ function Axis({ layout }: { readonly layout: TraceLayout }) {
       </div>
       {layout.firstByte !== null && (
         <div
-          className="absolute top-5 bottom-0 z-10 border-l border-dashed border-accent"
+          className="absolute top-5 bottom-0 border-l border-dashed border-accent"
           style={{ left: `${layout.firstByte}%` }}
         />
       )}

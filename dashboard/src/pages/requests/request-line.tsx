@@ -57,7 +57,7 @@ export const RequestLine = memo(function RequestLine(props: RequestLineProps) {
       <td role="cell" className={classNames(CELLS.model, 'truncate font-medium')} title={row.model ?? row.path}>
         {row.model ?? <span className="font-normal text-muted">{row.path}</span>}
       </td>
-      <td role="cell" className={classNames(CELLS.account, 'min-w-0')}>
+      <td role="cell" className={classNames(CELLS.account, 'min-w-0 text-muted @5xl:text-ink')}>
         <Tried row={row} />
       </td>
       <td role="cell" className={classNames(CELLS.client, 'truncate text-muted')} title={row.client ?? undefined}>
@@ -83,7 +83,7 @@ export const RequestLine = memo(function RequestLine(props: RequestLineProps) {
       <td role="cell" className={classNames(CELLS.output, 'figures text-right text-xs')}>
         {formatTokens(output)}
       </td>
-      <td role="cell" className={classNames(CELLS.cost, 'figures text-right text-xs')}>
+      <td role="cell" className={classNames(CELLS.cost, 'figures text-right text-xs text-muted @5xl:text-ink')}>
         {formatUsd(row.cost)}
       </td>
     </tr>

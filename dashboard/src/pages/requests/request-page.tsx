@@ -15,7 +15,7 @@ export function RequestPage() {
         </Link>
       }
     >
-      <div className="@container max-w-4xl space-y-5 rounded-card border border-line bg-surface p-4 shadow-card sm:p-6">
+      <div className="@container max-w-5xl space-y-5 rounded-card border border-line bg-surface p-4 shadow-card sm:p-6">
         <RequestShown id={id} />
       </div>
     </Page>

@@ -102,7 +102,7 @@ function Ended({ request }: { readonly request: RequestDetail }) {
 
 function Facts({ facts }: { readonly facts: readonly (readonly [string, string | null])[] }) {
   return (
-    <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-2 text-sm @lg:grid-cols-3">
+    <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-2 text-sm @lg:grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))]">
       {facts.map(
         ([name, value]) =>
           value !== null && (

@@ -80,7 +80,7 @@ export function RequestsPage() {
         onKeyDown={onKeyDown}
         className={classNames(opened !== null && 'grid items-start gap-4 min-[75rem]:grid-cols-[minmax(0,1fr)_27rem]')}
       >
-        <Card padding="flush" className="@container min-w-0">
+        <Card padding="flush" className="@container min-w-0 overflow-clip">
           {list === null && error === null && (
             <div role="status" aria-label="Loading" className="h-64 animate-pulse rounded-card bg-raised" />
           )}
