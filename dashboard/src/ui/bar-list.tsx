@@ -33,7 +33,7 @@ export function BarList({ label, items, most, fill = 'bg-info-fill' }: BarListPr
         <tbody>
           {shown.map(({ key, name, value, text }) => (
             <tr key={key}>
-              <th scope="row" className="w-[38%] truncate py-1 pr-3 text-left font-normal">
+              <th scope="row" className="w-[34%] truncate py-1 pr-3 text-left font-normal">
                 {name}
               </th>
               <td className="py-1" aria-hidden>
@@ -44,7 +44,7 @@ export function BarList({ label, items, most, fill = 'bg-info-fill' }: BarListPr
                   />
                 </div>
               </td>
-              <td className="figures w-24 py-1 pl-3 text-right">{text}</td>
+              <td className="figures w-28 py-1 pl-3 text-right">{text}</td>
             </tr>
           ))}
         </tbody>

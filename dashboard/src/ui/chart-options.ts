@@ -41,7 +41,7 @@ export function toOptions({ series, width, height, arrangement, together, format
     width,
     height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 18, 0, 0],
     cursor: {
       y: false,
       points: { size: 7 },
@@ -57,6 +57,7 @@ export function toOptions({ series, width, height, arrangement, together, format
         ...axis,
         grid: { show: false },
         space: 64,
+        size: 26,
         values: (_plot, splits, _axis, _space, step) => [...toTimeTicks(splits, step)],
       },
       { ...axis, size: 54, space: 36, values: (_plot, splits) => splits.map((value) => format(value)) },
@@ -92,7 +93,7 @@ function toSeries({ label, colour, shape }: ChartSeries): uPlot.Series {
     case 'area':
       return { label, stroke, width: 1.75, fill: stroke, points: lonely }
     case 'bars': {
-      const bars = uPlot.paths.bars?.({ size: [0.78, 24] })
+      const bars = uPlot.paths.bars?.({ size: [0.8, 24], gap: 1 })
       return {
         label,
         stroke,

@@ -35,7 +35,7 @@ function ChartTable({ title, at, series, format }: Pick<ChartWithTableProps, 'ti
       className="mt-2 max-h-72 overflow-auto rounded-lg border border-line"
       tabIndex={0}
       role="region"
-      aria-label={title}
+      aria-label={`${title}, as a table`}
     >
       <table className="figures w-full text-xs">
         <thead>

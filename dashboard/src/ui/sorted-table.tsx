@@ -40,7 +40,7 @@ export function SortedTable<Row>({ label, rows, keyOf, columns, by }: SortedTabl
 
   return (
     <>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
+      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`${label}, scrolls`}>
         <table className="w-full text-sm">
           <thead>
             <tr className="border-b border-line">

@@ -4,7 +4,7 @@ export type Range = AnalyticsBody['range']
 
 /** How each range is said. */
 export const RANGES: Readonly<Record<Range, string>> = {
-  '1h': '1 hour',
+  '1h': 'hour',
   '6h': '6 hours',
   '24h': '24 hours',
   '7d': '7 days',
