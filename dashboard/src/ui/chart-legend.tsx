@@ -1,4 +1,4 @@
-import type { ChartProps } from './chart.tsx'
+import type { ChartProps } from './chart-props.ts'
 
 interface ChartLegendProps extends Pick<ChartProps, 'series' | 'at' | 'format'> {
   readonly pointed: number | null

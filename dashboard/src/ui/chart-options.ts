@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { resolveColour } from '../shell/theme.ts'
-import type { ChartProps, ChartSeries } from './chart.tsx'
+import type { ChartProps, ChartSeries } from './chart-props.ts'
 import { findLonely, stack } from './stack.ts'
 import { toTimeTicks } from './time-ticks.ts'
 

@@ -3,7 +3,8 @@ import { formatMoment } from '../format/times.ts'
 import { UNKNOWN } from '../format/numbers.ts'
 import { gatewayNow } from '../api/clock.ts'
 import { Card } from './card.tsx'
-import { Chart, type ChartProps } from './chart.tsx'
+import type { ChartProps } from './chart-props.ts'
+import { Chart } from './chart.tsx'
 
 interface ChartWithTableProps extends ChartProps {
   readonly title: string

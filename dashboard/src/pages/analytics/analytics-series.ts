@@ -1,5 +1,5 @@
 import type { AnalyticsBody } from '../../../../src/admin/analytics-contract.ts'
-import type { ChartSeries } from '../../ui/chart.tsx'
+import type { ChartSeries } from '../../ui/chart-props.ts'
 
 type Steps = AnalyticsBody['series']
 type Step = Steps[number]

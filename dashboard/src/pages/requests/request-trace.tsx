@@ -108,7 +108,7 @@ function Facts({ facts }: { readonly facts: readonly (readonly [string, string |
           value !== null && (
             <div key={name} className="min-w-0">
               <dt className="text-xs text-muted">{name}</dt>
-              <dd className="figures break-words">{value}</dd>
+              <dd className="break-words">{value}</dd>
             </div>
           ),
       )}
