@@ -36,7 +36,8 @@ describe('requests that lie in many blocks of the ledger', () => {
     }
     const rows = encoder.take()
     const none = { boards: [], holdings: [], touches: new Map(), spends: new Map() }
-    createBatchWriter(database, prepareKeyTable(database), () => 0).write({ rows, ...none, size: rows.count })
+    const options = { now: () => 0, overrides: () => [] }
+    createBatchWriter(database, prepareKeyTable(database), options).write({ rows, ...none, size: rows.count })
   }
 
   async function blocksOf(filter: RequestFilter, limit = 3): Promise<number[]> {
