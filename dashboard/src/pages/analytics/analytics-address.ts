@@ -26,7 +26,7 @@ export function parseAsked(search: URLSearchParams): AnalyticsAsked {
   return { range: isRange(range) ? range : '24h', pool: text('pool'), account: text('account'), model: text('model') }
 }
 
-export function isRange(text: string): text is Range {
+function isRange(text: string): text is Range {
   return text in RANGES
 }
 

@@ -6,7 +6,7 @@ export interface Bar {
   readonly width: number
 }
 
-export interface AttemptBars {
+interface AttemptBars {
   /** It waited for room before. */
   readonly held: Bar | null
   /** It was asked, and had not answered. */
@@ -15,7 +15,7 @@ export interface AttemptBars {
   readonly answered: Bar | null
 }
 
-export interface Tick {
+interface Tick {
   readonly ms: number
   readonly left: number
 }
