@@ -154,6 +154,16 @@ test('a person signs in, and pastes the address that the vendor sent the browser
   expect((await stage.call()).status).toBe(200)
 })
 
+test('a sign-in that comes back to the gateway goes on by itself', async () => {
+  await using server = await openAuthorizationServer()
+  await using stage = await openOAuthStage(server, { oauth: { redirect_uri: undefined } })
+  await using page = await visit(stage, '/accounts?add=oauth')
+  await page.getByLabel('Name').fill('team')
+  await page.getByRole('button', { name: 'Begin the sign-in' }).click()
+  await page.getByRole('link', { name: 'Open the vendor’s page' }).click()
+  await rowOf(page, 'team').getByText('serving').waitFor()
+})
+
 test('accounts are sorted and searched', async () => {
   await using stage = await openStage({ anthropic: 3 })
   for (let call = 0; call < 2; call += 1) await stage.message()
