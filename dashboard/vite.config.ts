@@ -23,10 +23,10 @@ export default defineConfig({
       '/api': {
         target: GATEWAY,
         changeOrigin: true,
-        // The gateway answers its own pages alone; while developing this is one of them.
+        // The gateway answers pages of its own origin alone: what this server served stands for one, and nothing else does.
         configure: (proxy) =>
-          proxy.on('proxyReq', (request) => {
-            for (const name of ['origin', 'sec-fetch-site', 'referer']) request.removeHeader(name)
+          proxy.on('proxyReq', (toGateway, { headers }) => {
+            if (headers.origin === `http://${headers.host}`) toGateway.setHeader('origin', GATEWAY)
           }),
       },
     },

@@ -2,7 +2,15 @@
  * The dashboard's pages, each answered with `index.html`, which shows the one that its address names. A new page is added
  * here. None has a first segment of 16 characters or more: that would be a uuid's (`gateway/route.ts`).
  */
-const PAGES: ReadonlySet<string> = new Set(['/', '/accounts', '/callback', '/requests', '/analytics', '/settings', '/sign-in'])
+const PAGES: ReadonlySet<string> = new Set([
+  '/',
+  '/accounts',
+  '/callback',
+  '/requests',
+  '/analytics',
+  '/settings',
+  '/sign-in',
+])
 
 /** `/requests/:id` */
 const REQUEST_PAGE = /^\/requests\/[\w-]+$/

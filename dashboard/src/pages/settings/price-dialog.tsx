@@ -26,7 +26,7 @@ export function PriceDialog({ editing, onClose }: PriceDialogProps) {
   const [draft, setDraft] = useState(toPriceDraft(editing.price))
   // A price of null takes it away.
   const change = useMutation({
-    mutationFn: (price: Record<string, number> | null) => save({ prices: { [pattern.trim()]: price } }),
+    mutationFn: (price: Record<string, number> | null) => save({ [`prices.${pattern.trim()}`]: price }),
     onSuccess: onClose,
   })
   function submit(event: FormEvent): void {

@@ -1,8 +1,8 @@
-import type { PriceRow } from '../../../../src/admin/price-contract.ts'
 import { UNKNOWN } from '../../format/numbers.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { PRICE_KINDS } from './price-draft.ts'
+import type { PriceRow } from './price-rows.ts'
 import type { Editing } from './price-dialog.tsx'
 
 interface PriceTableProps {
@@ -59,7 +59,7 @@ export function PriceTable({ rows, onEdit }: PriceTableProps) {
                 </td>
                 {PRICE_KINDS.map(({ kind }) => (
                   <td key={kind} className={`${CELL} figures text-right`}>
-                    {row.price?.[kind] ?? UNKNOWN}
+                    {row.price[kind] ?? UNKNOWN}
                   </td>
                 ))}
                 <td className={`${CELL} text-right`}>

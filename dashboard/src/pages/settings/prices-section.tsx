@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { PriceRow } from '../../../../src/admin/price-contract.ts'
+import type { PricesBody } from '../../../../src/admin/contract.ts'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
-import type { Listed } from '../../api/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Loaded } from '../../ui/loading.tsx'
 import { PriceDialog, type Editing } from './price-dialog.tsx'
+import { toPriceRows } from './price-rows.ts'
 import { PriceTable } from './price-table.tsx'
 
 /** What models cost: what was set here holds over the list that comes with the gateway. */
@@ -16,7 +16,7 @@ export function PricesSection() {
   const [editing, setEditing] = useState<Editing | null>(null)
   const prices = useQuery({
     queryKey: CACHED.prices,
-    queryFn: () => ask<Listed<PriceRow>>('GET', '/api/prices'),
+    queryFn: () => ask<PricesBody>('GET', '/api/prices'),
     staleTime: Infinity,
   })
   const add = (
@@ -31,7 +31,7 @@ export function PricesSection() {
       aside={add}
       padding="flush"
     >
-      <Loaded query={prices}>{({ items }) => <PriceTable rows={items} onEdit={setEditing} />}</Loaded>
+      <Loaded query={prices}>{(body) => <PriceTable rows={toPriceRows(body)} onEdit={setEditing} />}</Loaded>
       {editing !== null && <PriceDialog editing={editing} onClose={() => setEditing(null)} />}
     </Card>
   )
