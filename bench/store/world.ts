@@ -72,9 +72,8 @@ export function createAccounts(count: number): readonly WorldAccount[] {
 
 function createAccount(of: Pick<WorldAccount, 'name' | 'pool' | 'provider' | 'weight'>): WorldAccount {
   const { baseUrl, keyPrefix } = VENDORS[of.provider]
-  const apiKey = keyPrefix + createHash('sha256').update(of.name).digest('hex').slice(0, 32)
-  const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
-  return { ...of, apiKey, id: accountIdOf({ provider: of.provider, baseUrl, credential: new Secret(apiKey) }, hash) }
+  const apiKey = keyPrefix + sha256(of.name).slice(0, 32)
+  return { ...of, apiKey, id: accountIdOf({ provider: of.provider, baseUrl, credential: new Secret(apiKey) }, sha256) }
 }
 
 /** The config file that goes with the store. `days` is how long requests are kept. */
@@ -85,4 +84,8 @@ export function toConfig(accounts: readonly WorldAccount[], days: number): objec
     providers: Object.fromEntries(Object.entries(VENDORS).map(([name, { baseUrl }]) => [name, { base_url: baseUrl }])),
     accounts: accounts.map(({ name, pool, provider, apiKey }) => ({ name, pool, provider, api_key: apiKey })),
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Analytics, AnalyticsSums } from '../model/analytics.ts'
-import type { Spread } from '../model/ledger-queries.ts'
+import type { Spread } from '../model/spread.ts'
 import type { AnalyticsBody } from './analytics-contract.ts'
 import { analyticsQuery } from './analytics-contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'

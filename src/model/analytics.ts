@@ -1,4 +1,4 @@
-import type { Spread } from './ledger-queries.ts'
+import type { Spread } from './spread.ts'
 
 export type AnalyticsRange = '1h' | '6h' | '24h' | '7d' | '30d'
 
@@ -69,11 +69,11 @@ export interface AnalyticsSums {
   readonly firstByte: Spread
 }
 
-export interface AnalyticsStep extends AnalyticsSums {
+interface AnalyticsStep extends AnalyticsSums {
   readonly at: number
 }
 
-export interface AccountAnalytics extends AnalyticsSums {
+interface AccountAnalytics extends AnalyticsSums {
   readonly pool: string
   readonly id: string
   readonly name: string
@@ -82,14 +82,14 @@ export interface AccountAnalytics extends AnalyticsSums {
   readonly share: number
 }
 
-export interface ModelAnalytics extends AnalyticsSums {
+interface ModelAnalytics extends AnalyticsSums {
   readonly model: string | null
   /** Whose account answered, or was asked in vain; `null` where no account was. */
   readonly provider: string | null
 }
 
 /** Sessions of one pool's traffic over a stretch of time. */
-export interface SessionAnalytics {
+interface SessionAnalytics {
   readonly pool: string
   readonly started: number
   readonly ended: number

@@ -1,4 +1,4 @@
-import type { Spread } from './ledger-queries.ts'
+import type { Spread } from './spread.ts'
 
 /** Upper ends of the buckets in ms, the last being open: about a third apart, from a local answer to a long stream. */
 const BOUNDS: readonly number[] = [

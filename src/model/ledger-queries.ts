@@ -1,5 +1,6 @@
 import type { Analytics, AnalyticsQuery } from './analytics.ts'
 import type { RequestEnd, RequestRow } from './ledger.ts'
+import type { Spread } from './spread.ts'
 
 /** A finished request as it is read back. */
 export interface StoredRequest extends RequestRow {
@@ -51,15 +52,6 @@ export interface RollupQuery {
   readonly pool?: string | undefined
   readonly accountId?: string | undefined
   readonly model?: string | undefined
-}
-
-/** Distribution of a duration in ms; percentiles are exact to the width of a bucket (about a third). `null` without any. */
-export interface Spread {
-  readonly count: number
-  readonly mean: number | null
-  readonly p50: number | null
-  readonly p95: number | null
-  readonly p99: number | null
 }
 
 /** Sums over requests that began in one stretch of time. Dimensions that were summed over are `null`. */

@@ -2,7 +2,7 @@ import type { SessionCounts } from './session-counts.ts'
 import type { Sums } from './sums.ts'
 import { addSums, countOf, emptySums } from './sums.ts'
 
-export interface AccountSums {
+interface AccountSums {
   readonly pool: string
   readonly id: string
   name: string
@@ -10,7 +10,7 @@ export interface AccountSums {
   readonly sums: Sums
 }
 
-export interface ModelSums {
+interface ModelSums {
   readonly model: string
   readonly provider: string
   readonly sums: Sums

@@ -104,12 +104,12 @@ describe('the list of requests', () => {
   })
 })
 
-describe('a failover', () => {
-  async function openFailover(stage: Stage): Promise<string> {
-    stage.script(1, { kind: 'limit', retryAfter: '37' })
-    return await sendOne(stage)
-  }
+async function openFailover(stage: Stage): Promise<string> {
+  stage.script(1, { kind: 'limit', retryAfter: '37' })
+  return await sendOne(stage)
+}
 
+describe('a failover', () => {
   test('is seen in the list as a chain, and opens to the trace of both attempts', async () => {
     await using stage = await openStage({ anthropic: 2 })
     const id = await openFailover(stage)

@@ -49,8 +49,18 @@ test('what calls used is added up, by account and by model, in every range', asy
   await stage.message({ model: 'a-model-nobody-priced' })
   const whole = await readAfter(stage, 4)
   expect(whole.totals).toMatchObject({
-    ...{ requests: 4, ok: 4, failed: 0, cut: 0, gone: 0, failovers: 0, limitsMet: 0 },
-    ...{ input: 44, output: 28, cacheRead: 20, cacheWrite: 20, unpriced: 1 },
+    requests: 4,
+    ok: 4,
+    failed: 0,
+    cut: 0,
+    gone: 0,
+    failovers: 0,
+    limitsMet: 0,
+    input: 44,
+    output: 28,
+    cacheRead: 20,
+    cacheWrite: 20,
+    unpriced: 1,
   })
   expect(whole.totals.cost).toBeGreaterThan(0)
   expect(whole.totals.duration.p50).toBeGreaterThan(0)
@@ -81,7 +91,13 @@ test('a failover counts for both accounts, and a 429 is a limit met', async () =
   expect(told.totals).toMatchObject({ requests: 2, ok: 2, failovers: 1, limitsMet: 1 })
   const of = (name: string) => told.accounts.find((account) => account.name === name)
   expect(of('key-1')).toMatchObject({
-    ...{ requests: 0, attempts: 1, failures: 1, limitsMet: 1, failoversAway: 1, provider: 'anthropic', pool: 'lb' },
+    pool: 'lb',
+    provider: 'anthropic',
+    requests: 0,
+    attempts: 1,
+    failures: 1,
+    limitsMet: 1,
+    failoversAway: 1,
     share: 1 / 3,
   })
   expect(of('key-2')).toMatchObject({ requests: 2, attempts: 2, failures: 0, limitsMet: 0, failoversAway: 0 })

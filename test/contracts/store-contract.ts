@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountId } from '../../src/model/account.ts'
-import type { BoardChanges } from '../../src/model/board-records.ts'
+import type { BoardChanges, TotalsRecord } from '../../src/model/board-records.ts'
 import type { HoldingRecord } from '../../src/model/holding.ts'
 import type { RequestFilter } from '../../src/model/ledger-queries.ts'
 import type { Store } from '../../src/stores/store.ts'
@@ -297,19 +297,15 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
       })
 
       test('with the sessions of each pool, over a restart and a reset', async () => {
-        const counted = (sessions: number, ended: number) => ({
-          ...{ totalRequests: sessions, successfulRequests: 0, failedRequests: 0, lastUsed: null },
-          ...{ sessions, sessionsEnded: ended, sessionMs: ended * 1_000, switches: 0 },
-        })
         const sessionsNow = async () => (await store.queries.analytics({ range: '1h', now: Date.now() })).sessions
         expect(await sessionsNow()).toEqual([])
-        store.saveBoard('lb', changesOf({ totals: counted(2, 1) }))
+        store.saveBoard('lb', changesOf({ totals: countedSessions(2, 1) }))
         await reopen()
-        store.saveBoard('lb', changesOf({ totals: counted(5, 4) }))
+        store.saveBoard('lb', changesOf({ totals: countedSessions(5, 4) }))
         await store.flush()
         expect(await sessionsNow()).toEqual([{ pool: 'lb', started: 5, ended: 4, endedMs: 4_000, switches: 0 }])
-        await store.keepBoard('lb', changesOf({ totals: counted(0, 0) }))
-        await store.keepBoard('lb', changesOf({ totals: counted(1, 0) }))
+        await store.keepBoard('lb', changesOf({ totals: countedSessions(0, 0) }))
+        await store.keepBoard('lb', changesOf({ totals: countedSessions(1, 0) }))
         expect(await sessionsNow()).toMatchObject([{ started: 6, ended: 4 }])
       })
     })
@@ -451,5 +447,19 @@ function accountOf(id: string, turn: number): BoardChanges['accounts'][number] {
     limitsMet: 0,
     failovers: 0,
     lastUsed: null,
+  }
+}
+
+/** A pool's counters, with so many sessions of a second each that have ended. */
+function countedSessions(sessions: number, ended: number): TotalsRecord {
+  return {
+    totalRequests: sessions,
+    successfulRequests: 0,
+    failedRequests: 0,
+    lastUsed: null,
+    sessions,
+    sessionsEnded: ended,
+    sessionMs: ended * 1_000,
+    switches: 0,
   }
 }

@@ -15,7 +15,7 @@ interface FieldProps {
 }
 
 /** A labelled control with a hint below, or what is wrong with it. */
-export function Field({ label, hint, error = null, className, children }: FieldProps) {
+function Field({ label, hint, error = null, className, children }: FieldProps) {
   const id = useId()
   const tellsMore = hint !== undefined || error !== null
   return (

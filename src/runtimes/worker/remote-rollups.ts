@@ -1,4 +1,5 @@
-import type { LedgerQueries, RequestPage, Rollup, Spread, StoredRequest } from '../../model/ledger-queries.ts'
+import type { LedgerQueries, RequestPage, Rollup, StoredRequest } from '../../model/ledger-queries.ts'
+import type { Spread } from '../../model/spread.ts'
 import type { AskPool } from './stubs.ts'
 
 /** Requests of one pool that are looked through at most: its calls wait meanwhile. */

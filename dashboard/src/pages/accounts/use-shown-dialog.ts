@@ -11,7 +11,7 @@ import { type Way, WAYS } from './add-dialog.tsx'
 import { pathOf } from './use-account-action.ts'
 
 /** What lies over the list: nothing, or one dialog. What is looked at stands in the address. */
-export type Shown =
+type Shown =
   | { readonly kind: 'none' }
   | { readonly kind: 'add'; readonly way: Way; readonly pool: string }
   | { readonly kind: 'details' | 'change' | 'pause' | 'remove' | 'sign_in'; readonly id: string }

@@ -1,7 +1,7 @@
 /** What a form holds while it is changed, by field. */
 export type Draft = Readonly<Record<string, string | boolean>>
 
-export type FieldKind =
+type FieldKind =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text' }
   /** A number that is shown in another unit than it is kept in: `scale` of the kept one make one of the shown one. */

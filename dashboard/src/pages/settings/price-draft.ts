@@ -15,7 +15,7 @@ export const PRICE_KINDS = [
   { kind: 'cache_write_1h', words: 'Cache write, 1 h', isNeeded: false },
 ] as const
 
-export type PriceKind = (typeof PRICE_KINDS)[number]['kind']
+type PriceKind = (typeof PRICE_KINDS)[number]['kind']
 export type PriceDraft = Readonly<Record<PriceKind, string>>
 
 export function toPriceDraft(price: Partial<Price> | null): PriceDraft {
