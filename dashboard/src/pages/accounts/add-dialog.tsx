@@ -44,10 +44,3 @@ export function AddDialog({ way, pool, onWay, onClose, onAdded }: AddDialogProps
     </Dialog>
   )
 }
-
-export interface AddProps {
-  /** Where it is added if nothing else is typed. */
-  readonly pool: string
-  readonly onClose: () => void
-  readonly onAdded: (id: string) => void
-}

@@ -9,7 +9,7 @@ import { SelectField, TextField } from '../../ui/field.tsx'
 import { FormFoot } from '../../ui/form-foot.tsx'
 import { ChoiceFields, NameAndPool } from './account-fields.tsx'
 import { EMPTY, toBody } from './account-form.ts'
-import type { AddProps } from './add-dialog.tsx'
+import type { AddProps } from './add-props.ts'
 import { useAccountAction } from './use-account-action.ts'
 import { useAccountValues } from './use-account-values.ts'
 
