@@ -3,8 +3,11 @@ import type { LedgerPort, RequestRow } from '../model/ledger.ts'
 /** Told of finished requests, in the order in which they ended. It must not keep the array. */
 export type OnFinishedRows = (rows: readonly RequestRow[]) => void
 
-/** Rows that wait at the most: whoever counts them is told at once then, so that none is lost. */
-const MAX_WAITING = 5_000
+/**
+ * Rows that wait at the most; then whoever counts them is told at once. Few, so that a busy server lets go of them while
+ * they are young: thousands that live for a tenth of a second cost the garbage collector more than counting them.
+ */
+const MAX_WAITING = 64
 
 /**
  * The ledger, and whoever counts what goes into it: figures, metrics, listeners. The call that ends pays for one push;

@@ -10,17 +10,19 @@ export interface CostSums {
 }
 
 export function createCostSums(): CostSums {
-  let sums = new Map<string, PricedSum>()
+  let sums = new Map<string, { -readonly [Name in keyof PricedSum]: PricedSum[Name] }>()
   return {
     add(row, cost) {
       const one = toPricedSum(row, cost)
       if (one === null) return
       const key = `${one.pool}\n${one.provider ?? ''}\n${one.model ?? ''}`
-      const before = sums.get(key)
-      sums.set(
-        key,
-        before === undefined ? one : { ...before, usd: before.usd + one.usd, unpriced: before.unpriced + one.unpriced },
-      )
+      const known = sums.get(key)
+      if (known === undefined) {
+        sums.set(key, one)
+        return
+      }
+      known.usd += one.usd
+      known.unpriced += one.unpriced
     },
     take() {
       if (sums.size === 0) return []

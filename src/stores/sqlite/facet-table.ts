@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RequestRow } from '../../model/ledger.ts'
-import { blockOf, facetsOfRow, toFacet } from './facets.ts'
+import { blockOf, facetOf, type FacetKind, tellFacets } from './facets.ts'
 
-/** Facets whose last block is remembered: others are written once more, which changes nothing. */
+/** Values of one kind whose last block is remembered: others are written once more, which changes nothing. */
 const MAX_REMEMBERED = 10_000
 /** Facets that one slice of retention looks at. */
 const SLICE_FACETS = 500
@@ -17,19 +17,33 @@ export interface FacetTable {
 
 export function prepareFacetTable(database: DatabaseSync): FacetTable {
   const insert = database.prepare('insert or ignore into facets (facet, block) values (?, ?)')
-  /** The block that was noted last, by facet. */
-  const last = new Map<string, number>()
+  /** The block that was noted last, by value. */
+  const last: Readonly<Record<FacetKind, Map<string | number, number>>> = {
+    pool: new Map(),
+    status: new Map(),
+    end: new Map(),
+    model: new Map(),
+    client: new Map(),
+    account: new Map(),
+  }
+  let block = 0
+
+  function note(kind: FacetKind, value: string | number): void {
+    const known = last[kind]
+    if (known.get(value) === block) return
+    if (known.size >= MAX_REMEMBERED) known.clear()
+    insert.run(facetOf(kind, value), block)
+    known.set(value, block)
+  }
+
   return {
     add(row) {
-      const block = blockOf(row.id)
-      for (const facet of facetsOfRow(row)) {
-        if (last.get(facet) === block) continue
-        if (last.size >= MAX_REMEMBERED) last.clear()
-        insert.run(toFacet(facet), block)
-        last.set(facet, block)
-      }
+      block = blockOf(row.id)
+      tellFacets(row, note)
     },
-    forget: () => last.clear(),
+    forget() {
+      for (const known of Object.values(last)) known.clear()
+    },
   }
 }
 

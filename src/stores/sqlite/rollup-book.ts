@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RequestRow } from '../../model/ledger.ts'
-import type { Sums } from '../sums.ts'
+import { addSums, emptySums, type Sums } from '../sums.ts'
 import type { Tally } from '../tally.ts'
 import { addTally, tallyRow } from '../tally.ts'
 import type { RollupCells } from './rollup-cells.ts'
@@ -37,6 +37,8 @@ export function createRollupBook(database: DatabaseSync): RollupBook {
   const each = prepareFamily(database, EACH)
   const margins = prepareFamily(database, MARGINS)
   const models = new Set<string>()
+  /** What was added since the last write, by minute and group: most rows of a batch share theirs. */
+  const waiting = new Map<string, Added>()
   let day = 0
   let newest = 0
 
@@ -46,7 +48,7 @@ export function createRollupBook(database: DatabaseSync): RollupBook {
     const key = `${pool}\n${name}`
     const isKnown = models.has(key)
     const isFull = models.size >= MAX_MODELS && !isKnown
-    const isCrowded = each.groups.size >= MAX_GROUPS
+    const isCrowded = each.groups.size + waiting.size >= MAX_GROUPS
     if (isFull || (isCrowded && tallies.some((tally) => !each.groups.has(keyOf(tally, pool, name))))) {
       return OTHER_MODELS
     }
@@ -54,7 +56,13 @@ export function createRollupBook(database: DatabaseSync): RollupBook {
     return name
   }
 
+  function settle({ place, sums }: Added): void {
+    addTo(each, place, sums)
+    for (const margin of marginsOf(place.key)) addTo(margins, { ...place, key: margin }, sums)
+  }
+
   function forget(): void {
+    waiting.clear()
     for (const { groups, cells } of [each, margins]) {
       groups.forget()
       cells.forget()
@@ -67,15 +75,22 @@ export function createRollupBook(database: DatabaseSync): RollupBook {
       newest = Math.max(newest, row.time)
       const tallies = tallyRow(row, cost)
       const model = nameOf(row, tallies)
+      const minute = atOf('minute', row.time)
       for (const tally of tallies) {
-        const key = keyOf(tally, row.pool, model)
-        addTo(each, { key, account: tally.account, time: row.time }, (sums) => addTally(sums, tally))
-        for (const margin of marginsOf(key)) {
-          addTo(margins, { key: margin, account: tally.account, time: row.time }, (sums) => addTally(sums, tally))
+        const name = `${minute}\n${row.pool}\n${tally.accountId}\n${tally.provider}\n${model}`
+        let added = waiting.get(name)
+        if (added === undefined) {
+          const place: Place = { key: keyOf(tally, row.pool, model), account: tally.account, time: minute }
+          waiting.set(name, (added = { place, sums: emptySums() }))
         }
+        // The name of now, where an account was renamed.
+        if (tally.account !== '') added.place.account = tally.account
+        addTally(added.sums, tally)
       }
     },
     write() {
+      for (const added of waiting.values()) settle(added)
+      waiting.clear()
       each.cells.write()
       margins.cells.write()
       const today = Math.floor(newest / DAY_MS)
@@ -97,11 +112,17 @@ function keyOf({ accountId, provider }: Tally, pool: string, model: string): Gro
 interface Place {
   readonly key: GroupKey
   /** The account's name. */
-  readonly account: string
+  account: string
   readonly time: number
 }
 
-function addTo({ groups, cells }: Family, { key, account, time }: Place, add: (sums: Sums) => void): void {
+/** What one group has to be added in one minute. */
+interface Added {
+  readonly place: Place
+  readonly sums: Sums
+}
+
+function addTo({ groups, cells }: Family, { key, account, time }: Place, sums: Sums): void {
   const group = groups.idOf(key, account)
-  for (const unit of UNITS) add(cells.cellOf(unit, atOf(unit, time), group))
+  for (const unit of UNITS) addSums(cells.cellOf(unit, atOf(unit, time), group), sums)
 }
