@@ -333,7 +333,7 @@ function applied(pool: PoolPolicy, values: ReadonlyMap<string, unknown>): PoolPo
 }
 
 const NO_SPREAD: Spread = { count: 0, mean: null, p50: null, p95: null, p99: null }
-const NO_SUMS: AnalyticsSums = {
+export const NO_SUMS: AnalyticsSums = {
   requests: 0,
   ok: 0,
   failed: 0,
@@ -364,7 +364,7 @@ function ledgerOf(rows: readonly StoredRequest[]): ControlDeps['ledger'] {
       return { items, next: end < rows.length ? String(end) : null }
     },
     request: async (id) => rows.find((row) => row.id === id) ?? null,
-    rollups: async () => [],
+    sums: async () => NO_SUMS,
     analytics: async ({ range, now }) => ({
       window: windowOf(range, now, 60_000),
       steps: [],

@@ -39,6 +39,17 @@ describe('/metrics', () => {
     expect((await send('/api/stats', { key: metrics.key })).status).toBe(403)
   })
 
+  it('tells what is known where one pool cannot be reached, and which that is', async () => {
+    const { deps } = createFixture()
+    const boards = new Map([...deps.boards(), ['accounts', { ...NO_BOARD, view: beUnreachable }]])
+    const { send } = createFixture({ deps: { boards: () => boards } })
+    const families = parseExposition(await (await send('/metrics')).text())
+    expect(sumOf(families, 'claudeflare_pool_up', { pool: 'lb' })).toBe(1)
+    expect(sumOf(families, 'claudeflare_pool_up', { pool: 'accounts' })).toBe(0)
+    expect(sumOf(families, 'claudeflare_pool_info', { pool: 'accounts' })).toBe(0)
+    expect(sumOf(families, 'claudeflare_account_state', { pool: 'lb', state: 'serving' })).toBeGreaterThan(0)
+  })
+
   it('is a problem with 503 where what it tells of cannot be reached', async () => {
     const answer = await createFixture({ deps: { metrics: beUnreachable } }).send('/metrics')
     expect(answer.status).toBe(503)
@@ -48,3 +59,5 @@ describe('/metrics', () => {
 function beUnreachable(): Promise<never> {
   return Promise.reject(new StateUnavailable('The pool cannot be reached.'))
 }
+
+const NO_BOARD = { pause: beUnreachable, resume: beUnreachable, reset: beUnreachable }

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
+import type { PoolView } from '../balancer/view.ts'
+import { StateUnavailable } from '../model/state-unavailable.ts'
 import { printMetrics } from '../telemetry/metrics-exposition.ts'
 import { CONTENT_TYPES, chooseFormat } from '../telemetry/metrics-format.ts'
 import { toPoolReadings } from '../telemetry/metrics-gauges.ts'
-import type { ControlDeps, ControlEnv } from './ports.ts'
+import type { ControlBoard, ControlDeps, ControlEnv } from './ports.ts'
 
 /** `/metrics`, for Prometheus and what reads as it does. Answers while the server drains, too. */
 export function metricsRoutes(deps: ControlDeps): Hono<ControlEnv> {
@@ -11,7 +13,7 @@ export function metricsRoutes(deps: ControlDeps): Hono<ControlEnv> {
     const now = deps.now()
     const [readings, pools] = await Promise.all([
       deps.metrics(),
-      Promise.all([...deps.boards()].map(async ([name, board]) => ({ name, view: await board.view(now) }))),
+      Promise.all(Array.from(deps.boards(), async ([name, board]) => ({ name, view: await lookAt(board, now) }))),
     ])
     const format = chooseFormat(c.req.header('accept') ?? '')
     const parts: string[] = []
@@ -22,6 +24,16 @@ export function metricsRoutes(deps: ControlDeps): Hono<ControlEnv> {
     return c.body(parts.join(''), 200, { 'content-type': CONTENT_TYPES[format] })
   })
   return routes
+}
+
+/** `null` where it cannot be reached: what the other pools know is told. Where none can, nothing is known of the rest either. */
+async function lookAt(board: ControlBoard, now: number): Promise<PoolView | null> {
+  try {
+    return await board.view(now)
+  } catch (error) {
+    if (error instanceof StateUnavailable) return null
+    throw error
+  }
 }
 
 /** Lets calls that wait for this thread go first: with hundreds of models there is much to print. */

@@ -82,6 +82,7 @@ const ATTENTION_KINDS = [
   'cooling',
   'near_limit',
   'ledger',
+  'unreachable',
 ] as const
 
 /** Something that a person should look at, in words. */

@@ -1,46 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { exampleAttempt, exampleRow } from '../../test/contracts/example-row.ts'
-import type { Rollup, RollupQuery } from '../model/ledger-queries.ts'
-import { account, createFixture, NOW } from './control-fixture.ts'
+import type { AnalyticsSums } from '../model/analytics.ts'
+import type { TimeStretch } from '../model/ledger-queries.ts'
+import { account, createFixture, NO_SUMS, NOW } from './control-fixture.ts'
 import { overviewBody } from './overview-contract.ts'
 
-const NO_SPREAD = { count: 0, mean: null, p50: null, p95: null, p99: null }
-const NOTHING: Rollup = {
-  at: null,
-  pool: null,
-  accountId: null,
-  account: null,
-  provider: 'anthropic',
-  model: 'claude-sonnet-4-5',
-  requests: 0,
-  ok: 0,
-  failed: 0,
-  cut: 0,
-  gone: 0,
-  failovers: 0,
-  input: 0,
-  output: 0,
-  cacheRead: 0,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  cost: null,
-  priced: 0,
-  duration: NO_SPREAD,
-  firstByte: NO_SPREAD,
-}
-
 /** A gateway in a zone whose ledger answers so. */
-function createLedger(timeZone: string, rollups: readonly Rollup[] = []) {
-  const asked: RollupQuery[] = []
+function createLedger(timeZone: string, sums: Partial<AnalyticsSums> = {}) {
+  const asked: TimeStretch[] = []
   const plain = createFixture()
   const fixture = createFixture({
     deps: {
       settings: () => ({ ...plain.deps.settings(), timeZone }),
       ledger: {
         ...plain.deps.ledger,
-        rollups: async (query) => {
-          asked.push(query)
-          return rollups
+        sums: async (stretch) => {
+          asked.push(stretch)
+          return { ...NO_SUMS, ...sums }
         },
       },
     },
@@ -52,24 +28,18 @@ function createLedger(timeZone: string, rollups: readonly Rollup[] = []) {
 const at = (text: string): number => Date.parse(text)
 
 describe('today', () => {
-  test('is asked of hours from midnight on', async () => {
+  test('is asked of from midnight up to the end of the hour that is under way', async () => {
     const { asked, read, clock } = createLedger('America/New_York')
     clock.now = at('2026-11-26T12:34:56Z')
     expect((await read()).today.since).toBe(at('2026-11-26T05:00:00Z'))
-    expect(asked).toMatchObject([{ unit: 'hour', from: at('2026-11-26T05:00Z'), to: at('2026-11-26T13:00Z') }])
+    expect(asked).toEqual([{ from: at('2026-11-26T05:00Z'), to: at('2026-11-26T13:00Z') }])
   })
 
-  test('is asked of minutes up to the first whole hour, where midnight is on none', async () => {
+  test('begins within an hour where midnight is on none', async () => {
     const { asked, read, clock } = createLedger('Asia/Kolkata')
     clock.now = at('2026-11-26T18:40:00Z')
     expect((await read()).today.since).toBe(at('2026-11-26T18:30:00Z'))
-    expect(asked).toMatchObject([{ unit: 'minute', from: at('2026-11-26T18:30Z'), to: at('2026-11-26T19:00Z') }])
-    clock.now = at('2026-11-26T20:10:00Z')
-    await read()
-    expect(asked.slice(1)).toMatchObject([
-      { unit: 'minute', from: at('2026-11-26T18:30Z'), to: at('2026-11-26T19:00Z') },
-      { unit: 'hour', from: at('2026-11-26T19:00Z'), to: at('2026-11-26T21:00Z') },
-    ])
+    expect(asked).toEqual([{ from: at('2026-11-26T18:30Z'), to: at('2026-11-26T19:00Z') }])
   })
 
   test('is as long as the day is where clocks change', async () => {
@@ -92,23 +62,20 @@ describe('today', () => {
     expect(asked).toHaveLength(3)
   })
 
-  test('adds up what is priced, and counts what has tokens and no price', async () => {
-    const { read } = createLedger('UTC', [
-      {
-        ...NOTHING,
-        requests: 5,
-        ok: 4,
-        failed: 1,
-        failovers: 2,
-        input: 60,
-        cacheRead: 40,
-        output: 9,
-        cost: 0.5,
-        priced: 4,
-      },
-      { ...NOTHING, model: 'mystery', requests: 3, ok: 1, cut: 1, gone: 1, input: 100, output: 1 },
-      { ...NOTHING, provider: null, model: null, requests: 2, failed: 2 },
-    ])
+  test('adds up prompts of every kind, and counts a stream that was cut as failed', async () => {
+    const { read } = createLedger('UTC', {
+      requests: 10,
+      failed: 3,
+      cut: 1,
+      gone: 1,
+      failovers: 2,
+      input: 140,
+      cacheRead: 40,
+      cacheWrite: 20,
+      output: 10,
+      cost: 0.5,
+      unpriced: 2,
+    })
     expect((await read()).today).toEqual({
       since: Math.floor(NOW / 86_400_000) * 86_400_000,
       requests: 10,

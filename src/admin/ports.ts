@@ -122,7 +122,7 @@ export interface ControlDeps {
   /** The boards by pool, in the order of `settings().pools`. */
   boards(): ReadonlyMap<string, ControlBoard>
   readonly accounts: StoredAccounts
-  readonly ledger: Pick<LedgerQueries, 'requests' | 'request' | 'rollups' | 'analytics'>
+  readonly ledger: Pick<LedgerQueries, 'requests' | 'request' | 'sums' | 'analytics'>
   readonly live: LivePort
   readonly listening: ListeningPort
   readonly changes: ChangeNotes

@@ -1,11 +1,10 @@
 import { dayBegan } from '../accounts/budget-period.ts'
-import type { Rollup, RollupQuery } from '../model/ledger-queries.ts'
+import type { AnalyticsSums } from '../model/analytics.ts'
 import type { OverviewBody } from './overview-contract.ts'
 import type { ControlDeps } from './ports.ts'
 
 type Today = OverviewBody['today']
 
-const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 /** How long the sums answer for, ms: they are read from the disk. */
 const GOOD_FOR_MS = 5_000
@@ -38,46 +37,24 @@ export function createToday(deps: TodayDeps): () => Promise<Today> {
   }
 }
 
+/** Up to the end of the hour that is under way, so that few sums are read, whole hours but for those at the beginning. */
 async function readToday({ ledger, settings }: TodayDeps, now: number): Promise<Today> {
   const since = dayBegan(settings().timeZone, now)
-  // Midnight is not on a whole hour everywhere.
-  const wholeHour = Math.ceil(since / HOUR_MS) * HOUR_MS
-  const end = Math.floor(now / HOUR_MS) * HOUR_MS + HOUR_MS
-  const queries: RollupQuery[] = []
-  if (since < wholeHour)
-    queries.push({ unit: 'minute', from: Math.ceil(since / MINUTE_MS) * MINUTE_MS, to: wholeHour, ...BY_MODEL })
-  if (wholeHour < end) queries.push({ unit: 'hour', from: wholeHour, to: end, ...BY_MODEL })
-  const rollups = await Promise.all(queries.map((query) => ledger.rollups(query)))
-  return toToday(since, rollups.flat())
+  const to = Math.floor(now / HOUR_MS) * HOUR_MS + HOUR_MS
+  return toToday(since, await ledger.sums({ from: since, to }))
 }
 
-/** A price is known, or not, of a model at a provider. */
-const BY_MODEL = { by: ['provider', 'model'], over: 'total' } as const
-
-function toToday(since: number, rollups: readonly Rollup[]): Today {
-  const sum = (valueOf: (rollup: Rollup) => number): number => rollups.reduce((all, rollup) => all + valueOf(rollup), 0)
-  const prompt = sum(promptOf)
-  const cacheRead = sum((rollup) => rollup.cacheRead)
-  const costs = rollups.flatMap(({ cost }) => (cost === null ? [] : [cost]))
+function toToday(since: number, sums: AnalyticsSums): Today {
+  const prompt = sums.input + sums.cacheRead + sums.cacheWrite
   return {
     since,
-    requests: sum(({ requests }) => requests),
-    failed: sum(({ failed, cut }) => failed + cut),
-    failovers: sum(({ failovers }) => failovers),
+    requests: sums.requests,
+    failed: sums.failed + sums.cut,
+    failovers: sums.failovers,
     inputTokens: prompt,
-    outputTokens: sum(({ output }) => output),
-    cacheReadShare: prompt === 0 ? null : cacheRead / prompt,
-    cost: costs.length === 0 ? null : costs.reduce((all, cost) => all + cost, 0),
-    unpriced: sum(unpricedOf),
+    outputTokens: sums.output,
+    cacheReadShare: prompt === 0 ? null : sums.cacheRead / prompt,
+    cost: sums.cost,
+    unpriced: sums.unpriced,
   }
-}
-
-function promptOf({ input, cacheRead, cacheWrite5m, cacheWrite1h }: Rollup): number {
-  return input + cacheRead + cacheWrite5m + cacheWrite1h
-}
-
-/** Of a model whose price is known every request with tokens has one, and of another none: then those that were answered count. */
-function unpricedOf(rollup: Rollup): number {
-  const hasTokens = promptOf(rollup) + rollup.output > 0
-  return hasTokens && rollup.priced === 0 ? rollup.ok + rollup.cut : 0
 }

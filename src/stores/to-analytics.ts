@@ -41,7 +41,7 @@ function shareOf(own: number, all: number): number {
   return all === 0 ? 0 : Math.min(1, own / all)
 }
 
-function toAnalyticsSums(sums: Sums): AnalyticsSums {
+export function toAnalyticsSums(sums: Sums): AnalyticsSums {
   return {
     requests: countOf(sums, 'requests'),
     ok: countOf(sums, 'ok'),

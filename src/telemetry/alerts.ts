@@ -142,6 +142,7 @@ function tellOver(kind: AttentionKind, of: Pick<AlertRecord, 'text' | 'pool' | '
     case 'cooling':
     case 'near_limit':
     case 'ledger':
+    case 'unreachable':
       return `Over: ${of.text.split('. ', 1)[0] ?? ''}.`
   }
 }

@@ -1,5 +1,6 @@
 /** What something that a person should look at is about, the most pressing first within one level. */
 export const ATTENTION_ORDER = [
+  'unreachable',
   'no_account',
   'error_rate',
   'ledger',

@@ -73,6 +73,7 @@ export const FAMILIES = {
   claudeflare_account_tokens: { type: 'counter', help: 'The same by the account that was used.' },
   claudeflare_cost_usd: { type: 'counter', help: 'US dollars by the price list, of requests whose price is known.' },
   claudeflare_unpriced_requests: { type: 'counter', help: 'Requests with tokens whose price is not known.' },
+  claudeflare_pool_up: { type: 'gauge', help: '1; 0 of a pool that cannot be reached: nothing else is told of it.' },
   claudeflare_pool_info: { type: 'gauge', help: 'Always 1; its labels tell the strategy.' },
   claudeflare_pool_waiting: { type: 'gauge', help: 'Calls that wait for room.' },
   claudeflare_pool_sessions_bound: { type: 'gauge', help: 'Clients or conversations that hold a session.' },

@@ -11,9 +11,10 @@ const MAX_LIMITS = 20
 /** and so many in all. */
 const MAX_LIMITS_IN_ALL = 5_000
 
-export interface SeenPool {
+interface SeenPool {
   readonly name: string
-  readonly view: PoolView
+  /** `null` where its board cannot be reached. */
+  readonly view: PoolView | null
 }
 
 /** How pools and their accounts stand at the moment. */
@@ -22,6 +23,8 @@ export function toPoolReadings(pools: readonly SeenPool[]): Reading[] {
   const names = new BoundedNames(MAX_ACCOUNTS)
   const room = { limits: MAX_LIMITS_IN_ALL }
   for (const { name, view } of pools) {
+    points.value('claudeflare_pool_up', toLabels([['pool', name]])).value = view === null ? 0 : 1
+    if (view === null) continue
     addPool(points, name, view)
     for (const account of view.accounts) {
       const isNamed = names.take(`${name}\n${account.name}`) !== OTHER

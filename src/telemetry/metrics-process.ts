@@ -36,6 +36,8 @@ export interface ProcessFacts {
   readonly lag: { readonly mean: number; readonly p50: number; readonly p99: number; readonly max: number }
 }
 
+const LEDGER = ['claudeflare_ledger_rows_queued', 'claudeflare_ledger_rows_dropped'] as const
+
 export function toBuildReadings({ version, runtime }: BuildFacts): Reading[] {
   const points = new Points()
   points.value(
@@ -48,10 +50,16 @@ export function toBuildReadings({ version, runtime }: BuildFacts): Reading[] {
   return points.readings()
 }
 
+/** Whether it holds for one pool by itself, rather than being a sum over all of them. */
+export function isOfPool({ family }: Reading): boolean {
+  return !LEDGER.some((name) => name === family)
+}
+
 export function toLedgerReadings({ queued, dropped }: LedgerFacts): Reading[] {
   const points = new Points()
-  points.value('claudeflare_ledger_rows_queued', '').value = queued
-  points.value('claudeflare_ledger_rows_dropped', '').value = dropped
+  const [queuedRows, droppedRows] = LEDGER
+  points.value(queuedRows, '').value = queued
+  points.value(droppedRows, '').value = dropped
   return points.readings()
 }
 

@@ -172,36 +172,20 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
     })
 
     describe('adds requests up', () => {
-      const whole = { unit: 'hour', from: 0, to: 10 * HOUR, over: 'total' } as const
+      const whole = { from: 0, to: 10 * HOUR }
 
-      test('by minute and by hour', async () => {
-        store.ledger.record(exampleRow(1, { time: HOUR + MINUTE }))
-        store.ledger.record(exampleRow(2, { time: HOUR + 2 * MINUTE - 1 }))
-        store.ledger.record(exampleRow(3, { time: HOUR + 2 * MINUTE }))
-        const minutes = await store.queries.rollups({ ...whole, unit: 'minute', over: 'time', by: [] })
-        expect(minutes.map(({ at, requests }) => [at, requests])).toEqual([
-          [HOUR + MINUTE, 2],
-          [HOUR + 2 * MINUTE, 1],
-        ])
-        const hours = await store.queries.rollups({ ...whole, over: 'time', by: [] })
-        expect(hours.map(({ at, requests }) => [at, requests])).toEqual([[HOUR, 3]])
-      })
-
-      test('by pool, account, provider and model, summing over what is not asked for', async () => {
-        const other = { accountId: 'bbbb', account: 'key-2', model: 'claude-haiku-4-5' }
-        store.ledger.record(exampleRow(1, { time: HOUR }))
-        store.ledger.record(exampleRow(2, { time: HOUR, ...other }))
-        store.ledger.record(exampleRow(3, { time: 2 * HOUR, ...other, pool: 'accounts' }))
-        const byAccount = await store.queries.rollups({ ...whole, by: ['account'] })
-        expect(byAccount.map(({ account, pool, requests }) => [account, pool, requests])).toEqual([
-          ['key-1', null, 1],
-          ['key-2', null, 2],
-        ])
-        const byModel = await store.queries.rollups({ ...whole, by: ['pool', 'model'], pool: 'lb' })
-        expect(byModel.map(({ model, pool }) => [model, pool])).toEqual([
-          ['claude-sonnet-4-5', 'lb'],
-          ['claude-haiku-4-5', 'lb'],
-        ])
+      test('of all pools, from a whole minute up to another', async () => {
+        store.ledger.record(exampleRow(1, { time: HOUR + 29 * MINUTE + 59_999 }))
+        store.ledger.record(exampleRow(2, { time: HOUR + 30 * MINUTE }))
+        store.ledger.record(exampleRow(3, { time: 3 * HOUR, pool: 'accounts', accountId: 'bbbb' }))
+        store.ledger.record(exampleRow(4, { time: 5 * HOUR - 1, accountId: null, provider: null, model: null }))
+        store.ledger.record(exampleRow(5, { time: 5 * HOUR }))
+        const requests = async (from: number, to: number): Promise<number> =>
+          (await store.queries.sums({ from, to })).requests
+        expect(await requests(HOUR + 30 * MINUTE, 5 * HOUR)).toBe(3)
+        expect(await requests(HOUR, 2 * HOUR)).toBe(2)
+        expect(await requests(0, 30 * 24 * HOUR)).toBe(5)
+        expect(await requests(2 * HOUR, 2 * HOUR)).toBe(0)
       })
 
       test('with tokens, cost, ends, failovers and durations', async () => {
@@ -210,21 +194,24 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         store.ledger.record(exampleRow(2, { time: HOUR, end: 'cut', model: null, durationMs: 900 }))
         const attempts = [exampleAttempt({ accountId: 'bbbb', status: 429 }), exampleAttempt()]
         store.ledger.record(exampleRow(3, { time: HOUR, attempts, model: null, firstByteMs: null, durationMs: 1_000 }))
-        const [sum] = await store.queries.rollups({ ...whole, by: [] })
-        expect(sum).toMatchObject({ requests: 3, ok: 2, cut: 1, failed: 0, gone: 0, failovers: 1, priced: 1 })
-        expect(sum).toMatchObject({ input: 2_100, output: 420, cacheRead: 7, cacheWrite5m: 3, cacheWrite1h: 0 })
-        expect(sum?.cost).toBeCloseTo((100 * 3 + 20 * 15 + 7 * 0.3 + 3 * 3.75) / 1e6, 12)
-        expect(sum?.duration).toMatchObject({ count: 3, mean: 2_000 / 3 })
-        expect(sum?.duration.p99).toBeGreaterThan(700)
-        expect(sum?.duration.p99).toBeLessThanOrEqual(1_000)
-        expect(sum?.firstByte.count).toBe(2)
+        const sums = await store.queries.sums(whole)
+        expect(sums).toMatchObject({ requests: 3, ok: 2, cut: 1, failed: 0, gone: 0, failovers: 1, unpriced: 2 })
+        expect(sums).toMatchObject({ input: 2_100, output: 420, cacheRead: 7, cacheWrite: 3 })
+        expect(sums.cost).toBeCloseTo((100 * 3 + 20 * 15 + 7 * 0.3 + 3 * 3.75) / 1e6, 12)
+        expect(sums.duration).toMatchObject({ count: 3, mean: 2_000 / 3 })
+        expect(sums.duration.p99).toBeGreaterThan(700)
+        expect(sums.duration.p99).toBeLessThanOrEqual(1_000)
+        expect(sums.firstByte.count).toBe(2)
+      })
+
+      test('to nothing where there was nothing', async () => {
+        expect(await store.queries.sums(whole)).toMatchObject({ requests: 0, cost: null, duration: { count: 0 } })
       })
 
       test('once, though a row comes twice', async () => {
         store.ledger.record(exampleRow(1, { time: HOUR }))
         store.ledger.record(exampleRow(1, { time: HOUR }))
-        const [sum] = await store.queries.rollups({ ...whole, by: [] })
-        expect(sum?.requests).toBe(1)
+        expect((await store.queries.sums(whole)).requests).toBe(1)
         expect(store.ledger.dropped).toBe(1)
       })
 
@@ -232,16 +219,15 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         store.ledger.record(exampleRow(1, { time: HOUR }))
         await reopen()
         store.ledger.record(exampleRow(2, { time: HOUR }))
-        const [sum] = await store.queries.rollups({ ...whole, by: ['account', 'model'] })
-        expect(sum).toMatchObject({ requests: 2, account: 'key-1', duration: { count: 2 } })
+        expect(await store.queries.sums(whole)).toMatchObject({ requests: 2, duration: { count: 2 } })
       })
 
       test('keeping the count of models that callers make up within bounds', async () => {
         for (let id = 1; id <= 3_000; id += 1)
           store.ledger.record(exampleRow(id, { time: HOUR, model: `made-up-${id}` }))
-        const byModel = await store.queries.rollups({ ...whole, by: ['model'] })
-        expect(byModel.length).toBeLessThan(2_100)
-        expect(byModel.reduce((sum, { requests }) => sum + requests, 0)).toBe(3_000)
+        expect((await store.queries.sums(whole)).requests).toBe(3_000)
+        const { models } = await store.queries.analytics({ range: '24h', now: HOUR })
+        expect(models[0]).toMatchObject({ model: '(other)', requests: 2_000 })
         expect(await idsOf({ model: 'made-up-2999' })).toEqual([2_999])
       })
     })
@@ -371,8 +357,7 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
         expect([store.ledger.queued, store.ledger.dropped]).toEqual([0, 0])
         for (let id = 1_235; id <= 2_000; id += 1) store.ledger.record(exampleRow(id))
         await reopen()
-        const [sum] = await store.queries.rollups({ unit: 'hour', from: 0, to: 2e12, over: 'total', by: [] })
-        expect(sum?.requests).toBe(2_000)
+        expect((await store.queries.sums({ from: 0, to: 2e12 })).requests).toBe(2_000)
         expect(await idsOf({ status: 200 })).toHaveLength(100)
       })
 

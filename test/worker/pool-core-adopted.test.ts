@@ -31,7 +31,7 @@ describe('a call that began before its pool was started anew', () => {
     expect(pool.core.end(call.id, ending())).toBeNull()
     expect(pool.core.end(call.id, ending())).toBeNull()
     expect(pool.view()).toMatchObject({ totalRequests: 1, successfulRequests: 1 })
-    expect(pool.core.request(call.id)).toMatchObject({
+    expect(pool.core.reads.request(call.id)).toMatchObject({
       time: call.began,
       account: 'key-2',
       available: 3,
@@ -51,7 +51,7 @@ describe('a call that began before its pool was started anew', () => {
     pool.core.refused(call.id, 2, refusedWith('server', 500))
     pool.core.adopt(call)
     pool.core.end(call.id, ending())
-    expect(pool.core.request(call.id)?.attempts).toHaveLength(3)
+    expect(pool.core.reads.request(call.id)?.attempts).toHaveLength(3)
     pool.core.adopt(call)
     expect(pool.core.end(call.id, ending())).toBeNull()
     pool.write()
@@ -71,7 +71,7 @@ describe('a call that began before its pool was started anew', () => {
     expect(pool.core.end(call.id, ending())).toBeNull()
     expect(pool.core.alive(call.id, 200)).toBeNull()
     expect(pool.view()).toEqual(before)
-    expect(pool.core.requests({}, NEWEST).items).toHaveLength(1)
+    expect(pool.core.reads.requests({}, NEWEST).items).toHaveLength(1)
   })
 
   test('goes on to the next account, past those that it has asked', () => {
@@ -96,7 +96,7 @@ describe('a call that began before its pool was started anew', () => {
     pool.core.adopt({ id, opening, record: stand.record })
     pool.core.end(id, ending({ answered: null }))
     expect(pool.view()).toMatchObject({ totalRequests: 1, failedRequests: 1 })
-    expect(pool.core.request(id)).toMatchObject({ status: 400, end: 'failed', account: 'key-1' })
+    expect(pool.core.reads.request(id)).toMatchObject({ status: 400, end: 'failed', account: 'key-1' })
   })
 })
 

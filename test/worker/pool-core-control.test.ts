@@ -57,7 +57,7 @@ describe('on disk when it returns is', () => {
     pool.core.end(id, ending())
     afterLoss(pool, () => pool.core.flush())
     expect(pool.view()).toMatchObject({ totalRequests: 1 })
-    expect(pool.core.request(id)).toMatchObject({ id, end: 'ok' })
+    expect(pool.core.reads.request(id)).toMatchObject({ id, end: 'ok' })
   })
 })
 
@@ -73,10 +73,10 @@ test('what is asked of an account that the pool does not have is nothing', () =>
 test('a request is readable when it has ended, before it was written', () => {
   using pool = openPool()
   const { id } = pool.open()
-  expect(pool.core.request(id)).toBeNull()
+  expect(pool.core.reads.request(id)).toBeNull()
   pool.core.end(id, ending({ end: 'cut', cause: 'ECONNRESET' }))
-  const { items } = pool.core.requests({ end: 'cut' }, { limit: 10, cursor: null })
-  expect(items).toEqual([pool.core.request(id)])
+  const { items } = pool.core.reads.requests({ end: 'cut' }, { limit: 10, cursor: null })
+  expect(items).toEqual([pool.core.reads.request(id)])
   expect(items).toMatchObject([{ id, attempts: [{ result: 'cut: ECONNRESET' }] }])
 })
 

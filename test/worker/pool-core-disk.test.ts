@@ -35,7 +35,7 @@ describe("a pool's object whose storage fails for a while", () => {
     pool.startAnew()
     expect(pool.view()).toMatchObject({ totalRequests: 6, successfulRequests: 6 })
     expect(pool.view().accounts.map(({ requests }) => requests)).toEqual([1, 1, 1, 1, 1, 1])
-    expect(pool.core.requests({}, NEWEST).items.map(({ id }) => id)).toEqual(ids.toReversed())
+    expect(pool.core.reads.requests({}, NEWEST).items.map(({ id }) => id)).toEqual(ids.toReversed())
   })
 
   test('loses no client’s session', () => {
@@ -84,7 +84,7 @@ describe("a pool's object whose storage fails for a while", () => {
     pool.clock.advance(5_000)
     expect(pool.core.end(id, ending())).toBeNull()
     expect(pool.view().totalRequests).toBe(1)
-    expect(pool.core.requests({}, NEWEST).items).toHaveLength(1)
+    expect(pool.core.reads.requests({}, NEWEST).items).toHaveLength(1)
   })
 })
 
@@ -95,12 +95,12 @@ test("a pool's object forgets requests that are older than a week, without being
   pool.clock.advance(7 * DAY - 1_000)
   callAndEnd(pool)
   pool.write()
-  expect(pool.core.request(old)).not.toBeNull()
+  expect(pool.core.reads.request(old)).not.toBeNull()
   pool.clock.advance(62_000)
   const young = callAndEnd(pool)
   pool.write()
-  expect(pool.core.request(old)).toBeNull()
-  expect(pool.core.request(young)).not.toBeNull()
+  expect(pool.core.reads.request(old)).toBeNull()
+  expect(pool.core.reads.request(young)).not.toBeNull()
 })
 
 test('a request is never counted on disk without its row', () => {
@@ -113,5 +113,5 @@ test('a request is never counted on disk without its row', () => {
   pool.clock.advance(300)
   pool.startAnew()
   pool.database.exec('drop trigger full')
-  expect([pool.view().totalRequests, pool.core.request(id)]).toEqual([0, null])
+  expect([pool.view().totalRequests, pool.core.reads.request(id)]).toEqual([0, null])
 })

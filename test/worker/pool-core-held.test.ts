@@ -51,7 +51,7 @@ describe('a call that is held', () => {
     expect(pool.core.waited(id)).toEqual(stand)
     expect(pool.account('key-1').requests).toBe(2)
     pool.core.end(id, ending())
-    const [attempt] = pool.core.request(id)?.attempts ?? []
+    const [attempt] = pool.core.reads.request(id)?.attempts ?? []
     expect(attempt?.heldMs).toBe(ms)
   })
 
@@ -66,7 +66,7 @@ describe('a call that is held', () => {
     pool.clock.advance(behind.ms)
     pool.core.waited(behind.id)
     pool.core.end(behind.id, ending({ end: 'gone', answered: null }))
-    expect(pool.core.request(gone.id)).toMatchObject({ end: 'gone', attempts: [] })
+    expect(pool.core.reads.request(gone.id)).toMatchObject({ end: 'gone', attempts: [] })
     expect(pool.account('key-1').requests).toBe(2)
     expect(pool.view().totalRequests).toBe(1)
   })
@@ -94,7 +94,7 @@ describe('a call that is held', () => {
     const stand = pool.core.waited(id)
     expect(isKnown(stand) && pool.nameOf(stand.step)).toBe('key-1')
     pool.core.end(id, ending())
-    expect(pool.core.request(id)).toMatchObject({ status: 200, attempts: [{ account: 'key-1', heldMs: ms }] })
+    expect(pool.core.reads.request(id)).toMatchObject({ status: 200, attempts: [{ account: 'key-1', heldMs: ms }] })
   })
 
   test('is refused where its pool is started anew and nobody has room when it has waited as long as it may', () => {
@@ -124,7 +124,7 @@ describe('a call that is held', () => {
     pool.core.adopt({ id, opening: how, record })
     expect(pool.core.end(id, ending({ end: 'gone', answered: null }))).toBeNull()
     expect(pool.account('key-1').requests).toBe(1)
-    expect(pool.core.request(id)).toMatchObject({ end: 'gone', attempts: [] })
+    expect(pool.core.reads.request(id)).toMatchObject({ end: 'gone', attempts: [] })
   })
 })
 

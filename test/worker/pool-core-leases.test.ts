@@ -14,7 +14,7 @@ describe('a Worker that is not heard of for as long as its lease', () => {
     const { id } = pool.open()
     pool.clock.advance(LEASE_MS + 1)
     expect(pool.view()).toMatchObject({ totalRequests: 0, successfulRequests: 0, failedRequests: 0 })
-    expect(pool.core.request(id)).toMatchObject({
+    expect(pool.core.reads.request(id)).toMatchObject({
       end: 'gone',
       status: 0,
       durationMs: LEASE_MS + 1,
@@ -29,7 +29,7 @@ describe('a Worker that is not heard of for as long as its lease', () => {
     pool.core.alive(id, 200)
     pool.clock.advance(LEASE_MS + 1)
     expect(pool.view()).toMatchObject({ totalRequests: 1, successfulRequests: 1 })
-    expect(pool.core.request(id)).toMatchObject({ end: 'gone', status: 200, account: 'key-1' })
+    expect(pool.core.reads.request(id)).toMatchObject({ end: 'gone', status: 200, account: 'key-1' })
   })
 
   test('may tell of the end after all, which counts nothing twice', () => {
@@ -41,7 +41,7 @@ describe('a Worker that is not heard of for as long as its lease', () => {
     expect([pool.core.end(id, ending()), pool.core.alive(id, null)]).toEqual([null, null])
     expect(pool.core.refused(id, 1, refusedWith('server', 500))).toEqual(FORGOTTEN)
     expect(pool.view()).toMatchObject({ totalRequests: 1, successfulRequests: 1, failedRequests: 0 })
-    expect(pool.core.requests({}, { limit: 10, cursor: null }).items).toHaveLength(1)
+    expect(pool.core.reads.requests({}, { limit: 10, cursor: null }).items).toHaveLength(1)
   })
 
   test('is not gone before', () => {
@@ -50,7 +50,7 @@ describe('a Worker that is not heard of for as long as its lease', () => {
     pool.clock.advance(LEASE_MS)
     pool.view()
     pool.core.end(id, ending())
-    expect(pool.core.request(id)).toMatchObject({ end: 'ok' })
+    expect(pool.core.reads.request(id)).toMatchObject({ end: 'ok' })
   })
 
   test.each([
@@ -64,12 +64,12 @@ describe('a Worker that is not heard of for as long as its lease', () => {
     pool.clock.advance(LEASE_MS - 1)
     tell(pool, id)
     pool.clock.advance(LEASE_MS)
-    expect(pool.core.request(id)).toBeNull()
+    expect(pool.core.reads.request(id)).toBeNull()
     pool.view()
-    expect(pool.core.request(id)).toBeNull()
+    expect(pool.core.reads.request(id)).toBeNull()
     pool.clock.advance(SWEEP_MS)
     pool.view()
-    expect(pool.core.request(id)).toMatchObject({ end: 'gone' })
+    expect(pool.core.reads.request(id)).toMatchObject({ end: 'gone' })
   })
 
   test('is gone also where its call was taken up by an object that was started anew', () => {
@@ -80,7 +80,7 @@ describe('a Worker that is not heard of for as long as its lease', () => {
     pool.core.adopt({ id, opening, record })
     pool.clock.advance(LEASE_MS + 1)
     pool.view()
-    expect(pool.core.request(id)).toMatchObject({ end: 'gone' })
+    expect(pool.core.reads.request(id)).toMatchObject({ end: 'gone' })
   })
 })
 

@@ -7,7 +7,7 @@ import { ending, openPool, type PoolBed } from './pool-bed.ts'
 const USAGE = { ...NO_USAGE, input: 100_000, output: 0 }
 
 function read(pool: PoolBed) {
-  const families = parseExposition([...printMetrics(pool.core.metrics(), 'text')].join(''))
+  const families = parseExposition([...printMetrics(pool.core.telemetry.metrics(), 'text')].join(''))
   return (name: string) => sumOf(families, `claudeflare_${name}`)
 }
 
@@ -45,6 +45,6 @@ describe("a pool's metrics", () => {
   test('are plain, so that they go from one object to another', () => {
     using pool = openPool()
     end(pool)
-    expect(structuredClone(pool.core.metrics())).toEqual(pool.core.metrics())
+    expect(structuredClone(pool.core.telemetry.metrics())).toEqual(pool.core.telemetry.metrics())
   })
 })

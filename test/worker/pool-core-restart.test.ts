@@ -16,7 +16,7 @@ describe("a pool's object that is started anew", () => {
     pool.startAnew()
     expect(pool.view()).toEqual(before)
     expect(before).toMatchObject({ totalRequests: 4, accounts: [{ state: 'cooling' }, {}, {}] })
-    expect(pool.core.requests({}, NEWEST).items.map((row) => row.end)).toEqual(['ok', 'gone', 'cut', 'ok'])
+    expect(pool.core.reads.requests({}, NEWEST).items.map((row) => row.end)).toEqual(['ok', 'gone', 'cut', 'ok'])
   })
 
   test('writes what happens within a quarter of a second, without being asked', () => {

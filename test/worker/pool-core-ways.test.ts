@@ -22,7 +22,7 @@ describe('a call that goes to a single key', () => {
     const { id } = pool.open({ way: 'single' })
     expect(pool.core.refused(id, 1, refusedWith('server', 500))).toMatchObject({ step: { kind: 'pass', waitS: null } })
     pool.core.end(id, ending({ answered: null }))
-    expect(pool.core.request(id)).toMatchObject({ status: 500, end: 'failed', account: 'key-1' })
+    expect(pool.core.reads.request(id)).toMatchObject({ status: 500, end: 'failed', account: 'key-1' })
     expect(pool.account('key-2').requests).toBe(0)
     expect(pool.view().totalRequests).toBe(0)
   })
@@ -42,7 +42,7 @@ describe('a call with its caller’s own credential', () => {
     expect(step).toEqual({ kind: 'send', accountId: 'own', token: 'current' })
     pool.core.end(id, ending())
     expect(pool.view()).toEqual(before)
-    expect(pool.core.request(id)).toMatchObject({
+    expect(pool.core.reads.request(id)).toMatchObject({
       account: 'own credential',
       accountId: 'own',
       provider: 'openai',
@@ -65,7 +65,7 @@ describe('a call with its caller’s own credential', () => {
     expect(stand).toMatchObject({ step: { kind: 'pass', waitS: null }, record: { status: refused.status } })
     pool.core.end(id, ending({ answered: null }))
     expect(pool.view()).toEqual(before)
-    expect(pool.core.request(id)).toMatchObject({ status: refused.status, end: 'failed' })
+    expect(pool.core.reads.request(id)).toMatchObject({ status: refused.status, end: 'failed' })
   })
 
   test('is taken up by an object that was started anew', () => {
@@ -76,7 +76,7 @@ describe('a call with its caller’s own credential', () => {
     pool.startAnew()
     pool.core.adopt({ id, opening, record })
     expect(pool.core.end(id, ending())).toBeNull()
-    expect(pool.core.request(id)).toMatchObject({ account: 'own credential', provider: 'openai', status: 200 })
+    expect(pool.core.reads.request(id)).toMatchObject({ account: 'own credential', provider: 'openai', status: 200 })
     expect(pool.view()).toEqual(before)
   })
 })

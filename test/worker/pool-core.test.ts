@@ -15,7 +15,7 @@ describe("a pool's authority", () => {
     expect(pool.core.end(id, ending({ usage, model: 'claude-x-1', firstByteMs: 90 }))).toBeNull()
     expect(pool.view()).toMatchObject({ totalRequests: 1, successfulRequests: 1, failedRequests: 0 })
     expect(pool.account('key-1')).toMatchObject({ requests: 1, failures: 0 })
-    expect(pool.core.request(id)).toMatchObject({
+    expect(pool.core.reads.request(id)).toMatchObject({
       id,
       status: 200,
       end: 'ok',
@@ -53,7 +53,12 @@ describe("a pool's authority", () => {
     expect(record).toMatchObject({ attempts: [], underWay: false, status: 503, error: 'no_accounts' })
     pool.core.end(id, ending({ answered: null }))
     expect(pool.view()).toMatchObject({ totalRequests: 1, failedRequests: 1 })
-    expect(pool.core.request(id)).toMatchObject({ end: 'failed', status: 503, error: 'no_accounts', account: null })
+    expect(pool.core.reads.request(id)).toMatchObject({
+      end: 'failed',
+      status: 503,
+      error: 'no_accounts',
+      account: null,
+    })
   })
 
   test('never names a credential in what goes to the Worker', () => {
@@ -114,7 +119,7 @@ describe('what a pool is told twice, because the answer was lost, counts once:',
     const { id } = pool.open()
     expect([pool.core.end(id, ending()), pool.core.end(id, ending({ end: 'cut' }))]).toEqual([null, null])
     expect(pool.view()).toMatchObject({ totalRequests: 1, successfulRequests: 1 })
-    expect(pool.core.requests({}, NEWEST).items).toHaveLength(1)
+    expect(pool.core.reads.requests({}, NEWEST).items).toHaveLength(1)
     pool.write()
     expect(pool.core.end(id, ending())).toBeNull()
     expect(pool.view().totalRequests).toBe(1)
@@ -164,7 +169,7 @@ describe("how a call ended for its caller is the pool's request:", () => {
       successfulRequests: successful,
       failedRequests: failed,
     })
-    expect(pool.core.request(id)?.end).toBe(kept)
+    expect(pool.core.reads.request(id)?.end).toBe(kept)
   })
 
   test('a refusal was passed on', () => {
@@ -173,7 +178,7 @@ describe("how a call ended for its caller is the pool's request:", () => {
     pool.core.refused(id, 1, refusedWith('overloaded', 529))
     pool.core.end(id, ending({ answered: null }))
     expect(pool.view()).toMatchObject({ totalRequests: 1, failedRequests: 1 })
-    expect(pool.core.request(id)).toMatchObject({ status: 529, end: 'failed', account: 'key-1' })
+    expect(pool.core.reads.request(id)).toMatchObject({ status: 529, end: 'failed', account: 'key-1' })
   })
 
   test('a refusal came as the first event of a 200', () => {

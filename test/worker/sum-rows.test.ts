@@ -4,6 +4,7 @@ import { windowOf } from '../../src/model/analytics.ts'
 import type { StoredRequest } from '../../src/model/ledger-queries.ts'
 import { openPoolStore } from '../../src/stores/cloudflare/pool-store.ts'
 import { FINEST_MS } from '../../src/stores/cloudflare/sum-rows.ts'
+import { countOf } from '../../src/stores/sums.ts'
 import { toAnalytics } from '../../src/stores/to-analytics.ts'
 import { exampleRow } from '../contracts/example-row.ts'
 import { changesOf, totalsOf } from './board-examples.ts'
@@ -88,6 +89,40 @@ describe("a pool's sums", () => {
     )
     store.commit(null, rows)
     expect([...database.exec('select count(*) as n from sums')]).toEqual([{ n: 1 }])
+  })
+
+  test('add up to the longest of days, minutes at its edge, once they are folded', () => {
+    using file = openObjectFile()
+    const store = openPoolStore(file.open())
+    // Half past seven of the evening before, UTC: midnight in India; the day that clocks are set back has 25 hours.
+    const midnight = NOW - 24 * HOUR - HOUR / 2
+    const times = [midnight - 1, midnight, midnight + HOUR, NOW - 7 * HOUR, NOW]
+    store.commit(
+      null,
+      times.map((time, index) => requestAt(index + 1, time)),
+    )
+    const requests = (): number => countOf(store.sums({ from: midnight, to: NOW + HOUR }), 'requests')
+    expect(requests()).toBe(4)
+    store.trim(NOW, 7)
+    expect(requests()).toBe(4)
+  })
+
+  test('know the models of a week, however often they were asked for', () => {
+    using file = openObjectFile()
+    const store = openPoolStore(file.open())
+    const rows = Array.from({ length: 3_000 }, (_, n) => requestAt(n + 1, NOW - n * 60_000, { model: 'busy' }))
+    const rare = { model: 'rare', provider: 'openai' }
+    store.commit(null, [
+      requestAt(5_001, NOW - 6 * DAY, rare),
+      ...rows,
+      requestAt(5_002, NOW - 9 * DAY, { model: 'old' }),
+    ])
+    store.commit(null, [requestAt(6_001, NOW, { accountId: null, provider: null, attempts: [] })])
+    store.trim(NOW, 7)
+    expect(store.models(NOW - 7 * DAY).toSorted((a, b) => b.requests - a.requests)).toEqual([
+      { provider: 'anthropic', model: 'busy', requests: 3_000 },
+      { provider: 'openai', model: 'rare', requests: 1 },
+    ])
   })
 
   test('know sessions from the counters of the board', () => {

@@ -1,5 +1,6 @@
 import { Conflict } from '../../admin/ports.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
+import type { PoolRpc } from './rpc.ts'
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 2_000
@@ -7,6 +8,9 @@ const LONGEST_PAUSE_MS = 2_000
 /** How long it is tried: half a second where a caller waits, and as long as the platform lets a Worker go on where none does. */
 const PATIENCE_MS = { caller: 400, nobody: 25_000 }
 export type Waits = keyof typeof PATIENCE_MS
+
+/** Asks a pool's object. */
+export type AskPool = <T>(ask: (pool: PoolRpc) => Promise<T>, waits?: Waits) => Promise<T>
 
 /**
  * Asks a Durable Object. What the platform lost on its way is asked again, of a new stub, since the old one may be

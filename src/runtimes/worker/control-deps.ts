@@ -1,25 +1,21 @@
 import { ChangeNotes } from '../../admin/change-notes.ts'
 import type { ControlBoard, ControlDeps, StoredAccounts } from '../../admin/ports.ts'
 import { Conflict } from '../../admin/ports.ts'
-import { windowOf } from '../../model/analytics.ts'
 import { createAccountCheck } from '../../gateway/check-account.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
-import type { LedgerQueries, PageRequest, RequestFilter, RequestPage } from '../../model/ledger-queries.ts'
 import { ACCOUNTS_POOL } from '../../model/pool.ts'
-import { FINEST_MS } from '../../stores/cloudflare/sum-rows.ts'
-import { toAnalytics } from '../../stores/to-analytics.ts'
-import { toBuildReadings } from '../../telemetry/metrics-process.ts'
-import { mostPressing } from '../../telemetry/sum-up.ts'
 import { createAlertSender } from './alert-sender.ts'
+import type { AskPools } from './ask-each.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
 import { createRemoteListening, createRemoteLive } from './remote-live.ts'
-import { createRemoteRollups } from './remote-rollups.ts'
+import { createRemoteLedger } from './remote-ledger.ts'
 import { createRemoteSessions } from './remote-sessions.ts'
+import { createRemoteWatching } from './remote-watching.ts'
 import { createSideFetch } from './side-fetch.ts'
 import { readSnapshot } from './snapshots.ts'
-import type { AskPool } from './stubs.ts'
+import type { AskPool } from './ask-object.ts'
 import { poolAsker } from './stubs.ts'
 import { toWholeView } from './whole-view.ts'
 import { VERSION } from '../version.ts'
@@ -28,7 +24,7 @@ import { VERSION } from '../version.ts'
 export function createControlDeps(isolate: Isolate): ControlDeps {
   const { env, gate, askGateway } = isolate
   const names = (): readonly string[] => isolate.settings.pools.map(({ name }) => name)
-  const askers = (): ReadonlyMap<string, AskPool> => new Map(names().map((name) => [name, poolAsker(env, name)]))
+  const pools: AskPools = () => new Map(names().map((name) => [name, poolAsker(env, name)]))
   const changes = new ChangeNotes()
 
   async function take(outcome: ChangeOutcome): Promise<void> {
@@ -47,25 +43,15 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     version: VERSION,
     gate,
     settings: () => isolate.settings,
-    boards: () => new Map(names().map((name) => [name, remoteBoard(poolAsker(env, name))])),
+    boards: () => new Map(Array.from(pools(), ([name, ask]) => [name, remoteBoard(ask)])),
     accounts: remoteAccounts(isolate),
-    ledger: {
-      ...remoteLedger((pool) =>
-        names()
-          .filter((name) => (pool ?? name) === name)
-          .map((name) => poolAsker(env, name)),
-      ),
-      rollups: createRemoteRollups(askers),
-    },
-    live: createRemoteLive(askers),
+    ledger: createRemoteLedger(pools),
+    ...createRemoteWatching(pools),
+    live: createRemoteLive(pools),
     listening: createRemoteListening(isolate, changes),
     changes,
     requests: 'apart',
     startedAt: Date.now(),
-    async metrics() {
-      const told = await Promise.all(names().map((name) => poolAsker(env, name)((pool) => pool.metrics())))
-      return [...told.flat(), ...toBuildReadings({ version: VERSION, runtime: 'workers' })]
-    },
     checkAccount: createAccountCheck({
       credentials: isolate.credentials,
       fetch: (reach) => createSideFetch(reach),
@@ -92,19 +78,11 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
       const told = await Promise.all(asked.map((name) => poolAsker(env, name)((pool) => pool.budgets())))
       return new Map(told.flat())
     },
-    async attention() {
-      const told = await Promise.all(names().map((name) => poolAsker(env, name)((pool) => pool.attention())))
-      return [...mostPressing(told.flat())]
-    },
     testAlert: () =>
       createAlertSender(
         () => isolate.settings,
         () => isolate.log,
       ).test(Date.now()),
-    async modelPrices(since) {
-      const told = await Promise.all(names().map((name) => poolAsker(env, name)((pool) => pool.modelPrices(since))))
-      return [...new Map(told.flat().map((price) => [`${price.provider}/${price.model}`, price])).values()]
-    },
     async changeSettings(values) {
       const outcome = await askGateway((gateway) => gateway.changeSettings([...values]))
       if (outcome.kind === 'refused') return outcome
@@ -148,34 +126,5 @@ function remoteBoard(ask: AskPool): ControlBoard {
     pause: (id, reason) => ask((pool) => pool.pause(id, reason)),
     resume: (id) => ask((pool) => pool.resume(id)),
     reset: (id) => ask((pool) => pool.reset(id)),
-  }
-}
-
-/** Every pool keeps its own requests; together they are one ledger, newest first. */
-function remoteLedger(
-  poolsOf: (pool: string | null) => readonly AskPool[],
-): Pick<LedgerQueries, 'requests' | 'request' | 'analytics'> {
-  return {
-    async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
-      const pages = await Promise.all(
-        poolsOf(filter.pool ?? null).map((ask) => ask((pool) => pool.requests(filter, page))),
-      )
-      // What lies beyond a pool's own page is not known: nothing older than that is told yet.
-      const from = Math.max(0, ...pages.map(({ next }) => Number(next ?? 0)))
-      const known = pages.flatMap(({ items }) => items).filter(({ id }) => id >= from)
-      const items = known.sort((a, b) => b.id - a.id).slice(0, page.limit)
-      const isMore = items.length < known.length || pages.some(({ next }) => next !== null)
-      const last = items.length < known.length ? (items.at(-1)?.id ?? 0) : from
-      return { items, next: isMore ? String(last) : null }
-    },
-    async request(id) {
-      const found = await Promise.all(poolsOf(null).map((ask) => ask((pool) => pool.request(id))))
-      return found.find((row) => row !== null) ?? null
-    },
-    async analytics(query) {
-      const asked = poolsOf(query.pool ?? null)
-      const parts = await Promise.all(asked.map((ask) => ask((pool) => pool.analytics(query))))
-      return toAnalytics(windowOf(query.range, query.now, FINEST_MS), parts)
-    },
   }
 }

@@ -10,43 +10,22 @@ import type { PoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createPoolRuntime } from '../../gateway/pool-runtime.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import type { Answered, Failure, Refused, Step } from '../../gateway/step.ts'
-import type { AnalyticsQuery } from '../../model/analytics.ts'
 import type { Account, AccountId } from '../../model/account.ts'
 import type { BudgetStand } from '../../model/key-spend.ts'
 import type { LimitsTold } from '../../model/limit.ts'
-import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
-import { toPricedSum } from '../../model/priced-sum.ts'
-import type { AlertEvent } from '../../telemetry/alerts.ts'
-import type { Attention } from '../../telemetry/attention-row.ts'
 import type { Settings } from '../../model/settings.ts'
-import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { BoundOf, PriceOf } from '../../model/price.ts'
-import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
-import { MetricsBook } from '../../telemetry/metrics-book.ts'
-import { toLedgerReadings } from '../../telemetry/metrics-process.ts'
-import type { Reading } from '../../telemetry/metrics-reading.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { OpenCall } from './open-calls.ts'
 import { OpenCalls } from './open-calls.ts'
 import { PoolExchanges } from './pool-exchanges.ts'
 import { createPoolIds } from './pool-ids.ts'
-import { PoolLately } from './pool-lately.ts'
 import { PoolLimits } from './pool-limits.ts'
-import { findModels } from './find-models.ts'
-import { PoolWatch } from './pool-watch.ts'
+import { PoolReads } from './pool-reads.ts'
+import { PoolTelemetry } from './pool-telemetry.ts'
 import { PoolWriter } from './pool-writer.ts'
-import type {
-  Ending,
-  FinishedSince,
-  Forgotten,
-  GatewayState,
-  Opened,
-  Opening,
-  Remembered,
-  RemoteStep,
-  Stand,
-} from './rpc.ts'
+import type { Ending, Forgotten, GatewayState, Opened, Opening, Remembered, RemoteStep, Stand } from './rpc.ts'
 import { FORGOTTEN } from './rpc.ts'
 
 export interface PoolCorePorts {
@@ -78,12 +57,12 @@ export class PoolCore {
   readonly #calls = new OpenCalls()
   readonly #keys: ClientKeys
   readonly #limits: PoolLimits
-  readonly #watch: PoolWatch
   readonly #writer: PoolWriter
-  readonly #metrics: MetricsBook
   readonly #exchanges: PoolExchanges
   readonly #nextId: (now: number) => number
-  readonly #lately: PoolLately
+  /** What its ledger holds. */
+  readonly reads: PoolReads
+  readonly telemetry: PoolTelemetry
   #settings: Settings
   #revision: number
   /** What the API has changed of the settings, as text. */
@@ -109,20 +88,13 @@ export class PoolCore {
       environmentKey: null,
       onUsed: (id, at) => ports.onKeyUsed(id, at),
     })
-    this.#lately = new PoolLately(ports.now())
-    this.#metrics = new MetricsBook({
-      providerOf: (id) => this.#settings.accounts.find((account) => account.id === id)?.provider ?? null,
-    })
     this.#writer = new PoolWriter({
       store,
       board,
       spendOf: (keyId) => this.#limits.spendOf(keyId),
       holdings,
       priceOf,
-      onEnded: (row) => {
-        this.#lately.add(row, ports.now())
-        this.#countRow(row)
-      },
+      onEnded: (row) => this.telemetry.onEnded(row),
       log,
       detailDays: () => this.#settings.retention.detailDays,
       now: () => ports.now(),
@@ -138,13 +110,17 @@ export class PoolCore {
       onSpend: (keyId) => this.#writer.onSpend(keyId),
     })
     this.#limits.keepOnly(state)
-    this.#watch = new PoolWatch({
+    this.reads = new PoolReads({ pool: identity.name, store, flush: () => this.#writer.flush() })
+    this.telemetry = new PoolTelemetry({
       store,
+      writer: this.#writer,
       settings: () => this.#settings,
       budgets: (now) => this.#limits.budgetFacts(now),
+      view: () => this.view(),
+      now: () => ports.now(),
     })
-    const counted = this.#watch.counting(this.#writer, () => ports.now())
-    this.#exchanges = new PoolExchanges(this.#pool, createRequestEvents(log, counted), () => this.#settings)
+    const events = createRequestEvents(log, this.telemetry.ledger)
+    this.#exchanges = new PoolExchanges(this.#pool, events, () => this.#settings)
     this.#nextId = createPoolIds(store, identity.tag, ports.now())
   }
 
@@ -278,31 +254,6 @@ export class PoolCore {
     return this.#pool.board.view(now)
   }
 
-  metrics(): readonly Reading[] {
-    return [...this.#metrics.readings(), ...toLedgerReadings(this.#writer)]
-  }
-
-  /** What a person should look at, the most pressing first. */
-  attention(): readonly Attention[] {
-    return this.#watch.attention(this.view(), this.#ports.now())
-  }
-
-  /** What began or ended since the last look; that it is told is on disk. */
-  alerts(): readonly AlertEvent[] {
-    return this.#watch.alerts(this.view(), this.#ports.now())
-  }
-
-  /** Whether it is to be looked again although nothing changes: something is gone, and its end is to be told. */
-  get awaitsEnd(): boolean {
-    return this.#watch.isWaiting
-  }
-
-  /** Models that were asked for since that moment, of the newest requests. */
-  models(since: number): readonly { readonly provider: string; readonly model: string }[] {
-    this.#writer.flush()
-    return findModels(this.#ports.store, since)
-  }
-
   /** Each is on disk when it returns. */
   pause(id: string, reason: string): void {
     this.#pool.board.pause(id as AccountId, reason, this.#ports.now())
@@ -317,31 +268,6 @@ export class PoolCore {
   reset(id: string | null): void {
     this.#pool.board.reset(id === null ? null : (id as AccountId), this.#ports.now())
     this.#writer.flush()
-  }
-
-  requests(filter: RequestFilter, page: PageRequest): RequestPage {
-    this.#writer.flush()
-    return this.#ports.store.requests(filter, page)
-  }
-
-  request(id: number): StoredRequest | null {
-    this.#writer.flush()
-    return this.#ports.store.request(id)
-  }
-
-  live(): LiveSnapshot {
-    const now = this.#ports.now()
-    this.#endExpired(now)
-    return this.#lately.read(now)
-  }
-
-  finished(after: number | null): FinishedSince {
-    return this.#lately.since(after)
-  }
-
-  analytics(query: AnalyticsQuery): RawAnalytics {
-    this.#writer.flush()
-    return this.#ports.store.analytics(query, this.#pool.name)
   }
 
   /** Resolves when what has ended so far is written. */
@@ -377,12 +303,6 @@ export class PoolCore {
     this.#calls.remove(call)
     call.exchange.onEnd(ending, now)
     this.#writer.touch()
-  }
-
-  #countRow(row: StoredRequest): void {
-    this.#metrics.add([row])
-    const sum = toPricedSum(row, row.cost)
-    if (sum !== null) this.#metrics.addCosts([sum])
   }
 
   /** A Worker that is gone without a word took its caller with it. */

@@ -4,14 +4,14 @@ import { TAGS } from '../../gateway/request-id.ts'
 import type { Failure, Refused } from '../../gateway/step.ts'
 import type { AnalyticsQuery } from '../../model/analytics.ts'
 import type { LimitsTold } from '../../model/limit.ts'
-import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest, TimeStretch } from '../../model/ledger-queries.ts'
 import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { RawAnalytics } from '../../stores/raw-analytics.ts'
+import type { Sums } from '../../stores/sums.ts'
 import { createModelPrices } from '../../stores/model-prices.ts'
 import { createPriceBound } from '../../stores/price-bound.ts'
 import { createPricing } from '../../stores/pricing.ts'
 import type { Log } from '../../gateway/log.ts'
-import type { ModelPrice } from '../../model/price.ts'
 import type { Attention } from '../../telemetry/attention-row.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
@@ -23,6 +23,7 @@ import { loadWorkerSettings } from './load-worker-settings.ts'
 import { objectDatabase } from './object-database.ts'
 import { PoolCore } from './pool-core.ts'
 import type {
+  AskedModelPrice,
   Ending,
   FinishedSince,
   Forgotten,
@@ -115,12 +116,12 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   }
 
   async attention(): Promise<readonly Attention[]> {
-    return this.#core.attention()
+    return this.#core.telemetry.attention()
   }
 
-  async modelPrices(since: number): Promise<readonly ModelPrice[]> {
+  async modelPrices(since: number): Promise<readonly AskedModelPrice[]> {
     const priceOf = createModelPrices(() => this.#core.settings.prices)
-    return this.#core.models(since).map((model) => priceOf(model, Date.now()))
+    return this.#core.reads.models(since).map((model) => ({ ...priceOf(model, Date.now()), requests: model.requests }))
   }
 
   async view(): Promise<PoolView> {
@@ -128,7 +129,7 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   }
 
   async metrics(): Promise<readonly Reading[]> {
-    return this.#core.metrics()
+    return this.#core.telemetry.metrics()
   }
 
   async pause(id: string, reason: string): Promise<void> {
@@ -144,23 +145,27 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   }
 
   async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
-    return this.#core.requests(filter, page)
+    return this.#core.reads.requests(filter, page)
   }
 
   async request(id: number): Promise<StoredRequest | null> {
-    return this.#core.request(id)
+    return this.#core.reads.request(id)
   }
 
   async live(): Promise<LiveSnapshot> {
-    return this.#core.live()
+    return this.#core.telemetry.live()
   }
 
   async finished(after: number | null): Promise<FinishedSince> {
-    return this.#core.finished(after)
+    return this.#core.telemetry.finished(after)
   }
 
   async analytics(query: AnalyticsQuery): Promise<RawAnalytics> {
-    return this.#core.analytics(query)
+    return this.#core.reads.analytics(query)
+  }
+
+  async sums(stretch: TimeStretch): Promise<Sums> {
+    return this.#core.reads.sums(stretch)
   }
 
   async takeState(state: GatewayState): Promise<void> {
@@ -197,9 +202,9 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   #look(): boolean {
     const { core, log } = this.#now
     try {
-      for (const event of core.alerts()) this.#alerts.tell(event)
+      for (const event of core.telemetry.alerts()) this.#alerts.tell(event)
       this.ctx.waitUntil(this.#alerts.settled())
-      return core.awaitsEnd
+      return core.telemetry.awaitsEnd
     } catch (error) {
       log.error(`it could not be looked for alerts: ${String(error)}`)
       return true

@@ -3,7 +3,7 @@ import type { AnswerEnd } from '../../gateway/answer-end.ts'
 import type { Answered, ExchangeRecord, Failure, Refused } from '../../gateway/step.ts'
 import type { Forgotten, Opened, Opening, PoolRpc, RemoteStep, Stand } from './rpc.ts'
 import type { Waits } from './ask-object.ts'
-import type { AskPool } from './stubs.ts'
+import type { AskPool } from './ask-object.ts'
 
 /** How often it is looked whether there is something to tell: an answer that has begun and goes on for longer is. */
 const LOOK_EVERY_MS = 1_000

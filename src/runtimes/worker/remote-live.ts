@@ -4,7 +4,7 @@ import type { RequestRow } from '../../model/ledger.ts'
 import type { StoredRequest } from '../../model/ledger-queries.ts'
 import { mergeLive } from '../../telemetry/live-snapshot.ts'
 import type { Isolate } from './isolate.ts'
-import type { AskPool } from './stubs.ts'
+import type { AskPools } from './ask-each.ts'
 
 /** How often pools' objects are asked what has ended, while somebody listens, ms. Each question is paid for. */
 const LOOK_EVERY_MS = 1_000
@@ -12,16 +12,16 @@ const LOOK_EVERY_MS = 1_000
 const LONGEST_STREAM_MS = 600_000
 
 /** Requests as they end in the pools' objects, which have reckoned their cost. */
-export function createRemoteLive(askers: () => ReadonlyMap<string, AskPool>): LivePort {
+export function createRemoteLive(pools: AskPools): LivePort {
   return {
     async figures(now) {
-      return mergeLive(await Promise.all([...askers().values()].map((ask) => ask((pool) => pool.live()))), now)
+      return mergeLive(await Promise.all([...pools().values()].map((ask) => ask((pool) => pool.live()))), now)
     },
     async follow() {
       const marks = new Map<string, number>()
       const look = async (): Promise<readonly { readonly rows: readonly StoredRequest[]; readonly missed: number }[]> =>
         Promise.all(
-          Array.from(askers(), async ([name, ask]) => {
+          Array.from(pools(), async ([name, ask]) => {
             const told = await ask((pool) => pool.finished(marks.get(name) ?? null))
             marks.set(name, told.mark)
             return told

@@ -13,7 +13,7 @@ import type { GatewayError } from '../../model/errors.ts'
 import type { BudgetStand } from '../../model/key-spend.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { LimitsTold } from '../../model/limit.ts'
-import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest, TimeStretch } from '../../model/ledger-queries.ts'
 import type { AccountCaps } from '../../model/account.ts'
 import type { StoredAccount, VaultRecord } from '../../model/stored-account.ts'
 import type { ModelPrice } from '../../model/price.ts'
@@ -22,6 +22,7 @@ import type { SessionRecord } from '../../model/session.ts'
 import type { Protocol } from '../../model/protocol.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import type { RawAnalytics } from '../../stores/raw-analytics.ts'
+import type { Sums } from '../../stores/sums.ts'
 import type { SettingChanges } from '../../stores/cloudflare/gateway-store.ts'
 import type { Reading } from '../../telemetry/metrics-reading.ts'
 
@@ -110,6 +111,11 @@ export interface FinishedSince {
   readonly missed: number
 }
 
+/** What a model costs, and how often this pool was asked for it; absent from an older version. */
+export interface AskedModelPrice extends ModelPrice {
+  readonly requests?: number
+}
+
 /** What a pool's object is asked. Every answer can be asked for again. */
 export interface PoolRpc {
   open(opening: Opening): Promise<Opened>
@@ -135,7 +141,7 @@ export interface PoolRpc {
   /** What a person should look at of this pool, the most pressing first. */
   attention(): Promise<readonly Attention[]>
   /** What models cost that were asked for since that moment, epoch ms. */
-  modelPrices(since: number): Promise<readonly ModelPrice[]>
+  modelPrices(since: number): Promise<readonly AskedModelPrice[]>
   pause(id: string, reason: string): Promise<void>
   resume(id: string): Promise<void>
   reset(id: string | null): Promise<void>
@@ -147,6 +153,8 @@ export interface PoolRpc {
   finished(after: number | null): Promise<FinishedSince>
   /** What this pool knows of a stretch of time: merged with what others know, percentiles come last. */
   analytics(query: AnalyticsQuery): Promise<RawAnalytics>
+  /** What its requests of a stretch of time add up to. */
+  sums(stretch: TimeStretch): Promise<Sums>
   /** Keys and settings have changed. */
   takeState(state: GatewayState): Promise<void>
 }

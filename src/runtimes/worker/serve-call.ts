@@ -13,7 +13,7 @@ import type { Isolate } from './isolate.ts'
 import { RemoteExchange } from './remote-exchange.ts'
 import type { Opened, Opening } from './rpc.ts'
 import { toStateError } from './state-error.ts'
-import type { AskPool } from './stubs.ts'
+import type { AskPool } from './ask-object.ts'
 import { poolAsker } from './stubs.ts'
 import { WorkerRelay } from './worker-relay.ts'
 

@@ -1,11 +1,8 @@
-import type { Waits } from './ask-object.ts'
+import type { AskPool } from './ask-object.ts'
 import { askObject } from './ask-object.ts'
 import type { WorkerEnv } from './env.ts'
 import { GATEWAY_NAME } from './env.ts'
 import type { GatewayRpc, PoolRpc } from './rpc.ts'
-
-/** Asks a pool's object. */
-export type AskPool = <T>(ask: (pool: PoolRpc) => Promise<T>, waits?: Waits) => Promise<T>
 
 export type AskGateway = <T>(ask: (gateway: GatewayRpc) => Promise<T>) => Promise<T>
 

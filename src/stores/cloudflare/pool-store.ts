@@ -2,13 +2,15 @@ import type { AnalyticsQuery } from '../../model/analytics.ts'
 import { windowOf } from '../../model/analytics.ts'
 import type { BoardChanges, BoardRecords } from '../../model/board-records.ts'
 import type { HoldingRecord } from '../../model/holding.ts'
-import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest, TimeStretch } from '../../model/ledger-queries.ts'
 import type { RawAnalytics } from '../raw-analytics.ts'
 import { createAnalyticsDraft, keepMost } from '../raw-analytics.ts'
+import type { Sums } from '../sums.ts'
 import { MAX_ACCOUNTS } from '../to-analytics.ts'
 import { openBoardRows } from './board-rows.ts'
 import { openHoldingRows } from './holding-rows.ts'
 import { openSessionCountRows } from './session-count-rows.ts'
+import type { AskedModel } from './sum-rows.ts'
 import { FINEST_MS, openSumRows } from './sum-rows.ts'
 import { openRequestBatches } from './request-batches.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
@@ -48,6 +50,10 @@ export interface PoolStore {
   requests(filter: RequestFilter, page: PageRequest): RequestPage
   /** What is known here of a stretch of time, to be merged with what other pools know. */
   analytics(query: AnalyticsQuery, pool: string): RawAnalytics
+  /** All that its requests of a stretch add up to, to be added to that of other pools. */
+  sums(stretch: TimeStretch): Sums
+  /** Models that were asked for since that moment, epoch ms. */
+  models(since: number): readonly AskedModel[]
   trim(now: number, keepDays: number): void
 }
 
@@ -109,6 +115,8 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
       if (sessions !== null) draft.addSessions(pool, sessions)
       return keepMost(draft.toRaw(), MAX_ACCOUNTS, Infinity)
     },
+    sums: (stretch) => sums.total(stretch),
+    models: (since) => sums.models(since),
     request: (id) => batches.find(id),
     requests: (filter, page) => batches.page(filter, page),
     trim(now, keepDays) {

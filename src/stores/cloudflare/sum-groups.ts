@@ -6,7 +6,7 @@ import { addTally } from '../tally.ts'
 import { jsonOf } from './sql.ts'
 
 /** Callers choose the model's name, and a row takes 2 MB: what does not fit is summed up under this name. */
-const OTHER = '(other)'
+export const OTHER = '(other)'
 const MAX_GROUPS = 2_000
 /** Of the names of all groups' models. */
 const MAX_CHARACTERS = 200_000

@@ -1,17 +1,20 @@
 import type { AnalyticsQuery } from '../../model/analytics.ts'
 import { windowOf } from '../../model/analytics.ts'
-import type { StoredRequest } from '../../model/ledger-queries.ts'
+import type { StoredRequest, TimeStretch } from '../../model/ledger-queries.ts'
 import type { AnalyticsDraft } from '../raw-analytics.ts'
-import { countOf } from '../sums.ts'
+import type { Sums } from '../sums.ts'
+import { addSums, countOf, emptySums } from '../sums.ts'
 import { tallyRow } from '../tally.ts'
 import type { ObjectDatabase } from './sql.ts'
 import { firstRow, numberOf } from './sql.ts'
 import type { SumGroup } from './sum-groups.ts'
-import { SumGroups } from './sum-groups.ts'
+import { OTHER, SumGroups } from './sum-groups.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
+/** Where clocks are set back; one hour more, since `today` is asked to the end of an hour. */
+const LONGEST_DAY_MS = 26 * HOUR_MS
 
 /** The shortest stretch of time that is kept apart. */
 export const FINEST_MS = 5 * MINUTE_MS
@@ -22,10 +25,16 @@ export const FINEST_MS = 5 * MINUTE_MS
  */
 const UNITS = [
   { unitMs: FINEST_MS, keptMs: 6 * HOUR_MS },
-  { unitMs: 15 * MINUTE_MS, keptMs: DAY_MS },
+  { unitMs: 15 * MINUTE_MS, keptMs: LONGEST_DAY_MS },
   { unitMs: 2 * HOUR_MS, keptMs: 7 * DAY_MS },
   { unitMs: 8 * HOUR_MS, keptMs: 31 * DAY_MS },
 ] as const
+
+export interface AskedModel {
+  readonly provider: string
+  readonly model: string
+  readonly requests: number
+}
 
 /** Stretches that are kept at hand: calls end some time after they began. */
 const AT_HAND = 3
@@ -40,6 +49,10 @@ export interface SumRows {
   /** After a rollback: what was added is not true any more. */
   forget(): void
   read(query: AnalyticsQuery, pool: string, draft: AnalyticsDraft): void
+  /** All groups together, of the last 26 hours at the longest: what is older lies in stretches longer than a day's edges. */
+  total(stretch: TimeStretch): Sums
+  /** What was asked for since that moment (epoch ms), and how often; what was not kept apart is left out. */
+  models(since: number): readonly AskedModel[]
   /** Within a transaction. Folds what is older into longer stretches, and forgets what is older still. */
   trim(now: number): void
 }
@@ -86,6 +99,11 @@ export function openSumRows(database: ObjectDatabase): SumRows {
     if (rows.length > 0) database.exec('delete from sums where unit_ms = ? and at < ?', unitMs, end)
   }
 
+  function* groupsWithin({ from, to }: TimeStretch): Generator<SumGroup> {
+    const rows = database.exec('select groups from sums where at >= ? and at < ?', from, to)
+    for (const row of rows) yield* SumGroups.parse(row['groups']).values()
+  }
+
   return {
     write(rows) {
       const changed = new Set<number>()
@@ -112,6 +130,21 @@ export function openSumRows(database: ObjectDatabase): SumRows {
         const step = at - ((at - from) % stepMs)
         for (const group of SumGroups.parse(row['groups']).values()) addTo(draft, { group, step, pool }, query)
       }
+    },
+    total({ from, to }) {
+      const total = emptySums()
+      for (const { sums } of groupsWithin({ from, to })) addSums(total, sums)
+      return total
+    },
+    models(since) {
+      const models = new Map<string, AskedModel>()
+      for (const { provider, model, sums } of groupsWithin({ from: since, to: Infinity })) {
+        if (provider === '' || model === '' || model === OTHER) continue
+        const key = `${provider}\n${model}`
+        const requests = (models.get(key)?.requests ?? 0) + countOf(sums, 'requests')
+        models.set(key, { provider, model, requests })
+      }
+      return [...models.values()]
     },
     trim(now) {
       atHand.clear()

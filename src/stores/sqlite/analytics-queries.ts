@@ -5,6 +5,7 @@ import type { AnalyticsDraft } from '../raw-analytics.ts'
 import { createAnalyticsDraft } from '../raw-analytics.ts'
 import { countOf } from '../sums.ts'
 import { toAnalytics } from '../to-analytics.ts'
+import { inOneRead } from './one-read.ts'
 import { readSessionCounts } from './session-count-table.ts'
 import type { StoredCell } from './read-cells.ts'
 import { pickCells } from './read-cells.ts'
@@ -15,12 +16,7 @@ import type { Level, RollupTables, RollupUnit } from './rollup-tables.ts'
 export function findAnalytics(database: DatabaseSync, query: AnalyticsQuery): Analytics {
   const window = windowOf(query.range, query.now, UNIT_MS.minute)
   const draft = createAnalyticsDraft()
-  database.exec('begin')
-  try {
-    draw(database, { query, window }, draft)
-  } finally {
-    database.exec('commit')
-  }
+  inOneRead(database, () => draw(database, { query, window }, draft))
   return toAnalytics(window, [draft.toRaw()])
 }
 
@@ -70,13 +66,15 @@ interface Group {
   readonly model: string
 }
 
+type GroupFilter = Pick<AnalyticsQuery, 'pool' | 'account' | 'model'>
+
 interface Groups {
   readonly byId: ReadonlyMap<number, Group>
   cells(stretch: UnitStretch): Iterable<StoredCell>
 }
 
 /** The groups of a level that a query asks for. Where accounts are summed over, no account is asked for. */
-function readGroups(database: DatabaseSync, level: Level, query: AnalyticsQuery): Groups {
+export function readGroups(database: DatabaseSync, level: Level, query: GroupFilter): Groups {
   const tables: RollupTables = level === 'each' ? EACH : MARGINS
   const conditions = [level === 'each' ? '?1 = ?1' : 'level = ?1', 'ifnull(pool = ?2, true)']
   if (level === 'each' || level === 'account') conditions.push('ifnull(account_id = ?3 or account = ?3, true)')

@@ -7,9 +7,6 @@ export interface LedgerTables {
   readonly attempts: AttemptsTable
   /** Those that do not ride in the request's own row. */
   readonly attempt_rows: AttemptsTable
-  readonly rollup_groups: RollupGroupsTable
-  readonly rollup_minutes: RollupsTable
-  readonly rollup_hours: RollupsTable
   readonly facets: FacetsTable
   readonly meta: MetaTable
 }
@@ -67,42 +64,4 @@ export interface AttemptsTable {
   readonly status: number | null
   readonly result: string
   readonly room: string | null
-}
-
-export interface RollupGroupsTable {
-  readonly id: number
-  readonly pool: string
-  /** Empty where no account answered. */
-  readonly account_id: string
-  readonly account: string
-  readonly provider: string
-  readonly model: string
-}
-
-export interface RollupsTable {
-  readonly at: number
-  readonly group_id: number
-  readonly requests: number
-  readonly ok: number
-  readonly failed: number
-  readonly cut: number
-  readonly gone: number
-  readonly failovers: number
-  readonly input: number
-  readonly output: number
-  readonly cache_read: number
-  readonly cache_write_5m: number
-  readonly cache_write_1h: number
-  readonly cost: number
-  readonly priced: number
-  readonly duration_sum: number
-  readonly first_byte_sum: number
-  readonly unpriced: number
-  readonly attempts: number
-  readonly failures: number
-  readonly limits_met: number
-  readonly failovers_away: number
-  /** JSON: how many durations fell into each bucket of `histogram.ts`. */
-  readonly durations: string
-  readonly first_bytes: string
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ModelPrice } from '../../model/price.ts'
+import { OTHER_MODELS } from './rollup-tables.ts'
 import type { ReaderCall } from './thread-messages.ts'
 
 const MOST_MODELS = 500
@@ -14,7 +15,7 @@ export async function findModelPrices(
     .prepare(
       `select groups.provider as provider, groups.model as model, sum(hours.requests) as requests
       from rollup_hours hours join rollup_groups groups on groups.id = hours.group_id
-      where hours.at >= ? and groups.provider <> '' and groups.model <> ''
+      where hours.at >= ? and groups.provider <> '' and groups.model not in ('', '${OTHER_MODELS}')
       group by groups.provider, groups.model order by requests desc limit ${MOST_MODELS}`,
     )
     .all(since)

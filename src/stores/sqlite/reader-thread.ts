@@ -6,7 +6,7 @@ import { createKysely } from './kysely-database.ts'
 import { findModelPrices } from './model-price-queries.ts'
 import { openForReading } from './open-database.ts'
 import { findRequest, findRequests, findRequestsById } from './request-queries.ts'
-import { findRollups } from './rollup-queries.ts'
+import { findSums } from './sum-queries.ts'
 import { toFailure } from './thread-calls.ts'
 import type { Answered, Asked, ReaderCall, ThreadResult } from './thread-messages.ts'
 
@@ -27,8 +27,8 @@ function serve(path: string, tell: (message: Answered) => void): void {
         return findRequest(ledger, what.id)
       case 'requests_by_id':
         return findRequestsById(ledger, what.ids)
-      case 'rollups':
-        return findRollups(ledger, what.query)
+      case 'sums':
+        return findSums(database, what.stretch)
       case 'analytics':
         return findAnalytics(database, what.query)
       case 'model_prices':

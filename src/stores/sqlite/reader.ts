@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { Analytics } from '../../model/analytics.ts'
+import type { Analytics, AnalyticsSums } from '../../model/analytics.ts'
 import type { AuditPage } from '../../model/audit.ts'
-import type { LedgerQueries, PageRequest, RequestPage, Rollup, StoredRequest } from '../../model/ledger-queries.ts'
+import type { LedgerQueries, PageRequest, RequestPage, StoredRequest } from '../../model/ledger-queries.ts'
 import type { ModelPrice, PriceOverride } from '../../model/price.ts'
 import { StoreError } from '../store-error.ts'
 import { toStoreError } from './sqlite-failure.ts'
@@ -42,7 +42,7 @@ export function createReader(path: string, upToDate: () => Promise<void>): Reade
       requests: async (filter, page) => (await ask({ kind: 'requests', filter, page })) as RequestPage,
       request: async (id) => (await ask({ kind: 'request', id })) as StoredRequest | null,
       requestsById: async (ids) => (await ask({ kind: 'requests_by_id', ids })) as StoredRequest[],
-      rollups: async (query) => (await ask({ kind: 'rollups', query })) as Rollup[],
+      sums: async (stretch) => (await ask({ kind: 'sums', stretch })) as AnalyticsSums,
       analytics: async (query) => (await ask({ kind: 'analytics', query })) as Analytics,
     },
     modelPrices: async (since, overrides) => (await ask({ kind: 'model_prices', since, overrides })) as ModelPrice[],

@@ -8,13 +8,12 @@ import { prepareRollupCells } from './rollup-cells.ts'
 import type { RollupGroups } from './rollup-groups.ts'
 import { prepareRollupGroups } from './rollup-groups.ts'
 import type { GroupKey, RollupTables, RollupUnit } from './rollup-tables.ts'
-import { atOf, EACH, MARGINS, marginsOf } from './rollup-tables.ts'
+import { atOf, EACH, MARGINS, marginsOf, OTHER_MODELS } from './rollup-tables.ts'
 
 const DAY_MS = 86_400_000
 const UNITS: readonly RollupUnit[] = ['minute', 'hour', 'day']
 
-/** Callers choose the model's name; beyond so many in a day a new one is summed up under this name instead. */
-const OTHER_MODELS = '(other)'
+/** Callers choose the model's name; beyond so many in a day a new one is summed up as one of the others. */
 const MAX_MODELS = 1_000
 /** The same beyond so many groups in a day: a thousand accounts with ten models each have room. */
 const MAX_GROUPS = 10_000

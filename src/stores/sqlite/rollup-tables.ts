@@ -2,6 +2,9 @@ export type RollupUnit = 'minute' | 'hour' | 'day'
 
 export const UNIT_MS: Readonly<Record<RollupUnit, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 
+/** Under which models are summed up that are too many to be kept apart. */
+export const OTHER_MODELS = '(other)'
+
 /** Tables that hold sums by group and stretch of time. */
 export interface RollupTables {
   readonly groups: 'rollup_groups' | 'rollup_margins'

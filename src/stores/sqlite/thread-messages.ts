@@ -5,7 +5,7 @@ import type { ClientKeyRecord } from '../../model/client-key.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
 import type { PricedSum } from '../../model/priced-sum.ts'
 import type { HoldingRecord } from '../../model/holding.ts'
-import type { RequestFilter, PageRequest, RollupQuery } from '../../model/ledger-queries.ts'
+import type { RequestFilter, PageRequest, TimeStretch } from '../../model/ledger-queries.ts'
 import type { StoreRules } from '../store.ts'
 import type { StoreErrorCode } from '../store-error.ts'
 import type { AccountCall } from './account-table.ts'
@@ -56,7 +56,7 @@ export type ReaderCall =
   | { readonly kind: 'requests'; readonly filter: RequestFilter; readonly page: PageRequest }
   | { readonly kind: 'request'; readonly id: number }
   | { readonly kind: 'requests_by_id'; readonly ids: readonly number[] }
-  | { readonly kind: 'rollups'; readonly query: RollupQuery }
+  | { readonly kind: 'sums'; readonly stretch: TimeStretch }
   | { readonly kind: 'analytics'; readonly query: AnalyticsQuery }
   | { readonly kind: 'model_prices'; readonly since: number; readonly overrides: StoreRules['prices'] }
   | { readonly kind: 'audit'; readonly page: PageRequest }
