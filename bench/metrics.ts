@@ -35,7 +35,16 @@ function rowOf(id: number, model: Buffer): RequestRow {
     firstByteMs: 150,
     usage: { input: 1_000 + (id % 500), output: 200, cacheRead: 4_000, cacheWrite5m: 0, cacheWrite1h: 0 },
     attempts: [
-      { accountId, account, reason: 'round-robin', startedMs: 0, tookMs: durationMs, status: 200, result: 'success' },
+      {
+        accountId,
+        account,
+        reason: 'round-robin',
+        startedMs: 0,
+        tookMs: durationMs,
+        status: 200,
+        result: 'success',
+        kind: 'success',
+      },
     ],
     available: ACCOUNTS,
     passedOver: [],

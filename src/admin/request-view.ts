@@ -35,7 +35,7 @@ export function toRequestDetail(row: StoredRequest): RequestDetail {
   return {
     ...toRequestView(row),
     available: row.available,
-    attempts: row.attempts.map(({ seen, heldMs, provider: _provider, mark: _mark, ...attempt }) => ({
+    attempts: row.attempts.map(({ seen, heldMs, provider: _provider, kind: _kind, mark: _mark, ...attempt }) => ({
       ...attempt,
       seen: seen === undefined ? null : seen.map((one) => ({ ...one })),
       heldMs: heldMs ?? 0,

@@ -1,3 +1,4 @@
+import type { AttemptResult } from '../model/attempt-result.ts'
 import type { RequestEnd } from '../model/ledger.ts'
 import type { Mark } from '../model/outcome.ts'
 import type { Usage } from '../model/usage.ts'
@@ -29,14 +30,25 @@ export function toCutEnd(watch: BodyWatch | null, cause: string): AnswerEnd {
 export const GIVEN: AnswerEnd = { end: 'ok', usage: NO_USAGE, model: null, cause: null }
 export const GONE: AnswerEnd = { end: 'gone', usage: NO_USAGE, model: null, cause: null }
 
-/** What an attempt whose answer the caller got is marked with when that answer is over. */
-export function toSettlement(end: AnswerEnd, status: number): { words: string; mark: Mark } {
+/** How an attempt ended, in words and to be counted by, and what its account is marked with. */
+export interface Settlement {
+  readonly words: string
+  readonly kind: AttemptResult
+  readonly mark: Mark
+}
+
+/** That of an attempt whose answer the caller got, when that answer is over. */
+export function toSettlement(end: AnswerEnd, status: number): Settlement {
   switch (end.end) {
     case 'ok':
-      return { words: 'success', mark: { kind: status >= 200 && status < 300 ? 'success' : 'nothing' } }
+      return {
+        words: 'success',
+        kind: 'success',
+        mark: { kind: status >= 200 && status < 300 ? 'success' : 'nothing' },
+      }
     case 'cut':
-      return { words: `cut: ${end.cause ?? 'unknown cause'}`, mark: { kind: 'failure' } }
+      return { words: `cut: ${end.cause ?? 'unknown cause'}`, kind: 'cut', mark: { kind: 'failure' } }
     case 'gone':
-      return { words: 'the caller went away', mark: { kind: 'nothing' } }
+      return { words: 'the caller went away', kind: 'gone', mark: { kind: 'nothing' } }
   }
 }

@@ -1,8 +1,10 @@
 import type { Ticket } from '../balancer/board.ts'
 import type { Account } from '../model/account.ts'
+import type { AttemptResult } from '../model/attempt-result.ts'
 import type { AttemptRow, RoomSeen } from '../model/ledger.ts'
 import type { Mark, Outcome } from '../model/outcome.ts'
 import type { Refusal } from '../model/refusal.ts'
+import type { Settlement } from './answer-end.ts'
 import type { Recipient } from './recipients.ts'
 
 /** One try of one call on one account, as it goes on. */
@@ -19,6 +21,7 @@ export class Attempt {
   readonly #startedAt: number
   #tookMs = 0
   #result = 'under way'
+  #kind: AttemptResult | null = null
   #mark: Mark['kind'] | null = null
 
   constructor(choice: Recipient & { readonly heldMs?: number }, callStartedAt: number, now: number) {
@@ -45,17 +48,19 @@ export class Attempt {
     attempt.status = row.status
     attempt.#tookMs = row.tookMs
     attempt.#result = row.result
+    attempt.#kind = row.kind ?? null
     attempt.#mark = row.mark ?? null
     return attempt
   }
 
   /** It is over without an answer for the caller. */
   conclude(outcome: Outcome, mark: Mark, now: number): void {
-    this.end({ words: outcomeToWords(outcome, now), mark }, now)
+    this.end({ words: outcomeToWords(outcome, now), kind: toAttemptResult(outcome), mark }, now)
   }
 
-  end({ words, mark }: { readonly words: string; readonly mark: Mark }, now: number): void {
+  end({ words, kind, mark }: Settlement, now: number): void {
     this.#result = words
+    this.#kind = kind
     this.#mark = mark.kind
     this.#tookMs = now - this.#startedAt
   }
@@ -80,10 +85,26 @@ export class Attempt {
       status: this.status,
       result: this.#result,
       provider: this.account.provider,
+      ...(this.#kind === null ? {} : { kind: this.#kind }),
       ...(this.#mark === null ? {} : { mark: this.#mark }),
       ...(this.#seen === null ? {} : { seen: this.#seen }),
       ...(this.#heldMs === 0 ? {} : { heldMs: this.#heldMs }),
     }
+  }
+}
+
+function toAttemptResult(outcome: Outcome): AttemptResult {
+  switch (outcome.kind) {
+    case 'answered':
+      return 'success'
+    case 'refused':
+      return outcome.refusal.kind
+    case 'unreachable':
+    case 'barred':
+    case 'broken':
+    case 'silent':
+    case 'unready':
+      return outcome.kind
   }
 }
 

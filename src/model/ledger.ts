@@ -1,3 +1,4 @@
+import type { AttemptResult } from './attempt-result.ts'
 import type { Mark } from './outcome.ts'
 import type { Operation, Protocol } from './protocol.ts'
 import type { Usage } from './usage.ts'
@@ -27,6 +28,8 @@ export interface AttemptRow {
   readonly result: string
   /** The account's; absent in rows of before. */
   readonly provider?: string
+  /** What came of it, to be counted by; absent in rows of before, and where it is read back. */
+  readonly kind?: AttemptResult
   /** What its account was marked with; absent in rows of before. It is counted by, and not shown. */
   readonly mark?: Mark['kind']
   /** The room of the accounts that were looked at, with strategy `headroom`; at most 20 of them. */

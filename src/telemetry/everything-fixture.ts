@@ -53,7 +53,7 @@ export const COOLING = {
 /** Readings with a line of every metric that there is. */
 export function readEverything(): Reading[] {
   const book = new MetricsBook({ providerOf: () => 'anthropic' })
-  const limited = { accountId: 'id-of-key-2', account: 'key-2', status: 429, result: 'limit rate_limit_error' }
+  const limited = { accountId: 'id-of-key-2', account: 'key-2', status: 429, kind: 'limit' } as const
   book.add([exampleRow({ attempts: [exampleAttempt(limited), exampleAttempt()] })])
   book.addCosts([{ pool: 'lb', provider: 'anthropic', model: 'claude-sonnet-5', usd: 0.25, unpriced: 1 }])
   return [

@@ -23,7 +23,7 @@ function failedOver(): RequestRow {
         accountId: 'id-of-key-2',
         account: 'key-2',
         status: 429,
-        result: 'limit rate_limit_error, until 30 s later',
+        kind: 'limit',
         tookMs: 12,
       }),
       exampleAttempt(),
@@ -104,10 +104,16 @@ describe('attempts', () => {
   })
 
   test('on the same account again, with a renewed token, are no failover', () => {
-    const refused = exampleAttempt({ status: 401, result: 'credential authentication_error' })
+    const refused = exampleAttempt({ status: 401, kind: 'credential' })
     const told = read(bookOf(exampleRow({ attempts: [refused, exampleAttempt()] })))
     expect(told('claudeflare_attempts_total')).toBe(2)
     expect(told('claudeflare_failovers_total')).toBe(0)
+  })
+
+  test('that a version before told of are counted as others', () => {
+    const { kind: _kind, ...before } = exampleAttempt()
+    const told = read(bookOf(exampleRow({ attempts: [before] })))
+    expect(told('claudeflare_attempts_total', { result: 'other' })).toBe(1)
   })
 
   test('of more accounts than have labels are summed up', () => {

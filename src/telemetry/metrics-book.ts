@@ -1,6 +1,5 @@
 import type { AttemptRow, RequestRow } from '../model/ledger.ts'
 import type { PricedSum } from '../model/priced-sum.ts'
-import { toAttemptResult } from './attempt-result.ts'
 import { BoundedNames, OTHER } from './bounded-names.ts'
 import type { OnFinishedRows } from './finished-rows.ts'
 import { AttemptCell, RequestCell } from './metrics-cell.ts'
@@ -96,7 +95,7 @@ export class MetricsBook {
   }
 
   #attemptCellOf(cell: RequestCell, row: RequestRow, attempt: AttemptRow): AttemptCell {
-    const result = toAttemptResult(attempt.result)
+    const result = attempt.kind ?? 'other'
     const key = `${attempt.accountId}\n${attempt.status}\n${result}\n${attempt.account}`
     const known = cell.attempts.get(key)
     if (known !== undefined) return known

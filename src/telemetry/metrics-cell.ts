@@ -1,7 +1,7 @@
 import type { AttemptRow, RequestRow } from '../model/ledger.ts'
 import type { Usage } from '../model/usage.ts'
-import type { AttemptResult } from './attempt-result.ts'
 import { type Label, toLabels } from './metrics-labels.ts'
+import type { ResultLabel } from './metrics-names.ts'
 import { toAttemptError, toErrorType, toOperationName, toProviderName, toStatusClass } from './metrics-names.ts'
 import type { Points, Spread, Value } from './metrics-points.ts'
 
@@ -133,7 +133,7 @@ interface AttemptLabels {
   readonly account: string
   readonly provider: string | null
   readonly model: string | null
-  readonly result: AttemptResult
+  readonly result: ResultLabel
   readonly status: number | null
 }
 

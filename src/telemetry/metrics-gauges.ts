@@ -11,7 +11,7 @@ const MAX_LIMITS = 20
 /** and so many in all. */
 const MAX_LIMITS_IN_ALL = 5_000
 
-interface SeenPool {
+export interface SeenPool {
   readonly name: string
   /** `null` where its board cannot be reached. */
   readonly view: PoolView | null

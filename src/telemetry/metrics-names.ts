@@ -1,5 +1,5 @@
 import type { RequestRow } from '../model/ledger.ts'
-import type { AttemptResult } from './attempt-result.ts'
+import type { AttemptResult } from '../model/attempt-result.ts'
 
 /*
  * The values of labels for which OpenTelemetry's conventions have a list (semantic-conventions, docs/registry/attributes/
@@ -51,8 +51,11 @@ export function toErrorType({ end, error, status }: Pick<RequestRow, 'end' | 'er
   }
 }
 
+/** What came of an attempt, as a label; `other` of one that a version before told of. */
+export type ResultLabel = AttemptResult | 'other'
+
 /** `error.type` of an attempt: the vendor's status, else what came of it. */
-export function toAttemptError(result: AttemptResult, status: number | null): string | null {
+export function toAttemptError(result: ResultLabel, status: number | null): string | null {
   if (result === 'success') return null
   return status !== null && status >= 400 ? statusType(status) : result
 }

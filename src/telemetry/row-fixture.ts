@@ -38,6 +38,7 @@ export function exampleAttempt(differs: Partial<AttemptRow> = {}): AttemptRow {
     tookMs: 990,
     status: 200,
     result: 'success',
+    kind: 'success',
     ...differs,
   }
 }

@@ -7,6 +7,8 @@ import type { Stage } from '../harness/stage.ts'
 
 /** What models cost by the operator's word: docs/configuration.md. */
 const AS_ADMIN = ['x-api-key', ADMIN_ENV.CLAUDEFLARE_ADMIN_KEY]
+/** The first answer waits for what reads the store to start. */
+const SOON = { timeout: 10_000 }
 const USAGE = { input: 1_000, output: 100, cacheRead: 10_000, cacheWrite5m: 1_000, cacheWrite1h: 1_000 }
 
 async function patch(stage: Stage, change: object) {
@@ -17,7 +19,7 @@ async function costOf(stage: Stage, model: string): Promise<unknown> {
   stage.script(1, { kind: 'ok', usage: USAGE })
   const told = await stage.message({ model })
   const url = `${stage.gateway.url}/api/requests/${told.headers['x-claudeflare-request-id'] ?? ''}`
-  await expect.poll(async () => (await ask(url, { headers: AS_ADMIN })).status).toBe(200)
+  await expect.poll(async () => (await ask(url, { headers: AS_ADMIN })).status, SOON).toBe(200)
   return pick(await getJson(url, { headers: AS_ADMIN }), 'cost')
 }
 

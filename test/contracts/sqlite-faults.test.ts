@@ -113,8 +113,8 @@ describe('a store on SQLite, in bad weather', () => {
   })
 
   test('on a full disk it goes on, tells of it once, drops, counts, and the file stays sound', async () => {
-    // No file may grow beyond 300 KB or so: what a process is told by a disk that is full.
-    const { child, reports } = startRecorder(100, 'ulimit -S -f 600')
+    // No file may grow beyond 600 KB or so, which has room for a batch: what a process is told by a disk that is full.
+    const { child, reports } = startRecorder(100, 'ulimit -S -f 1200')
     await vi.waitFor(() => expect(reports.at(-1)?.dropped).toBeGreaterThan(0), PATIENT)
     child.kill('SIGTERM')
     await once(child, 'close')
