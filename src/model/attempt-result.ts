@@ -1,4 +1,3 @@
-import type { RequestEnd } from './ledger.ts'
 import type { Outcome } from './outcome.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -7,4 +6,5 @@ export type AttemptResult =
   | 'success'
   | Refusal['kind']
   | Exclude<Outcome['kind'], 'answered' | 'refused'>
-  | Extract<RequestEnd, 'cut' | 'gone'>
+  | 'cut'
+  | 'gone'

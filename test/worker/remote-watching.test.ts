@@ -37,6 +37,15 @@ function watching(pools: Readonly<Record<string, AskPool>>) {
   return createRemoteWatching(() => new Map(Object.entries(pools)))
 }
 
+async function familiesOf(pools: Readonly<Record<string, AskPool>>): Promise<string[]> {
+  return (await watching(pools).metrics()).map(({ family }) => family)
+}
+
+function asked(model: string, requests?: number): AskedModelPrice {
+  const price = { provider: 'openai', model, source: 'unknown', price: null } as const
+  return requests === undefined ? price : { ...price, requests }
+}
+
 describe('where one pool cannot be reached', () => {
   test('it is told first, with what needs attention in the others, since when it is so', async () => {
     const pools = { lb: answering(), accounts: UNREACHED }
@@ -52,13 +61,11 @@ describe('where one pool cannot be reached', () => {
   })
 
   test('metrics have what the others count, and no sum that lacks one', async () => {
-    const families = async (pools: Readonly<Record<string, AskPool>>) =>
-      (await watching(pools).metrics()).map(({ family }) => family)
-    expect(await families({ lb: answering(), accounts: UNREACHED })).toEqual([
+    expect(await familiesOf({ lb: answering(), accounts: UNREACHED })).toEqual([
       'claudeflare_requests',
       'claudeflare_build_info',
     ])
-    expect(await families({ lb: answering() })).toContain('claudeflare_ledger_rows_dropped')
+    expect(await familiesOf({ lb: answering() })).toContain('claudeflare_ledger_rows_dropped')
   })
 })
 
@@ -69,16 +76,9 @@ test('where no pool can be reached, nothing is told', async () => {
 })
 
 test('models are told once, however many pools were asked for them, the most asked for first', async () => {
-  const priced = (model: string, requests?: number): AskedModelPrice => ({
-    provider: 'openai',
-    model,
-    source: 'unknown',
-    price: null,
-    ...(requests === undefined ? {} : { requests }),
-  })
   const { modelPrices } = watching({
-    lb: answering([priced('b', 4), priced('a', 3), priced('of a version before')]),
-    accounts: answering([priced('a', 2)]),
+    lb: answering([asked('b', 4), asked('a', 3), asked('of a version before')]),
+    accounts: answering([asked('a', 2)]),
   })
   expect((await modelPrices(NOW)).map(({ model }) => model)).toEqual(['a', 'b', 'of a version before'])
 })

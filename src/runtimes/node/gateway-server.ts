@@ -5,9 +5,6 @@ import type { AccountService } from '../../accounts/account-service.ts'
 import { budgetsOf } from '../../accounts/budgets-of.ts'
 import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { createControlApi } from '../../admin/control-api.ts'
-import { ChangeNotes } from '../../admin/change-notes.ts'
-import type { StoredAccounts } from '../../admin/ports.ts'
-import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
@@ -16,11 +13,9 @@ import type { Log } from '../../gateway/log.ts'
 import { createAccountCheck } from '../../gateway/check-account.ts'
 import { createCredentials } from '../../gateway/credentials.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
-import type { MethodHead } from '../../gateway/method-head.ts'
 import type { RequestHead } from '../../gateway/request-head.ts'
 import { createRequestIds } from '../../gateway/request-id.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
-import type { Target } from '../../gateway/target.ts'
 import { isUnderApi, parseTarget } from '../../gateway/target.ts'
 import { createUuids } from '../../gateway/uuids.ts'
 import type { ClientKeyRecord } from '../../model/client-key.ts'
@@ -28,17 +23,14 @@ import type { SessionRecord } from '../../model/session.ts'
 import type { KeySpend } from '../../model/key-spend.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Store } from '../../stores/store.ts'
-import { FinishedRows } from '../../telemetry/finished-rows.ts'
-import { LiveBook } from '../../telemetry/live-book.ts'
-import { RowFollowers } from '../../telemetry/row-follower.ts'
-import { createNodeLive, everyMs } from './node-live.ts'
-import { MetricsBook } from '../../telemetry/metrics-book.ts'
 import { createControlServer } from './control-server.ts'
 import type { AlertFile } from './files/alert-file.ts'
 import { sha256 } from './files/load-node-settings.ts'
 import type { LiveSettings } from './live-settings.ts'
-import { createNodeMetrics } from './node-metrics.ts'
+import { NodeHead } from './node-head.ts'
 import { createNodeSessions } from './node-sessions.ts'
+import { createNodeStoredAccounts } from './node-stored-accounts.ts'
+import { createNodeTelemetry } from './node-telemetry.ts'
 import { orUnavailable } from './or-unavailable.ts'
 import type { Pools } from './pools.ts'
 import type { Prices } from './prices.ts'
@@ -48,11 +40,10 @@ import type { Tls } from './server/http-server.ts'
 import { createHttpServer } from './server/http-server.ts'
 import { serveSite } from './server/serve-site.ts'
 import { Visits } from './server/visits.ts'
-import type { ConnectionOptions } from './upstream/connections.ts'
+import { connectionKey, toConnectionOptions } from './upstream/connection-options.ts'
 import { Connections } from './upstream/connections.ts'
-import { createConnectors } from './upstream/connector.ts'
 import { createSideFetch } from './upstream/side-fetch.ts'
-import { Watcher } from './watcher.ts'
+import type { Watcher } from './watcher.ts'
 import { VERSION } from '../version.ts'
 
 export interface GatewayParts {
@@ -98,8 +89,6 @@ export interface GatewayServer {
 const SWEEP_EVERY_MS = 10_000
 /** How often it is looked for tokens that age although no call asks for them, ms. */
 const TEND_EVERY_MS = 30_000
-/** How often whoever counts requests that have ended is told of them, ms. */
-const TELL_EVERY_MS = 100
 
 const now = (): number => Date.now()
 
@@ -131,39 +120,20 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       if (spend !== null) store.keys.saveSpend(spend)
     },
   })
-  const liveBook = new LiveBook()
-  const followers = new RowFollowers()
-  const changes = new ChangeNotes()
-  const closing = new AbortController()
-  const watcher = new Watcher({
+  const connections = new Connections(toConnectionOptions(live.now))
+  let configured = connectionKey(live.now)
+  const bodies = new BodyLedger(live.now.maxBufferedBytes)
+  const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
+  const tending = setInterval(() => void accounts.tokens.tend(), TEND_EVERY_MS).unref()
+  const telemetry = createNodeTelemetry({
     settings: () => live.now,
     pools,
     keys: gate.keys,
     limits,
-    ledger: store.ledger,
     log,
     file: parts.alertFile,
-    drain: () => finished.drain(),
-  })
-  const connections = new Connections(toConnectionOptions(live.now))
-  let configured = optionsOf(live.now)
-  const bodies = new BodyLedger(live.now.maxBufferedBytes)
-  const sweeping = setInterval(() => connections.sweep(), SWEEP_EVERY_MS).unref()
-  const tending = setInterval(() => void accounts.tokens.tend(), TEND_EVERY_MS).unref()
-  const metrics = new MetricsBook({
-    providerOf: (id) => live.now.accounts.find((account) => account.id === id)?.provider ?? null,
-  })
-  const finished = new FinishedRows(store.ledger, [
-    metrics.add,
-    (rows) => watcher.count(rows),
-    (rows) => liveBook.add(rows, now()),
-    (rows) => followers.add(rows),
-  ])
-  const telling = setInterval(() => finished.drain(), TELL_EVERY_MS).unref()
-  store.onPriced((sums) => {
-    // The rows go first: they bring the names of models.
-    finished.drain()
-    metrics.addCosts(sums)
+    store,
+    server: () => ({ inFlight: dataPlane.inFlight, bodiesHeld: bodies.held, bodiesLimit: bodies.limit }),
   })
   const credentials = createCredentials(accounts.tokens)
   const dataPlane = new DataPlane({
@@ -174,7 +144,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     connections,
     credentials,
     bodies,
-    events: createRequestEvents(log, finished),
+    events: createRequestEvents(log, telemetry.ledger),
     nextRequestId,
     now,
   })
@@ -183,7 +153,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     gate,
     settings: () => live.now,
     boards: () => pools.keptBoards(),
-    accounts: storedAccounts(accounts),
+    accounts: createNodeStoredAccounts(accounts),
     checkAccount: createAccountCheck({
       credentials,
       fetch: (reach) => createSideFetch({ outbound: live.now.outbound, reach }),
@@ -191,18 +161,9 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       now,
     }),
     ledger: store.queries,
-    live: createNodeLive({ finished, followers, book: liveBook, queries: store.queries }),
-    listening: {
-      tickMs: TELL_EVERY_MS,
-      longestMs: null,
-      closing: closing.signal,
-      every: everyMs,
-      refresh: () => {},
-    },
-    changes,
+    ...telemetry.ports,
     requests: 'together',
     startedAt: now(),
-    metrics: createNodeMetrics({ rows: finished, metrics, dataPlane, bodies, ledger: store.ledger }),
     // What the boards know is never far: there is nothing to publish.
     snapshot: async () => null,
     keyStore: {
@@ -218,8 +179,6 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     sessions: createNodeSessions(store.sessions, parts.sessions),
     audit: store.audit,
     budgets: (keys) => budgetsOf(keys, limits, now()),
-    attention: watcher.attention,
-    testAlert: watcher.test,
     modelPrices: (since) => store.modelPrices(since, live.now.prices),
     changeSettings: (values) => Promise.resolve(live.change(values)),
     hash: sha256,
@@ -297,78 +256,26 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     server: createHttpServer({ tls: parts.tls, visits: new Visits(), stamp }, handle),
     dataPlane,
     gate,
-    watcher,
+    watcher: telemetry.watcher,
     control: async (request, head) => controlApi.fetch(request, { head }),
     apply(settings) {
       uuids = createUuids(settings.loadBalancer.uuids)
       bodies.limit = settings.maxBufferedBytes
-      const options = optionsOf(settings)
+      const options = connectionKey(settings)
       if (options !== configured) connections.configure(toConnectionOptions(settings))
       configured = options
     },
-    onReloaded: () => changes.note('config'),
+    onReloaded: () => telemetry.ports.changes.note('config'),
     beginDrain() {
       draining = true
-      watcher.end()
+      telemetry.beginDrain()
       clearInterval(tending)
-      closing.abort()
     },
     close() {
       clearInterval(sweeping)
-      clearInterval(telling)
-      finished.drain()
-      closing.abort()
-      watcher.end()
+      telemetry.end()
       clearInterval(tending)
       connections.close()
     },
-  }
-}
-
-function toConnectionOptions({ outbound, timeouts }: Settings): ConnectionOptions {
-  const { connectMs, firstByteMs, idleMs } = timeouts
-  return { connectors: createConnectors({ outbound, connectMs }), firstByteMs, idleMs }
-}
-
-/** What connections are made by, to be compared: accounts come and go without their being made anew. */
-function optionsOf({ outbound, timeouts }: Settings): string {
-  return JSON.stringify([outbound, timeouts])
-}
-
-function storedAccounts(service: AccountService): StoredAccounts {
-  const accounts = toStoredAccounts(service)
-  return {
-    ...accounts,
-    add: (spec) => orUnavailable(accounts.add(spec)),
-    change: (id, change) => orUnavailable(accounts.change(id, change)),
-    remove: (id) => orUnavailable(accounts.remove(id)),
-    completeSignIn: (ticket, answer) => orUnavailable(accounts.completeSignIn(ticket, answer)),
-  }
-}
-
-/** A request's head; the other end's address is asked of the system only where somebody wants to know. */
-class NodeHead implements MethodHead {
-  readonly method: string
-  readonly path: string
-  readonly query: string
-  readonly headers: readonly string[]
-  readonly httpVersion: string
-  readonly #request: IncomingMessage
-
-  constructor(request: IncomingMessage, target: Target) {
-    this.method = request.method ?? 'GET'
-    this.path = target.path
-    this.query = target.query
-    this.headers = request.rawHeaders
-    this.httpVersion = request.httpVersion
-    this.#request = request
-  }
-
-  get peer(): string | null {
-    return this.#request.socket.remoteAddress ?? null
-  }
-
-  get tls(): boolean {
-    return 'encrypted' in this.#request.socket
   }
 }
