@@ -1,7 +1,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { mendLanguage } from './shell/language.ts'
 import './theme.css'
+
+mendLanguage()
 
 const root = document.getElementById('root')
 if (root !== null) {

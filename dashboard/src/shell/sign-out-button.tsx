@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { LogOut } from 'lucide-react'
+import { useLocation } from 'wouter'
 import { ask } from '../api/ask.ts'
 import { CACHED } from '../api/keys.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,11 +9,12 @@ import { useToasts } from '../ui/toasts.tsx'
 export function SignOutButton({ name }: { readonly name: string }) {
   const client = useQueryClient()
   const toasts = useToasts()
+  const [, navigate] = useLocation()
   const signOut = useMutation({
     mutationFn: () => ask('DELETE', '/api/session'),
     onSuccess: () => {
-      // Nothing that was seen stays behind for whoever is next at this machine.
-      client.clear()
+      // The address may name what was looked at.
+      navigate('/', { replace: true })
       return client.invalidateQueries({ queryKey: CACHED.session })
     },
     onError: toasts.failed,

@@ -33,7 +33,7 @@ function ChartTable({ title, at, series, format }: Pick<ChartWithTableProps, 'ti
   const now = gatewayNow()
   return (
     <div
-      className="mt-2 max-h-72 overflow-auto rounded-lg border border-line"
+      className="relative mt-2 max-h-72 overflow-auto rounded-lg border border-line"
       tabIndex={0}
       role="region"
       aria-label={`${title}, as a table`}

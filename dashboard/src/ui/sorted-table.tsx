@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
+import { ScrollBox } from './scroll-box.tsx'
 import { type Direction, sortRows } from './sort-rows.ts'
 
 export interface SortedColumn<Row> {
@@ -40,7 +41,7 @@ export function SortedTable<Row>({ label, rows, keyOf, columns, by }: SortedTabl
 
   return (
     <>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`${label}, scrolls`}>
+      <ScrollBox label={label}>
         <table className="w-full text-sm">
           <thead>
             <tr className="border-b border-line">
@@ -77,7 +78,7 @@ export function SortedTable<Row>({ label, rows, keyOf, columns, by }: SortedTabl
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {rows.length > FOLDED_TO && (
         <div className="px-2 pt-1">
           <Button look="quiet" size="small" aria-expanded={isUnfolded} onClick={() => setIsUnfolded(!isUnfolded)}>

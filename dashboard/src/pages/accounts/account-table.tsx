@@ -4,6 +4,7 @@ import type { AccountRow } from '../../../../src/admin/contract.ts'
 import { formatCompact } from '../../format/numbers.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { isNumber } from './account-columns.ts'
 import { AccountLimits } from './account-limits.tsx'
@@ -26,7 +27,7 @@ interface AccountTableProps extends AccountHandlers {
 /** Accounts of one pool, a row each. */
 export function AccountTable({ label, accounts, sorting, ...handlers }: AccountTableProps) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto -outline-offset-2">
+    <ScrollBox label={label}>
       <table className="w-full table-fixed border-t border-line text-left text-sm" style={{ minWidth: '60rem' }}>
         <Columns />
         <thead className="text-xs text-muted">
@@ -45,7 +46,7 @@ export function AccountTable({ label, accounts, sorting, ...handlers }: AccountT
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 

@@ -28,6 +28,7 @@ test('more is never reserved than is told as used', () => {
 
 test.each([
   [{ name: 'unified-5h' }, '5 h window'],
+  [{ name: 'generaterequestsperminuteperprojectpermodel' }, 'requests a minute'],
   [{ name: 'unified-7d_opus' }, '7 d window · opus'],
   [{ name: 'unified-7d_opus', model: 'opus' }, '7 d window · opus'],
   [{ name: 'tokens', model: 'sonnet-5' }, 'tokens · sonnet-5'],

@@ -34,9 +34,20 @@ export function byUse(limits: readonly Limit[]): readonly Limit[] {
   return limits.toSorted((a, b) => b.utilization - a.utilization)
 }
 
-function labelOf({ name, model }: Limit): string {
+const METERS = {
+  requests: 'requests',
+  tokens: 'tokens',
+  input: 'input tokens',
+  output: 'output tokens',
+  share: 'use',
+} as const satisfies Record<Limit['meter'], string>
+
+function labelOf({ name, meter, model }: Limit): string {
   const [, length, unit, family] = /^unified-(\d+)([mhd])(?:_(.+))?$/.exec(name) ?? []
-  const what = length === undefined ? name.replace(/^learned-/, '') : `${length} ${unit === 'm' ? 'min' : unit} window`
+  // Gemini's: `generaterequestsperminuteperprojectpermodel`.
+  const [, period] = /^generate.+per(minute|day)/.exec(name) ?? []
+  const plain = period === undefined ? name.replace(/^learned-/, '') : `${METERS[meter]} a ${period}`
+  const what = length === undefined ? plain : `${length} ${unit === 'm' ? 'min' : unit} window`
   const whose = model ?? family
   return whose === undefined ? what : `${what} · ${whose}`
 }

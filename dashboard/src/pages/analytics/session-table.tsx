@@ -1,6 +1,7 @@
 import type { AnalyticsBody } from '../../../../src/admin/analytics-contract.ts'
 import { formatCount } from '../../format/numbers.ts'
 import { formatDuration } from '../../format/times.ts'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 
 /** How sessions went in each pool; pools without any are left out. */
 export function SessionTable({ sessions }: Pick<AnalyticsBody, 'sessions'>) {
@@ -13,7 +14,7 @@ export function SessionTable({ sessions }: Pick<AnalyticsBody, 'sessions'>) {
     )
   }
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Sessions by pool">
+    <ScrollBox label="Sessions by pool">
       <table className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-xs text-muted">
@@ -44,6 +45,6 @@ export function SessionTable({ sessions }: Pick<AnalyticsBody, 'sessions'>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }

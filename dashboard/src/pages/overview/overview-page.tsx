@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { OverviewBody } from '../../../../src/admin/overview-contract.ts'
 import { useOverview } from '../../api/queries.ts'
+import { lazyPart } from '../../shell/lazy-part.ts'
 import { Loaded } from '../../ui/loading.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
@@ -12,7 +13,7 @@ import { TroublesCard } from './troubles-card.tsx'
 import { useTroubles } from './use-troubles.ts'
 
 // What draws charts is a third of the scripts: figures do not wait for it.
-const RecentChart = lazy(async () => ({ default: (await import('./recent-chart.tsx')).RecentChart }))
+const RecentChart = lazyPart(async () => (await import('./recent-chart.tsx')).RecentChart)
 
 /** Whether everything is all right, at a glance. */
 export function OverviewPage() {

@@ -11,6 +11,7 @@ function request(id: string, over: Partial<Ended> = {}): Ended {
     end: 'ok',
     error: null,
     account: 'work-2',
+    tried: ['work-2'],
   } as const
   return { id, time: Number(id), failovers: 0, ...usual, ...over }
 }
@@ -41,11 +42,14 @@ test('no more than eight are kept', () => {
 })
 
 test.each([
-  [{ failovers: 1 }, 'failed over once, answered by work-2'],
-  [{ failovers: 3 }, 'failed over 3 times, answered by work-2'],
+  [{ failovers: 1, tried: ['work-1', 'work-2'] }, 'moved from work-1 to work-2'],
+  [{ failovers: 2, tried: ['work-1', 'work-3', 'work-2'] }, 'moved from work-1, work-3 to work-2'],
   [{ end: 'cut' }, 'the answer of work-2 broke off'],
   [{ end: 'failed', status: 429, error: 'pool_cooling', account: null }, 'refused: 429 pool_cooling'],
-  [{ end: 'failed', status: 500, failovers: 2 }, 'failed over 2 times, refused: 500, last by work-2'],
+  [
+    { end: 'failed', status: 500, failovers: 1, tried: ['work-1', 'work-2'] },
+    'refused: 500, last by work-2, after work-1, work-2',
+  ],
 ] as const)('%j is told as “%s”', (over, told) => {
   expect(tellTrouble(request('1', over))).toBe(told)
 })

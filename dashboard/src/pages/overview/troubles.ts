@@ -1,10 +1,13 @@
 import type { RequestView } from '../../../../src/admin/request-contract.ts'
 
 /** What is shown of a request here. */
-export type Ended = Pick<
+export interface Ended extends Pick<
   RequestView,
   'id' | 'time' | 'pool' | 'model' | 'status' | 'end' | 'error' | 'account' | 'failovers'
->
+> {
+  /** Names of the accounts that were asked, in their order. */
+  readonly tried: readonly string[]
+}
 
 /** What has not gone straight of late. */
 export interface Troubles {
@@ -31,11 +34,15 @@ export function withRows(known: Troubles, rows: readonly Ended[]): Troubles {
   return { rows: newestFirst.slice(0, MOST_SHOWN), hasCalls }
 }
 
-/** What became of it, in words: `failed over once, answered by work-2`. */
-export function tellTrouble({ failovers, end, account, status, error }: Ended): string {
-  const moved = failovers === 0 ? null : `failed over ${failovers === 1 ? 'once' : `${failovers} times`}`
-  const ended = tellEnd({ end, account, status, error })
-  return moved === null ? ended : `${moved}, ${ended}`
+/** What became of it, in words: `moved from work-1 to work-2`. */
+export function tellTrouble({ failovers, tried, ...ended }: Ended): string {
+  if (failovers === 0) return tellEnd(ended)
+  const names = [...new Set(tried)]
+  const left = names.filter((name) => name !== ended.account)
+  if (ended.end === 'ok' && ended.account !== null && left.length > 0) {
+    return `moved from ${left.join(', ')} to ${ended.account}`
+  }
+  return `${tellEnd(ended)}, after ${names.join(', ')}`
 }
 
 function tellEnd({ end, account, status, error }: Pick<Ended, 'end' | 'account' | 'status' | 'error'>): string {

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import type { StatsBody } from '../../../../src/admin/contract.ts'
 import { ask } from '../../api/ask.ts'
 import { openEventStream } from '../../api/event-stream.ts'
 import { CACHED } from '../../api/keys.ts'
@@ -10,6 +11,12 @@ import { type Ended, type Troubles, withRows } from './troubles.ts'
 const QUERY_KEY = [...CACHED.requests, 'troubles']
 const LOOKED_AT = 200
 const NOTHING: Troubles = { rows: [], hasCalls: false }
+
+/** Whether any account was ever asked: requests that are no longer kept have been all the same. */
+async function hasServed(): Promise<boolean> {
+  const { accounts } = await ask<StatsBody>('GET', '/api/stats')
+  return accounts.some(({ requests }) => requests > 0)
+}
 
 /** What has not gone straight of late: fetched once, then kept by events while the page is seen. */
 export function useTroubles() {
@@ -38,7 +45,8 @@ export function useTroubles() {
     queryKey: QUERY_KEY,
     queryFn: async () => {
       const { items } = await ask<Listed<Ended>>('GET', `/api/requests?limit=${LOOKED_AT}`)
-      return withRows(NOTHING, items)
+      const troubles = withRows(NOTHING, items)
+      return troubles.hasCalls ? troubles : { ...troubles, hasCalls: await hasServed() }
     },
     // What happens while the page is not seen is not told.
     staleTime: 0,

@@ -2,6 +2,7 @@ import type { RequestDetail } from '../../../../src/admin/request-contract.ts'
 import { formatCompact, formatShare, UNKNOWN } from '../../format/numbers.ts'
 import { formatDuration } from '../../format/times.ts'
 import { classNames } from '../../ui/class-names.ts'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 
 type Seen = NonNullable<RequestDetail['noRoom']>['seen'][number]
 
@@ -14,7 +15,7 @@ interface RoomTableProps {
 /** What the choice saw: the room of each account that was looked at. */
 export function RoomTable({ seen, chosen }: RoomTableProps) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Room that was seen">
+    <ScrollBox label="Room that was seen">
       <table className="w-full min-w-[22rem] text-xs">
         <thead>
           <tr className="text-muted">
@@ -58,7 +59,7 @@ export function RoomTable({ seen, chosen }: RoomTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 

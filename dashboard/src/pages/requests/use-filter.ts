@@ -11,6 +11,9 @@ interface Address {
   readonly open: (id: string | null) => void
 }
 
+/** Marks a step of the history that was made by opening a request beside the list. */
+const OPENED = 'request opened'
+
 /** The filter and the open request stand in the address: a link shows the same. */
 export function useFilter(): Address {
   const search = useSearch()
@@ -20,12 +23,20 @@ export function useFilter(): Address {
   const address = useMemo(() => toQuery(toAddress(parseFilter(parameters))), [parameters])
   // The same object as long as the filter is the same: opening a request fetches no list anew.
   const filter = useMemo(() => parseFilter(new URLSearchParams(address)), [address])
-  const go = useCallback(
-    (next: RequestFilter, id: string | null) =>
-      navigate(`/requests${toQuery({ ...toAddress(next), open: id })}`, { replace: true }),
+  const setFilter = useCallback(
+    (next: RequestFilter) => navigate(`/requests${toQuery(toAddress(next))}`, { replace: true }),
     [navigate],
   )
-  const setFilter = useCallback((next: RequestFilter) => go(next, null), [go])
-  const open = useCallback((id: string | null) => go(filter, id), [go, filter])
+  const open = useCallback(
+    (id: string | null) => {
+      // Back closes what was opened, and closing it goes back: no step is left behind.
+      const isOurs = history.state === OPENED
+      if (id === null && isOurs) return history.back()
+      const replace = id === null || opened !== null
+      const state = id !== null && (isOurs || !replace) ? OPENED : null
+      return navigate(`/requests${toQuery({ ...toAddress(filter), open: id })}`, { replace, state })
+    },
+    [navigate, filter, opened],
+  )
   return { filter, opened, setFilter, open }
 }

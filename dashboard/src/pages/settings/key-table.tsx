@@ -3,6 +3,7 @@ import { formatUsd } from '../../format/numbers.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Gauge } from '../../ui/gauge.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { Countdown, TimeAgo } from '../../ui/time-ago.tsx'
 
 interface KeyTableProps {
@@ -15,17 +16,29 @@ const CELL = 'px-3 py-2.5 align-top first:pl-4 last:pr-4 sm:first:pl-5 sm:last:p
 
 export function KeyTable({ keys, onDelete }: KeyTableProps) {
   return (
-    <div role="region" aria-label="Client keys" tabIndex={0} className="overflow-x-auto">
+    <ScrollBox label="Client keys">
       <table className="w-full min-w-[44rem] text-sm">
         <thead>
           <tr className="border-b border-line">
-            <th className={HEAD}>Name</th>
-            <th className={HEAD}>May</th>
-            <th className={HEAD}>Pools and models</th>
-            <th className={HEAD}>Limits</th>
-            <th className={HEAD}>Budget</th>
-            <th className={HEAD}>Last used</th>
-            <th className={HEAD}>
+            <th scope="col" className={HEAD}>
+              Name
+            </th>
+            <th scope="col" className={HEAD}>
+              May
+            </th>
+            <th scope="col" className={HEAD}>
+              Pools and models
+            </th>
+            <th scope="col" className={HEAD}>
+              Limits
+            </th>
+            <th scope="col" className={HEAD}>
+              Budget
+            </th>
+            <th scope="col" className={HEAD}>
+              Last used
+            </th>
+            <th scope="col" className={HEAD}>
               <span className="sr-only">Actions</span>
             </th>
           </tr>
@@ -33,14 +46,14 @@ export function KeyTable({ keys, onDelete }: KeyTableProps) {
         <tbody>
           {keys.map((row) => (
             <tr key={row.id} className="border-b border-line last:border-0">
-              <td className={`${CELL} max-w-56 font-medium break-words`}>
+              <th scope="row" className={`${CELL} max-w-56 text-left font-medium break-words`}>
                 {row.name}
                 {row.expires_at !== null && (
                   <div className="text-xs font-normal text-muted">
                     ends in <Countdown until={row.expires_at} />
                   </div>
                 )}
-              </td>
+              </th>
               <td className={CELL}>
                 <span className="flex flex-wrap gap-1">
                   {row.scopes.map((scope) => (
@@ -70,7 +83,7 @@ export function KeyTable({ keys, onDelete }: KeyTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 

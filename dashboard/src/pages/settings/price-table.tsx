@@ -1,6 +1,7 @@
 import { UNKNOWN } from '../../format/numbers.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 import { PRICE_KINDS } from './price-draft.ts'
 import type { PriceRow } from './price-rows.ts'
 import type { Editing } from './price-dialog.tsx'
@@ -28,18 +29,22 @@ export function PriceTable({ rows, onEdit }: PriceTableProps) {
     )
   }
   return (
-    <div role="region" aria-label="Prices" tabIndex={0} className="overflow-x-auto">
+    <ScrollBox label="Prices">
       <table className="w-full min-w-[46rem] text-sm">
         <thead className="text-xs text-muted">
           <tr className="border-b border-line">
-            <th className={`${CELL} text-left font-medium`}>Model</th>
-            <th className={`${CELL} text-left font-medium`}>Price</th>
+            <th scope="col" className={`${CELL} text-left font-medium`}>
+              Model
+            </th>
+            <th scope="col" className={`${CELL} text-left font-medium`}>
+              Price
+            </th>
             {PRICE_KINDS.map(({ kind, words }) => (
-              <th key={kind} className={`${CELL} text-right font-medium`}>
+              <th key={kind} scope="col" className={`${CELL} text-right font-medium`}>
                 {words}
               </th>
             ))}
-            <th className={CELL}>
+            <th scope="col" className={CELL}>
               <span className="sr-only">Actions</span>
             </th>
           </tr>
@@ -50,10 +55,12 @@ export function PriceTable({ rows, onEdit }: PriceTableProps) {
             const isOverride = row.kind === 'override'
             return (
               <tr key={row.id} className="border-b border-line last:border-0">
-                <td className={`${CELL} max-w-72 break-all`}>
+                <th scope="row" className={`${CELL} max-w-72 text-left font-medium break-all`}>
                   <span className={isOverride ? 'font-mono text-xs' : ''}>{row.name}</span>
-                  {row.provider !== null && <span className="block text-xs text-muted">{row.provider}</span>}
-                </td>
+                  {row.provider !== null && (
+                    <span className="block text-xs font-normal text-muted">{row.provider}</span>
+                  )}
+                </th>
                 <td className={CELL}>
                   <Badge tone={tone}>{word}</Badge>
                 </td>
@@ -77,6 +84,6 @@ export function PriceTable({ rows, onEdit }: PriceTableProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
