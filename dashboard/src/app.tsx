@@ -12,6 +12,7 @@ import { UnreachablePage } from './pages/unreachable-page.tsx'
 import { lazyPart } from './shell/lazy-part.ts'
 import { PageBoundary } from './shell/page-boundary.tsx'
 import { Shell } from './shell/shell.tsx'
+import { ShownKeyProvider } from './shell/shown-key.tsx'
 import { Waiting } from './ui/loading.tsx'
 import { ToastProvider } from './ui/toasts.tsx'
 
@@ -36,7 +37,9 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <ToastProvider>
-        <Entry />
+        <ShownKeyProvider>
+          <Entry />
+        </ShownKeyProvider>
       </ToastProvider>
     </QueryClientProvider>
   )

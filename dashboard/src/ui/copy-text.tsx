@@ -1,22 +1,15 @@
 import { Check, Copy } from 'lucide-react'
-import { useState } from 'react'
-
-const SHOWN_FOR_MS = 2_000
+import { useCopy } from './use-copy.ts'
 
 /** A short text within a line, which is copied by one press. */
 export function CopyText({ label, text }: { readonly label: string; readonly text: string }) {
-  const [copied, setCopied] = useState(false)
-  async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), SHOWN_FOR_MS)
-  }
+  const { copied, copy } = useCopy(text)
   return (
     <button
       type="button"
       aria-label={`Copy ${label} ${text}`}
       title={`Copy ${label}`}
-      onClick={() => void copy()}
+      onClick={copy}
       className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-md px-1 font-mono text-xs text-muted hover:bg-raised hover:text-ink"
     >
       <span className="truncate">{text}</span>

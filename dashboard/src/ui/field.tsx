@@ -53,14 +53,15 @@ export function TextField({ label, hint, error = null, className, ...rest }: Tex
 interface SelectFieldProps extends Omit<ComponentProps<'select'>, 'id' | 'className'> {
   readonly label: string
   readonly hint?: ReactNode
+  readonly error?: string | null
   readonly className?: string
 }
 
-export function SelectField({ label, hint, className, children, ...rest }: SelectFieldProps) {
+export function SelectField({ label, hint, error = null, className, children, ...rest }: SelectFieldProps) {
   return (
-    <Field label={label} hint={hint} {...(className === undefined ? {} : { className })}>
+    <Field label={label} hint={hint} error={error} {...(className === undefined ? {} : { className })}>
       {({ id, describedBy }) => (
-        <select id={id} aria-describedby={describedBy} className={BOX} {...rest}>
+        <select id={id} aria-describedby={describedBy} aria-invalid={error !== null} className={BOX} {...rest}>
           {children}
         </select>
       )}

@@ -2,16 +2,16 @@ import { Link } from 'wouter'
 import type { PoolNow } from '../../../../src/admin/overview-contract.ts'
 import { formatCount, formatRate, formatShare } from '../../format/numbers.ts'
 import { STATES } from '../../ui/account-state.tsx'
-import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { PoolStanding } from '../../ui/pool-standing.tsx'
 import { toShares } from './pool-shares.ts'
 
 /** A pool: how it chooses, how much of it serves, and who carries how much. */
 export function PoolCard({ pool }: { readonly pool: PoolNow }) {
   const { shown, others } = toShares(pool)
   return (
-    <Card title={`Pool ${pool.name}`} aside={<Standing pool={pool} />}>
+    <Card title={`Pool ${pool.name}`} aside={<PoolStanding pool={pool} />}>
       <p className="figures flex flex-wrap gap-x-4 text-sm text-muted">
         <span>{pool.strategy}</span>
         <span>{formatRate(pool.requestsPerSecond)} requests/s</span>
@@ -63,17 +63,6 @@ export function PoolCard({ pool }: { readonly pool: PoolNow }) {
         </>
       )}
     </Card>
-  )
-}
-
-function Standing({ pool: { enabled, activeAccounts, totalAccounts } }: { readonly pool: PoolNow }) {
-  if (!enabled) return <Badge tone="quiet">off</Badge>
-  if (totalAccounts === 0) return <Badge tone="quiet">empty</Badge>
-  const tone = activeAccounts === totalAccounts ? 'good' : activeAccounts === 0 ? 'bad' : 'warn'
-  return (
-    <Badge tone={tone}>
-      {formatCount(activeAccounts)} of {formatCount(totalAccounts)} serving
-    </Badge>
   )
 }
 

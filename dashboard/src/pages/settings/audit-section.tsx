@@ -5,6 +5,7 @@ import { CACHED } from '../../api/keys.ts'
 import type { Listed } from '../../api/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Waiting } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 
@@ -23,6 +24,7 @@ export function AuditSection() {
   const rows = audit.data?.pages.flatMap(({ items }) => items) ?? []
   return (
     <Card title="Who changed what" hint="Every change, the newest first.">
+      {audit.isPending && <Waiting />}
       {audit.error !== null && <Notice level="critical">{audit.error.message}</Notice>}
       {audit.isSuccess && rows.length === 0 && <p className="text-sm text-muted">Nothing was changed yet.</p>}
       <ol className="divide-y divide-line text-sm">

@@ -76,7 +76,7 @@ export const RETENTION_FIELDS: readonly SettingField[] = [
 export const ALERT_FIELDS: readonly SettingField[] = [
   {
     key: 'alerts.budget_share',
-    label: 'A budget is told of at, percent',
+    label: 'Tell of a budget from, percent',
     hint: 'Of what a client key may spend.',
     field: { kind: 'number', scale: 0.01, min: 1, max: 100, step: 1 },
   },

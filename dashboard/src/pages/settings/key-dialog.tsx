@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
 import { usePools } from '../../api/queries.ts'
-import { Button } from '../../ui/button.tsx'
-import { CopyLine } from '../../ui/copy-line.tsx'
+import { useShowKey } from '../../shell/shown-key.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { FormFoot } from '../../ui/form-foot.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { type KeyDraft, NEW_KEY, SCOPES, toKeyBody } from './key-draft.ts'
 
@@ -19,17 +19,17 @@ interface KeyDialogProps {
 export function KeyDialog({ isFirst, onClose }: KeyDialogProps) {
   const client = useQueryClient()
   const pools = usePools()
+  const showKey = useShowKey()
   const [draft, setDraft] = useState<KeyDraft>(isFirst ? { ...NEW_KEY, scopes: ['call', 'admin'] } : NEW_KEY)
   const make = useMutation({
     mutationFn: () => ask<{ readonly name: string; readonly key: string }>('POST', '/api/keys', toKeyBody(draft)),
-    // With the first key this page is somebody who is not signed in: the key is shown before anything is asked again.
-    onSuccess: () => (isFirst ? undefined : client.invalidateQueries({ queryKey: CACHED.keys })),
+    onSuccess: ({ name, key }) => {
+      onClose()
+      showKey({ name, key, isFirst })
+      // Whoever made the first is not signed in any more: nothing is asked until the key is put away.
+      if (!isFirst) void client.invalidateQueries({ queryKey: CACHED.keys })
+    },
   })
-
-  function close(): void {
-    onClose()
-    if (make.data !== undefined && isFirst) void client.invalidateQueries({ queryKey: CACHED.session })
-  }
 
   function submit(event: FormEvent): void {
     event.preventDefault()
@@ -40,23 +40,8 @@ export function KeyDialog({ isFirst, onClose }: KeyDialogProps) {
     setDraft({ ...draft, ...patch })
   }
 
-  if (make.data !== undefined) {
-    return (
-      <Dialog title={`Key ${make.data.name}`} onClose={close}>
-        <div className="space-y-4 text-sm">
-          <Notice level="warning">This is the only time that it is shown. Put it where it will be used.</Notice>
-          <CopyLine label="the key" text={make.data.key} />
-          {isFirst && <p>From now on this dashboard asks for an admin key: sign in with it.</p>}
-          <Button look="primary" onClick={close}>
-            Done
-          </Button>
-        </div>
-      </Dialog>
-    )
-  }
-
   return (
-    <Dialog title="Make a client key" onClose={close}>
+    <Dialog title="Make a client key" onClose={onClose}>
       <form onSubmit={submit} className="space-y-4">
         {isFirst && (
           <Notice level="warning">
@@ -140,7 +125,7 @@ export function KeyDialog({ isFirst, onClose }: KeyDialogProps) {
             onChange={(event) => set({ usd: event.target.value })}
           />
           <SelectField
-            label="…a"
+            label="Each"
             value={draft.per}
             onChange={(event) => set({ per: event.target.value === 'day' ? 'day' : 'month' })}
           >
@@ -148,17 +133,19 @@ export function KeyDialog({ isFirst, onClose }: KeyDialogProps) {
             <option>day</option>
           </SelectField>
           <TextField
-            label="Ends on"
+            label="Expires on"
             type="date"
             hint="At midnight, UTC; never where it is empty."
             value={draft.expires}
             onChange={(event) => set({ expires: event.target.value })}
           />
         </div>
-        {make.error !== null && <Notice level="critical">{make.error.message}</Notice>}
-        <Button type="submit" look="primary" disabled={make.isPending}>
-          Make the key
-        </Button>
+        <FormFoot
+          error={make.error?.message ?? null}
+          isBusy={make.isPending}
+          submit="Make the key"
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   )

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { KeyRow } from '../../../../src/admin/contract.ts'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
@@ -8,8 +8,8 @@ import { useKeys } from '../../api/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { FormFoot } from '../../ui/form-foot.tsx'
 import { Loaded } from '../../ui/loading.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { KeyDialog } from './key-dialog.tsx'
 import { KeyTable } from './key-table.tsx'
@@ -34,8 +34,8 @@ export function KeysSection() {
         {({ items }) =>
           items.length === 0 ? (
             <p className="px-4 pb-4 text-sm text-muted sm:px-5">
-              None yet: on this machine no credential is asked. The first key is one of scope admin, and ends that: this
-              dashboard then asks for it, and callers need a key as well.
+              No key yet, so nobody on this machine is asked for one. The first must be of scope admin, and ends that
+              for good: this dashboard then asks for it, and callers need a key as well.
             </p>
           ) : (
             <KeyTable keys={items} onDelete={setDeleting} />
@@ -55,24 +55,26 @@ function DeleteKey({ row, onClose }: { readonly row: KeyRow; readonly onClose: (
     mutationFn: () => ask('DELETE', `/api/keys/${encodeURIComponent(row.id)}`),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: CACHED.keys })
-      toasts.done(`Key ${row.name} is deleted: who presents it is refused from now on.`)
+      toasts.done(`Key ${row.name} is deleted: whoever presents it is refused from now on.`)
       onClose()
     },
   })
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    remove.mutate()
+  }
   return (
     <Dialog title={`Delete key ${row.name}?`} onClose={onClose}>
-      <div className="space-y-4 text-sm">
+      <form onSubmit={submit} className="space-y-4 text-sm">
         <p>Whoever uses it is refused from the next request on. It cannot be brought back.</p>
-        {remove.error !== null && <Notice level="critical">{remove.error.message}</Notice>}
-        <div className="flex gap-2">
-          <Button look="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-            Delete key
-          </Button>
-          <Button look="quiet" onClick={onClose}>
-            Keep it
-          </Button>
-        </div>
-      </div>
+        <FormFoot
+          error={remove.error?.message ?? null}
+          isBusy={remove.isPending}
+          submit="Delete the key"
+          look="danger"
+          onCancel={onClose}
+        />
+      </form>
     </Dialog>
   )
 }

@@ -4,13 +4,12 @@ import { useState } from 'react'
 import type { PoolRow } from '../../../../src/admin/contract.ts'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
-import { Switch } from '../../ui/switch.tsx'
+import { PoolStanding } from '../../ui/pool-standing.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { fieldsOf } from './pool-fields.ts'
-import { useSaveConfig } from './save-config.ts'
+import { ServesSwitch } from './serves-switch.tsx'
 import { FixedBy, SettingForm } from './setting-form.tsx'
 import { STRATEGIES, type Strategy, strategyWords } from './strategies.ts'
 
@@ -21,17 +20,16 @@ const BUILT_IN = [LB, 'accounts']
 export function PoolCard({ pool }: { readonly pool: PoolRow }) {
   const client = useQueryClient()
   const toasts = useToasts()
-  const saveConfig = useSaveConfig()
 
   async function change(patch: Readonly<Record<string, unknown>>): Promise<void> {
     const row = await ask<PoolRow>('PATCH', `/api/pools/${encodeURIComponent(pool.name)}`, patch)
     await client.invalidateQueries({ queryKey: CACHED.pools })
-    toasts.done(`Pool ${row.name} goes by it from the next request on (${row.strategy}).`)
+    toasts.done(`Pool ${row.name}: saved. It holds from the next request on, and chooses by ${row.strategy}.`)
   }
 
-  const strategy = useMutation({ mutationFn: (name: Strategy) => change({ strategy: name }), onError: toasts.failed })
+  const strategy = useMutation({ mutationFn: (name: Strategy) => change({ strategy: name }) })
   const shown = strategy.isPending ? strategy.variables : pool.strategy
-  const active = `${pool.activeAccounts} of ${pool.totalAccounts} accounts serve`
+  const fields = fieldsOf(pool.strategy)
 
   return (
     <section
@@ -40,22 +38,16 @@ export function PoolCard({ pool }: { readonly pool: PoolRow }) {
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="font-semibold break-all">{pool.name}</h3>
-        {pool.enabled ? <Badge tone="quiet">{active}</Badge> : <Badge tone="warn">off</Badge>}
+        <PoolStanding pool={pool} />
         <span className="grow" />
         {!BUILT_IN.includes(pool.name) && <RemovePool pool={pool} />}
       </header>
-      {pool.name === LB && (
-        <Switch
-          label="Serves"
-          hint="Whoever knows the secret path may call; see Connect."
-          checked={pool.enabled}
-          onChange={(enabled) => void saveConfig({ 'load_balancer.enabled': enabled }).catch(toasts.failed)}
-        />
-      )}
+      {pool.name === LB && <ServesSwitch enabled={pool.enabled} />}
       <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
         <SelectField
           label="Strategy"
           hint={pool.fixed['strategy'] === undefined ? strategyWords(shown) : <FixedBy what={pool.fixed['strategy']} />}
+          error={strategy.error?.message ?? null}
           disabled={pool.fixed['strategy'] !== undefined || strategy.isPending}
           value={shown}
           onChange={(event) => {
@@ -69,7 +61,7 @@ export function PoolCard({ pool }: { readonly pool: PoolRow }) {
         </SelectField>
         {pool.strategy === 'session' && <ScopeField pool={pool} change={change} />}
       </div>
-      <SettingForm fields={fieldsOf(pool.strategy)} values={pool} fixed={pool.fixed} save={change} />
+      {fields.length > 0 && <SettingForm fields={fields} values={pool} fixed={pool.fixed} save={change} />}
     </section>
   )
 }

@@ -3,11 +3,13 @@ import { Plus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
+import { toFieldErrors } from '../../api/problem-fields.ts'
 import { usePools } from '../../api/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { FormFoot } from '../../ui/form-foot.tsx'
 import { Loaded } from '../../ui/loading.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { PoolCard } from './pool-card.tsx'
@@ -38,7 +40,7 @@ function AddPool({ onClose }: { readonly onClose: () => void }) {
     mutationFn: () => ask('POST', '/api/pools', { name: name.trim(), strategy }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: CACHED.pools })
-      toasts.done(`Pool ${name.trim()} is there. Add accounts to it, and name it in a client key.`)
+      toasts.done(`Pool ${name.trim()} is added. Give it accounts, and name it in a client key.`)
       onClose()
     },
   })
@@ -46,6 +48,7 @@ function AddPool({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault()
     add.mutate()
   }
+  const { fields, rest } = toFieldErrors(add.error, ['name'])
   return (
     <Dialog title="Add a pool" onClose={onClose}>
       <form onSubmit={submit} className="space-y-4">
@@ -55,7 +58,7 @@ function AddPool({ onClose }: { readonly onClose: () => void }) {
           autoFocus
           value={name}
           onChange={(event) => setName(event.target.value)}
-          error={add.error?.message ?? null}
+          error={fields['name'] ?? null}
         />
         <SelectField
           label="Strategy"
@@ -70,9 +73,7 @@ function AddPool({ onClose }: { readonly onClose: () => void }) {
             <option key={one.name}>{one.name}</option>
           ))}
         </SelectField>
-        <Button type="submit" look="primary" disabled={add.isPending}>
-          Add it
-        </Button>
+        <FormFoot error={rest} isBusy={add.isPending} submit="Add the pool" onCancel={onClose} />
       </form>
     </Dialog>
   )

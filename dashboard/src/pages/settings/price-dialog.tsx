@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { FormFoot } from '../../ui/form-foot.tsx'
 import { type Price, PRICE_KINDS, toPrice, toPriceDraft } from './price-draft.ts'
 import { useSaveConfig } from './save-config.ts'
 
@@ -60,17 +60,17 @@ export function PriceDialog({ editing, onClose }: PriceDialogProps) {
           ))}
         </div>
         <p className="text-xs text-muted">US dollars per million tokens.</p>
-        {change.error !== null && <Notice level="critical">{change.error.message}</Notice>}
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" look="primary" disabled={change.isPending}>
-            Save
+        {!editing.isNew && (
+          <Button look="danger" size="small" disabled={change.isPending} onClick={() => change.mutate(null)}>
+            Remove this price
           </Button>
-          {!editing.isNew && (
-            <Button look="danger" disabled={change.isPending} onClick={() => change.mutate(null)}>
-              Take it away
-            </Button>
-          )}
-        </div>
+        )}
+        <FormFoot
+          error={change.error?.message ?? null}
+          isBusy={change.isPending}
+          submit={editing.isNew ? 'Set the price' : 'Save'}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   )

@@ -1,3 +1,5 @@
+import { UNKNOWN } from '../../format/numbers.ts'
+
 /** US dollars per million tokens, by what they are for; an absent one follows from `input`. */
 export interface Price {
   readonly input: number
@@ -34,4 +36,10 @@ export function toPrice(draft: PriceDraft): Record<string, number> {
   return Object.fromEntries(
     PRICE_KINDS.flatMap(({ kind }) => (draft[kind].trim() === '' ? [] : [[kind, Number(draft[kind])]])),
   )
+}
+
+const PRICE = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 6 })
+
+export function formatPrice(usd: number | undefined): string {
+  return usd === undefined ? UNKNOWN : PRICE.format(usd)
 }

@@ -1,8 +1,7 @@
-import { UNKNOWN } from '../../format/numbers.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
-import { PRICE_KINDS } from './price-draft.ts'
+import { formatPrice, PRICE_KINDS } from './price-draft.ts'
 import type { PriceRow } from './price-rows.ts'
 import type { Editing } from './price-dialog.tsx'
 
@@ -66,7 +65,7 @@ export function PriceTable({ rows, onEdit }: PriceTableProps) {
                 </td>
                 {PRICE_KINDS.map(({ kind }) => (
                   <td key={kind} className={`${CELL} figures text-right`}>
-                    {row.price[kind] ?? UNKNOWN}
+                    {formatPrice(row.price[kind])}
                   </td>
                 ))}
                 <td className={`${CELL} text-right`}>

@@ -2,6 +2,7 @@ import { Page } from '../../ui/page.tsx'
 import { AuditSection } from './audit-section.tsx'
 import { CALL_FIELDS, RETENTION_FIELDS } from './call-fields.ts'
 import { ConfigSection } from './config-section.tsx'
+import { ConnectSection } from './connect-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { PoolsSection } from './pools-section.tsx'
 import { PricesSection } from './prices-section.tsx'
@@ -10,6 +11,7 @@ import { AlertsSection } from './alerts-section.tsx'
 const SECTIONS = [
   { id: 'pools', name: 'Pools', Section: PoolsSection },
   { id: 'keys', name: 'Client keys', Section: KeysSection },
+  { id: 'connect', name: 'Connect', Section: ConnectSection },
   { id: 'calls', name: 'Calls', Section: CallsSection },
   { id: 'prices', name: 'Prices', Section: PricesSection },
   { id: 'retention', name: 'Retention', Section: RetentionSection },

@@ -1,0 +1,55 @@
+import { test } from 'vitest'
+import { findFreePort } from '../harness/closed-port.ts'
+import { openPage } from '../harness/page.ts'
+import { openStage } from '../harness/stage.ts'
+import { openTemporaryFiles } from '../harness/temporary-files.ts'
+
+test('a page whose file is gone says so, and the others go on', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await using page = await openPage(stage.gateway.url, {
+    tolerates: [/status of 404/, /PartMissing|dynamically imported/],
+  })
+  await page.route('**/assets/analytics-page-*.js', (route) => route.fulfill({ status: 404, body: '' }))
+  await page.getByRole('link', { name: 'Analytics' }).click()
+  await page.getByRole('heading', { level: 1, name: 'This page did not load' }).waitFor()
+  await page.getByRole('link', { name: 'Accounts' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
+  await page.getByRole('link', { name: 'Analytics' }).click()
+  await page.unroute('**/assets/analytics-page-*.js')
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor()
+})
+
+test('a page that cannot show what it was told fails by itself, in words', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await using page = await openPage(stage.gateway.url, { tolerates: [/TypeError/, /error occurred/] })
+  await page.route('**/api/analytics*', (route) => route.fulfill({ json: {} }))
+  await page.getByRole('link', { name: 'Analytics' }).click()
+  await page.getByRole('heading', { level: 1, name: 'This page failed' }).waitFor()
+  await page.getByRole('link', { name: 'Accounts' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
+})
+
+test('charts are drawn where the system names a language that is none', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await stage.message()
+  await using page = await openPage(stage.gateway.url)
+  await page.addInitScript("Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true })")
+  await page.reload()
+  await page.getByRole('img', { name: /^Requests of the last ten minutes/ }).waitFor()
+})
+
+test('a connection that is lost shows, keeps what was seen, and heals by itself', async () => {
+  await using home = await openTemporaryFiles()
+  const plan = { anthropic: 1, home: home.folder, env: { PORT: String(await findFreePort()) } }
+  const first = await openStage(plan)
+  await using page = await openPage(`${first.gateway.url}/accounts`, { tolerates: [/net::ERR_/] })
+  await page.getByRole('rowheader', { name: /key-1/ }).waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+  await first[Symbol.asyncDispose]()
+  await page.getByText('Connection lost', { exact: true }).waitFor()
+  await page.getByRole('rowheader', { name: /key-1/ }).waitFor()
+  await using _second = await openStage({ ...plan, anthropic: 2 })
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.getByRole('rowheader', { name: /key-2/ }).waitFor()
+})
