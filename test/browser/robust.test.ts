@@ -7,7 +7,7 @@ import { openTemporaryFiles } from '../harness/temporary-files.ts'
 test('a page whose file is gone says so, and the others go on', async () => {
   await using stage = await openStage({ anthropic: 1 })
   await using page = await openPage(stage.gateway.url, {
-    tolerates: [/status of 404/, /PartMissing|dynamically imported/],
+    tolerates: [/status of 404/, /could not be loaded/],
   })
   await page.route('**/assets/analytics-page-*.js', (route) => route.fulfill({ status: 404, body: '' }))
   await page.getByRole('link', { name: 'Analytics' }).click()

@@ -54,11 +54,11 @@ function Columns() {
   return (
     <colgroup>
       <col />
-      <col className="w-[17%]" />
+      <col className="w-[14%]" />
       <col className="w-[23%]" />
       <col className="w-[4.6rem]" />
       <col className="w-[3.7rem]" />
-      <col className="w-[3.9rem]" />
+      <col className="w-[5.4rem]" />
       <col className="w-[4.7rem]" />
       <col className="w-[3.9rem]" />
       <col className="w-[4.9rem]" />

@@ -16,6 +16,8 @@ export interface LimitShown {
   readonly isGuess: boolean
 }
 
+const HARDLY_USED = 0.01
+
 /** A limit as a gauge shows it. What is reserved counts as used in `utilization`: here they are apart. */
 export function describeLimit(limit: Limit): LimitShown {
   const reserved = limit.capacity > 0 ? Math.min(limit.reserved / limit.capacity, limit.utilization) : 0
@@ -23,7 +25,8 @@ export function describeLimit(limit: Limit): LimitShown {
     label: labelOf(limit),
     used: limit.utilization - reserved,
     reserved,
-    resetsAt: limit.resetsAt,
+    // What refills is full in a moment where next to nothing is used.
+    resetsAt: limit.refills && limit.utilization < HARDLY_USED ? null : limit.resetsAt,
     back: limit.refills ? 'refills' : 'resets',
     isGuess: limit.learned,
   }

@@ -1,11 +1,14 @@
 import type { RequestPageBody, RequestView } from '../../../../src/admin/request-contract.ts'
 
 /** Rows that are kept while new ones come in; also how many are held back while the list stands still. */
-export const MOST_LIVE = 500
+export const MOST_LIVE = 200
+
+/** Rows that are marked as new where they come together: where more do, to mark them all would mark none. */
+const MOST_MARKED = 6
 
 export interface Entry {
   readonly row: RequestView
-  /** Whether it came in before the reader's eyes. */
+  /** Whether it came in before the reader's eyes, and is to be seen coming. */
   readonly came: 'live' | 'fetched'
 }
 
@@ -65,7 +68,7 @@ export function extendList(list: RequestList, page: RequestPageBody, asked: numb
 export function arrive(list: RequestList, told: Told): RequestList {
   return trim({
     ...list,
-    entries: merge(list.entries, told.items, 'live'),
+    entries: merge(list.entries, told.items, told.items.length > MOST_MARKED ? 'fetched' : 'live'),
     skipped: list.skipped + told.skipped,
   })
 }
