@@ -4,10 +4,12 @@ import { ask, toQuery } from '../../api/ask.ts'
 import { gatewayNow } from '../../api/clock.ts'
 import { openEventStream } from '../../api/event-stream.ts'
 import { whileVisible } from '../../api/while-visible.ts'
+import { gatherTold } from './gather-told.ts'
 import { includesNow, type RequestFilter, toEventsQuery, toRequestsQuery } from './request-filter.ts'
 import { INITIAL, reduce, type Shown } from './request-list-state.ts'
 
 const PAGE = 100
+const DRAWN_EVERY_MS = 500
 
 export interface RequestListShown extends Shown {
   /** Whether new requests come in: not where the filter looks at the past alone. */
@@ -56,8 +58,12 @@ export function useRequestList(filter: RequestFilter, isHeld: boolean): RequestL
       fetchPage({}, 'newest')
     }
     // The stream says hello before it tells anything, so nothing is missed between the page and what comes in.
-    return whileVisible(() =>
-      openEventStream({
+    return whileVisible(() => {
+      const gatherer = gatherTold(
+        (told) => dispatch({ kind: held.current ? 'heldBack' : 'arrived', told }),
+        DRAWN_EVERY_MS,
+      )
+      const close = openEventStream({
         path: `/api/events${toQuery({ topics: 'requests', ...toEventsQuery(filter) })}`,
         onConnection(connection) {
           setTail(connection === 'lost' ? 'lost' : 'live')
@@ -66,10 +72,14 @@ export function useRequestList(filter: RequestFilter, isHeld: boolean): RequestL
         },
         handlers: {
           hello: askNewest,
-          requests: (told) => dispatch({ kind: held.current ? 'heldBack' : 'arrived', told }),
+          requests: gatherer.add,
         },
-      }),
-    )
+      })
+      return () => {
+        gatherer.stop()
+        close()
+      }
+    })
   }, [filter, fetchPage])
 
   const older = shown.list?.older
