@@ -32,6 +32,22 @@ test('an empty gateway shows the steps to the first call, and the first call as 
   await expect.poll(() => page.getByText('Three steps to the first call').count(), WITHIN).toBe(0)
 })
 
+test('a gateway that has served before shows no first steps, though none of its requests is kept', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await stage.message()
+  await using page = await openPage(stage.gateway.url, { tolerates: [/ERR_FAILED/] })
+  await page.route('**/api/events?*', (route) => route.abort())
+  await page.route('**/api/requests?*', (route) => route.fulfill({ json: { items: [], next: null } }))
+  await page.route('**/api/overview', async (route) => {
+    const response = await route.fetch()
+    const body = (await response.json()) as { readonly live: object }
+    await route.fulfill({ response, json: { ...body, live: { ...body.live, requests: 0 } } })
+  })
+  await page.reload()
+  await page.getByText('None of late').waitFor()
+  expect(await page.getByText('Three steps to the first call').count()).toBe(0)
+})
+
 test('the lines for a client are chosen with the arrow keys', async () => {
   await using stage = await openStage()
   await using page = await visit(stage)

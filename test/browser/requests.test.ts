@@ -173,5 +173,20 @@ test('the keyboard alone leads through the rows, opens one, and comes back to it
   await page.getByRole('article', { name: `Request ${ids[2]}` }).waitFor()
   await page.keyboard.press('Escape')
   expect(await focused()).toBe(ids[2])
-  expect(new URL(page.url()).search).toBe('')
+  await expect.poll(() => new URL(page.url()).search, PATIENT).toBe('')
+})
+
+test('Back closes a request that was opened beside the list, and then leads to the page before', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  const ids = [await sendOne(stage), await sendOne(stage)]
+  await using page = await openPage(stage.gateway.url)
+  await page.getByRole('link', { name: 'Requests', exact: true }).click()
+  await expectRows(page, 2)
+  for (const index of [0, 1]) await rowsOf(page).nth(index).getByRole('link').click()
+  await page.getByRole('article', { name: `Request ${ids[0]}` }).waitFor()
+  await page.goBack()
+  await expect.poll(() => page.getByRole('article').count(), PATIENT).toBe(0)
+  await expectRows(page, 2)
+  await page.goBack()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })

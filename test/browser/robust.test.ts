@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { findFreePort } from '../harness/closed-port.ts'
 import { openPage } from '../harness/page.ts'
 import { openStage } from '../harness/stage.ts'
@@ -49,7 +49,8 @@ test('a connection that is lost shows, keeps what was seen, and heals by itself'
   await first[Symbol.asyncDispose]()
   await page.getByText('Connection lost', { exact: true }).waitFor()
   await page.getByRole('rowheader', { name: /key-1/ }).waitFor()
-  await using _second = await openStage({ ...plan, anthropic: 2 })
+  await using second = await openStage({ ...plan, anthropic: 2 })
+  expect(second.gateway.url).toBe(first.gateway.url)
   await page.getByText('Live', { exact: true }).waitFor()
   await page.getByRole('rowheader', { name: /key-2/ }).waitFor()
 })

@@ -44,7 +44,10 @@ function Trouble({ row }: { readonly row: Ended }) {
         size={15}
         className={classNames('col-start-1 row-start-1', isFailed ? 'text-bad' : 'text-info')}
       />
-      <span className="col-start-2 row-start-1 truncate" title={tellTrouble(row)}>
+      <span
+        className="col-start-2 row-start-1 line-clamp-2 break-words sm:line-clamp-1 sm:break-all"
+        title={tellTrouble(row)}
+      >
         {capitalised(tellTrouble(row))}
       </span>
       <span className="col-start-2 row-start-2 truncate text-xs text-muted sm:col-start-3 sm:row-start-1 sm:text-sm">
