@@ -1,6 +1,7 @@
 import { LOCATION_FLAGS } from '../config/parse-flags.ts'
 import { type Answer, askServer, type Question, readAnswer } from './ask-server.ts'
 import { FAILED, type Invocation, WRONG } from './command.ts'
+import { hasServer } from './find-server.ts'
 import { loadForCommand } from './load-for-command.ts'
 import { withOfflineStore } from './offline-store.ts'
 
@@ -9,7 +10,7 @@ export type GatewayQuestion = Question & { readonly method: 'GET' | 'POST' | 'PA
 
 /** Asks the server that is named or runs, and the state folder itself where none does. */
 export async function askGateway(invocation: Invocation, question: GatewayQuestion): Promise<Answer> {
-  if (namesServer(invocation)) return askServer(invocation, question)
+  if (hasServer(invocation)) return askServer(invocation, question)
   const { method, path } = question
   const settings = loadForCommand(invocation)
   if (settings === null) return { ok: false, status: null, exit: WRONG, sentences: [] }
@@ -31,11 +32,6 @@ export async function askGateway(invocation: Invocation, question: GatewayQuesti
         ? { ok: false, status: null, exit: WRONG, sentences: used.value.sentences }
         : readAnswer(used.value, null)
   }
-}
-
-/** Whether somebody said which server is to be asked. */
-export function namesServer({ flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>): boolean {
-  return flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== ''
 }
 
 /** A flag of a command is no setting of the server's, whatever its name. */

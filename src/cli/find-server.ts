@@ -2,7 +2,7 @@ import { FAILED, type Invocation, WRONG } from './command.ts'
 import { LOCATION_FLAGS, type FlagSpec } from '../config/parse-flags.ts'
 import { findHolder } from '../runtimes/node/files/instance-lock.ts'
 import { hasWorkerFolder, workerFolder } from '../runtimes/node/files/worker-folder.ts'
-import { loadNodeSettings, locateNodeState } from '../runtimes/node/files/load-node-settings.ts'
+import { loadNodeWhereabouts, locateNodeState } from '../runtimes/node/files/load-node-settings.ts'
 
 /** What commands take that ask a running server. */
 export const SERVER_FLAGS: readonly FlagSpec[] = [
@@ -25,9 +25,9 @@ export function findServer(invocation: Pick<Invocation, 'flags' | 'terminal'>): 
   }
   const announced = findAnnounced(locateNodeState({ flags, env: terminal.env }).home)
   if (announced !== null) return { ok: true, url: announced.url }
-  const loaded = loadNodeSettings({ flags, env: terminal.env, defaultLogFormat: 'text' })
+  const loaded = loadNodeWhereabouts({ flags, env: terminal.env })
   if (!loaded.ok) return { ok: false, status: WRONG, sentences: loaded.sentences }
-  const { listen, tls } = loaded.settings
+  const { listen, tls } = loaded.whereabouts
   if (listen.port === 0) {
     return {
       ok: false,
@@ -36,6 +36,12 @@ export function findServer(invocation: Pick<Invocation, 'flags' | 'terminal'>): 
     }
   }
   return { ok: true, url: toUrl(listen, tls === null ? 'http' : 'https') }
+}
+
+/** Whether there is a server to ask: one that somebody named, or one that runs with this state folder. */
+export function hasServer({ flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>): boolean {
+  if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return true
+  return findAnnounced(locateNodeState({ flags, env: terminal.env }).home) !== null
 }
 
 /** `http://127.0.0.1:8080`. An address that means "everywhere" is reached on loopback. */

@@ -2,10 +2,9 @@ import type { LogLevel, Settings } from '../model/settings.ts'
 import { INLINE_CONFIG, readDocument } from './config-document.ts'
 import type { ConfigProblem } from './config-problem.ts'
 import type { ConfigSources } from './config-sources.ts'
-import { databaseUrl, defaultDatabase } from './database-url.ts'
-import { listenHost } from './listen-host.ts'
+import { readWhereabouts } from './load-whereabouts.ts'
 import { readAccounts } from './read-accounts.ts'
-import { readAdminKey, readDefaultProvider, readOutbound, readSecret, readTls } from './read-guarded.ts'
+import { readAdminKey, readDefaultProvider, readOutbound, readSecret } from './read-guarded.ts'
 import { readAlerts } from './read-alerts.ts'
 import { readPools } from './read-pools.ts'
 import { readPrices } from './read-prices.ts'
@@ -15,7 +14,6 @@ import { createSettingReader, type SettingReader } from './setting-reader.ts'
 import { settleAccounts } from './settle-accounts.ts'
 import { timeZone } from './time-zone.ts'
 import { checkKnownKeys, warnOfUnknownVariables } from './unknown-keys.ts'
-import { uuidTokens } from './uuid-tokens.ts'
 import { timespan } from './timespan.ts'
 import { choice, choiceInAnyCase, integer, truth } from './value-kinds.ts'
 
@@ -32,7 +30,6 @@ const RETENTION = { detailDays: 7, rollupDays: 365 }
 const duration = integer({ min: 1, max: TIMER_MS }, 'ms')
 const durationOrOff = integer({ min: 0, max: TIMER_MS }, 'ms')
 const publishInterval = timespan({ min: 1_000, max: TIMER_MS })
-const port = integer({ min: 0, max: 65_535 }, '')
 const attempts = integer({ min: 1, max: 1_000 }, '')
 const days = integer({ min: 1, max: 3_650 }, 'days')
 const bytes = integer({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'bytes')
@@ -55,20 +52,12 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
   const defaultProvider = readDefaultProvider(reader, providers)
   const rules = { providers, defaultProvider, hash: (text: string) => sources.hash(text) }
   const accounts = settleAccounts(reader, { drafts: readAccounts(reader), stored: sources.stored }, rules)
-  const generated = sources.generatedUuid === null ? [] : [sources.generatedUuid]
   return {
-    listen: { host: reader.read('host', listenHost, '127.0.0.1'), port: reader.read('port', port, 8080) },
-    tls: readTls(reader),
-    home: sources.home,
+    ...readWhereabouts(reader, sources),
     configFile: isInline(sources) ? null : (sources.file?.path ?? null),
-    databasePath: reader.read('database_url', databaseUrl(sources.home), defaultDatabase(sources.home)),
     adminKey: readAdminKey(reader),
     secret: readSecret(reader, 'CLAUDEFLARE_SECRET'),
     previousSecret: readSecret(reader, 'CLAUDEFLARE_SECRET_PREVIOUS'),
-    loadBalancer: {
-      enabled: reader.read('load_balancer.enabled', truth, false),
-      uuids: reader.read('load_balancer.uuid', uuidTokens, generated),
-    },
     pools: readPools(reader, accounts),
     accounts,
     providers,

@@ -1,10 +1,10 @@
 import type { Settings } from '../../model/settings.ts'
 import { toCommandLineEntry } from '../command-line-entry.ts'
 import type { Store } from '../../stores/store.ts'
-import { namesServer } from '../ask-gateway.ts'
 import { askServer, tellFailure } from '../ask-server.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { fieldText } from '../fields.ts'
+import { hasServer } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 import { findAccount } from './find-account.ts'
@@ -18,7 +18,7 @@ export async function removeAccount(invocation: Invocation): Promise<number> {
   const [, name = ''] = words
   const refused = await askWhetherSure(invocation, name)
   if (refused !== null) return refused
-  if (namesServer(invocation)) return removeOverApi(invocation, name)
+  if (hasServer(invocation)) return removeOverApi(invocation, name)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
   const used = await withOfflineStore(settings, (store) => removeFromStore({ store, settings }, name))

@@ -2,7 +2,7 @@ import { askServer, tellFailure } from '../ask-server.ts'
 import { type Command, FAILED, type Invocation, JSON_FLAG, refuseUsage, WRONG } from '../command.ts'
 import { momentColumn, textColumn } from '../columns.ts'
 import { fieldJson } from '../fields.ts'
-import { SERVER_FLAGS } from '../find-server.ts'
+import { hasServer, SERVER_FLAGS } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 import { type Listing, printList } from '../print-list.ts'
@@ -37,7 +37,7 @@ export const audit: Command = {
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       return refuseUsage(terminal, 'audit', `--limit is a number from 1 to ${MAX_LIMIT}`)
     }
-    if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return listOverApi(invocation, limit)
+    if (hasServer(invocation)) return listOverApi(invocation, limit)
     return listHere(invocation, limit)
   },
 }

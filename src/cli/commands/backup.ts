@@ -3,7 +3,7 @@ import { LOCATION_FLAGS } from '../../config/parse-flags.ts'
 import { backupStore } from '../../stores/sqlite/restore-store.ts'
 import { StoreError } from '../../stores/store-error.ts'
 import { type Command, FAILED, FINE, refuseUsage, WRONG } from '../command.ts'
-import { loadForCommand } from '../load-for-command.ts'
+import { locateForCommand } from '../load-for-command.ts'
 
 export const backup: Command = {
   name: 'backup',
@@ -14,11 +14,12 @@ export const backup: Command = {
     const { terminal, words } = invocation
     const [file, ...rest] = words
     if (file === undefined || rest.length > 0) return refuseUsage(terminal, 'backup', 'name one file')
-    const settings = loadForCommand(invocation)
-    if (settings === null) return WRONG
-    terminal.progress(`copying ${settings.databasePath} …`)
+    const whereabouts = locateForCommand(invocation)
+    if (whereabouts === null) return WRONG
+    const { databasePath } = whereabouts
+    terminal.progress(`copying ${databasePath} …`)
     try {
-      await backupStore(settings.databasePath, resolve(file))
+      await backupStore(databasePath, resolve(file))
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       terminal.err(`claudeflare: ${error.message}`)
@@ -26,7 +27,7 @@ export const backup: Command = {
     } finally {
       terminal.progress(null)
     }
-    terminal.out(`${settings.databasePath} is copied to ${resolve(file)}`)
+    terminal.out(`${databasePath} is copied to ${resolve(file)}`)
     return FINE
   },
 }

@@ -13,6 +13,7 @@ import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts
 import { fieldList, fieldText } from '../fields.ts'
 import type { KeyWishes } from '../key-wishes.ts'
 import { readWishes, toKeyBody } from '../key-wishes.ts'
+import { hasServer } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 
@@ -30,7 +31,7 @@ export async function createKey(invocation: Invocation): Promise<number> {
   const read = readWishes(flags, words[1], Date.now())
   if (!read.ok) return refuseUsage(terminal, 'keys', read.why)
   const { wishes } = read
-  if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return createOverApi(invocation, wishes)
+  if (hasServer(invocation)) return createOverApi(invocation, wishes)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
   const used = await withOfflineStore(settings, (store) => createInStore(store, settings, wishes))

@@ -4,6 +4,7 @@ import type { Store } from '../../stores/store.ts'
 import { askServer, tellFailure } from '../ask-server.ts'
 import { toCommandLineEntry } from '../command-line-entry.ts'
 import { FAILED, FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
+import { hasServer } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 
@@ -12,7 +13,7 @@ export async function deleteKey(invocation: Invocation): Promise<number> {
   const { terminal, flags, words } = invocation
   const [, id, ...rest] = words
   if (id === undefined || rest.length > 0) return refuseUsage(terminal, 'keys', 'delete takes the id of one key')
-  if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return deleteOverApi(invocation, id)
+  if (hasServer(invocation)) return deleteOverApi(invocation, id)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
   const used = await withOfflineStore(settings, (store) => deleteInStore(store, id))

@@ -1,15 +1,15 @@
 import { FINE, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { findAnnounced, toUrl } from '../find-server.ts'
-import { loadForCommand } from '../load-for-command.ts'
+import { locateForCommand } from '../load-for-command.ts'
 
 /** `keys path`: the addresses that carry the token, which are never logged. */
 export async function showPaths(invocation: Invocation): Promise<number> {
   const { terminal, flags, words } = invocation
   await Promise.resolve()
   if (words.length > 1) return refuseUsage(terminal, 'keys', `${words[1]} is not known`)
-  const settings = loadForCommand(invocation)
-  if (settings === null) return WRONG
-  const { listen, tls, home, loadBalancer } = settings
+  const whereabouts = locateForCommand(invocation)
+  if (whereabouts === null) return WRONG
+  const { listen, tls, home, loadBalancer } = whereabouts
   const announced = findAnnounced(home)
   const base = announced?.url ?? toUrl(listen, tls === null ? 'http' : 'https')
   const items = loadBalancer.uuids.map((uuid) => ({ balanced: `${base}/${uuid}/lb`, single: `${base}/${uuid}` }))

@@ -6,6 +6,7 @@ import { FAILED, type Invocation, refuseUsage, WRONG } from '../command.ts'
 import { momentColumn, textColumn } from '../columns.ts'
 import { isForPeople } from '../look/view.ts'
 import { tellLimits, tellSpent } from '../key-cells.ts'
+import { hasServer } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 import { type Listing, printList } from '../print-list.ts'
@@ -30,7 +31,7 @@ const LISTING: Listing = {
 export async function listKeys(invocation: Invocation): Promise<number> {
   const { terminal, flags, words } = invocation
   if (words.length > 1) return refuseUsage(terminal, 'keys', `${words[1]} is not known`)
-  if (flags.has('url') || (terminal.env['CLAUDEFLARE_URL'] ?? '') !== '') return listOverApi(invocation)
+  if (hasServer(invocation)) return listOverApi(invocation)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
   const used = await withOfflineStore(settings, async (store) => ({

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import type { ConfigSources } from '../../../config/config-sources.ts'
 import { toSentence } from '../../../config/config-problem.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
+import { loadWhereabouts, type Whereabouts } from '../../../config/load-whereabouts.ts'
 import { locateState, type StateLocation } from '../../../config/locate-state.ts'
 import type { Settings } from '../../../model/settings.ts'
 import type { OpenedAccount } from '../../../model/stored-account.ts'
@@ -45,6 +46,43 @@ export function locateNodeState(facts: Pick<ProcessFacts, 'flags' | 'env'>): Sta
 
 /** Reads the settings with the files they need: makes the state folder and the token in it where they are missing. */
 export function loadNodeSettings(facts: ProcessFacts, stored: readonly OpenedAccount[] = []): NodeSettings {
+  const gathered = gatherSources(facts, stored)
+  if (!gathered.ok) return gathered
+  const { sources, mended, notes } = gathered
+  const loaded = loadSettings(sources)
+  if (!loaded.ok) return { ok: false, sentences: loaded.problems.map(toSentence) }
+  return {
+    ok: true,
+    settings: loaded.settings,
+    sources,
+    warnings: [...new Set([...notes, ...loaded.warnings])],
+    mended,
+  }
+}
+
+export type NodeWhereabouts =
+  | { readonly ok: true; readonly whereabouts: Whereabouts; readonly mended: readonly string[] }
+  | { readonly ok: false; readonly sentences: readonly string[] }
+
+/** Where the server of this state folder is, whatever else of its settings can be used here. */
+export function loadNodeWhereabouts(facts: Pick<ProcessFacts, 'flags' | 'env'>): NodeWhereabouts {
+  const gathered = gatherSources({ ...facts, defaultLogFormat: 'text' }, [])
+  if (!gathered.ok) return gathered
+  const loaded = loadWhereabouts(gathered.sources)
+  if (!loaded.ok) return { ok: false, sentences: loaded.problems.map(toSentence) }
+  return { ok: true, whereabouts: loaded.whereabouts, mended: gathered.mended }
+}
+
+type Gathered =
+  | {
+      readonly ok: true
+      readonly sources: ConfigSources
+      readonly mended: readonly string[]
+      readonly notes: readonly string[]
+    }
+  | { readonly ok: false; readonly sentences: readonly string[] }
+
+function gatherSources(facts: ProcessFacts, stored: readonly OpenedAccount[]): Gathered {
   const location = locateNodeState(facts)
   const folder = prepareStateFolder(location.home)
   if (!folder.ok) return { ok: false, sentences: [folder.why] }
@@ -63,9 +101,6 @@ export function loadNodeSettings(facts: ProcessFacts, stored: readonly OpenedAcc
     hash: sha256,
     generatedUuid: uuid.value,
   }
-  const loaded = loadSettings(sources)
-  if (!loaded.ok) return { ok: false, sentences: loaded.problems.map(toSentence) }
   const mended = [...folder.notes, ...uuid.notes, ...(location.configNamedBy === null ? file.notes : [])]
-  const warnings = [...new Set([...mended, ...file.notes, ...loaded.warnings])]
-  return { ok: true, settings: loaded.settings, sources, warnings, mended }
+  return { ok: true, sources, mended, notes: [...mended, ...file.notes] }
 }
