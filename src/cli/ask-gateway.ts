@@ -5,11 +5,11 @@ import { hasServer } from './find-server.ts'
 import { loadForCommand } from './load-for-command.ts'
 import { withOfflineStore } from './offline-store.ts'
 
-/** What is removed goes straight out of the store, also where nothing else can be done with it: see `accounts remove`. */
-export type GatewayQuestion = Question & { readonly method: 'GET' | 'POST' | 'PATCH' }
-
-/** Asks the server that is named or runs, and the state folder itself where none does. */
-export async function askGateway(invocation: Invocation, question: GatewayQuestion): Promise<Answer> {
+/**
+ * Asks the server that is named or runs, and the state folder itself where none does. Accounts are removed another way
+ * (`accounts remove`): one that is why nothing can be loaded has to go, too.
+ */
+export async function askGateway(invocation: Invocation, question: Question): Promise<Answer> {
   if (hasServer(invocation)) return askServer(invocation, question)
   const { method, path } = question
   const settings = loadForCommand(invocation)

@@ -19,6 +19,28 @@ describe('pools', () => {
     })
   })
 
+  it('add makes one, and remove takes it away again, while no server runs', async () => {
+    using folder = temporaryFolder()
+    const env = { CLAUDEFLARE_HOME: folder.path }
+    const added = await record(['pools', 'add', 'batch', '--strategy', 'weighted'], env)
+    expect(added).toMatchObject({ status: 0, out: expect.stringMatching(/^strategy +weighted$/m) })
+    expect(await record(['pools', 'add', 'batch'], env)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('There is a pool batch already'),
+    })
+    expect(await record(['pools', 'remove', 'batch'], env)).toMatchObject({ status: 0, out: 'batch is removed' })
+    expect((await record(['pools', 'show', 'batch'], env)).status).toBe(1)
+    expect(await record(['pools', 'remove', 'lb'], env)).toMatchObject({ status: 1, out: '' })
+  })
+
+  it('add and remove ask the server that runs', async () => {
+    await using server = await startServer({ 'POST /api/pools': POOL, 'DELETE /api/pools/batch': {} })
+    const env = { CLAUDEFLARE_URL: server.url }
+    expect((await record(['pools', 'add', 'batch', '--max-hold-ms', '0'], env)).status).toBe(0)
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({ name: 'batch', max_hold_ms: 0 })
+    expect((await record(['pools', 'remove', 'batch', '--json'], env)).out).toBe('{"removed":"batch"}')
+  })
+
   it('show one pool', async () => {
     await using server = await startServer({ 'GET /api/pools/lb': POOL })
     expect((await record(['pools', 'show', 'lb', '--url', server.url], {})).out).toMatch(/^session +300 min$/m)
@@ -34,9 +56,11 @@ describe('pools', () => {
   it.each([
     [['pools', 'set', 'lb'], 'nothing to change'],
     [['pools', 'set'], 'name one pool'],
+    [['pools', 'add'], 'name one pool'],
+    [['pools', 'remove', 'lb', 'accounts'], 'accounts is not known'],
     [['pools', 'set', 'lb', '--window-size', 'long'], '--window-size is a number'],
     [['pools', 'set', 'lb', '--allow-overage', 'maybe'], '--allow-overage is true or false'],
-    [['pools', 'list', '--strategy', 'weighted'], '--strategy is for pools set'],
+    [['pools', 'list', '--strategy', 'weighted'], '--strategy is for pools add and pools set'],
     [['pools', 'drain'], 'drain is not known'],
     [['config', 'get'], 'name one setting'],
     [['config', 'set', 'port'], 'name one setting and its value'],

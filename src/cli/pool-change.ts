@@ -1,6 +1,6 @@
-/** What `pools set` asks the control API for, or what is wrong with it as half a sentence. */
-export type PoolChange =
-  | { readonly ok: true; readonly change: Readonly<Record<string, string | number | boolean>> }
+/** What is said of a pool, as the control API takes it, or what is wrong with it as half a sentence. */
+export type PoolFieldsRead =
+  | { readonly ok: true; readonly fields: Readonly<Record<string, string | number | boolean>> }
   | { readonly ok: false; readonly why: string }
 
 /** By flag: what the API calls it, and how it is written. Whether a value can be used the gateway says. */
@@ -14,8 +14,12 @@ const FIELDS = [
   ['allow-overage', 'truth'],
 ] as const
 
-export function readPoolChange(flags: ReadonlyMap<string, string>): PoolChange {
-  const change: Record<string, string | number | boolean> = {}
+/** `pools set` without any of it is a mistake. */
+export const NOTHING_TO_CHANGE = `nothing to change: set takes ${FIELDS.map(([flag]) => `--${flag}`).join(', ')}`
+
+/** Those that are given; there may be none. */
+export function readPoolFields(flags: ReadonlyMap<string, string>): PoolFieldsRead {
+  const fields: Record<string, string | number | boolean> = {}
   for (const [flag, kind] of FIELDS) {
     const given = flags.get(flag)
     if (given === undefined) continue
@@ -23,10 +27,9 @@ export function readPoolChange(flags: ReadonlyMap<string, string>): PoolChange {
     if (value === null) {
       return { ok: false, why: `--${flag} is ${kind === 'number' ? 'a number' : 'true or false'}` }
     }
-    change[flag.replaceAll('-', '_')] = value
+    fields[flag.replaceAll('-', '_')] = value
   }
-  if (Object.keys(change).length > 0) return { ok: true, change }
-  return { ok: false, why: `nothing to change: set takes ${FIELDS.map(([flag]) => `--${flag}`).join(', ')}` }
+  return { ok: true, fields }
 }
 
 function read(given: string, kind: (typeof FIELDS)[number][1]): string | number | boolean | null {

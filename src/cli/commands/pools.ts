@@ -1,7 +1,7 @@
 import type { FlagSpec } from '../../config/parse-flags.ts'
 import { STRATEGIES } from '../../model/pool.ts'
 import { askGateway } from '../ask-gateway.ts'
-import { askForList, tellFailure } from '../ask-server.ts'
+import { askForList, type Question, tellFailure } from '../ask-server.ts'
 import { numberColumn, textColumn } from '../columns.ts'
 import { type Command, FINE, type Invocation, JSON_FLAG, refuseUsage, viewOf } from '../command.ts'
 import { fieldNumber, fieldText } from '../fields.ts'
@@ -10,12 +10,12 @@ import { toDuration } from '../look/times.ts'
 import { isForPeople, type View } from '../look/view.ts'
 import { type Listing, printList } from '../print-list.ts'
 import { type Column, layOutPairs } from '../table.ts'
-import { readPoolChange } from '../pool-change.ts'
+import { NOTHING_TO_CHANGE, readPoolFields } from '../pool-change.ts'
 
 const LISTING: Listing = { empty: 'no pools', columns: columnsFor }
 
-/** What `pools set` takes; the rest is what every command takes. */
-const SET_FLAGS: readonly FlagSpec[] = [
+/** What `pools add` and `pools set` take; the rest is what every command takes. */
+const FIELD_FLAGS: readonly FlagSpec[] = [
   { name: 'strategy', takes: 'value', help: `one of ${STRATEGIES.join(', ')}`, values: STRATEGIES },
   { name: 'window-size', takes: 'value', help: 'minutes, for time-window' },
   { name: 'session-duration-ms', takes: 'value', help: 'length of a session' },
@@ -35,24 +35,46 @@ const SET_FLAGS: readonly FlagSpec[] = [
   },
 ]
 
+const ACTIONS = ['list', 'show', 'add', 'set', 'remove'] as const
+
 export const pools: Command = {
   name: 'pools',
-  summary: 'lists the pools and their strategies; shows and changes one',
-  usage: ['pools [list]', 'pools show NAME', 'pools set NAME --strategy STRATEGY'],
-  flags: [...SET_FLAGS, JSON_FLAG, ...SERVER_FLAGS],
-  actions: ['list', 'show', 'set'],
+  summary: 'lists the pools and their strategies; adds, shows, changes and removes one',
+  usage: [
+    'pools [list]',
+    'pools show NAME',
+    'pools add NAME [--strategy STRATEGY]',
+    'pools set NAME --strategy STRATEGY',
+    'pools remove NAME',
+  ],
+  flags: [...FIELD_FLAGS, JSON_FLAG, ...SERVER_FLAGS],
+  actions: ACTIONS,
   names: 'pools',
   async run(invocation) {
     const { terminal, words, flags } = invocation
-    const [action = 'list', name, stray] = words
+    const [given = 'list', name, stray] = words
     const refuse = (why: string) => refuseUsage(terminal, 'pools', why)
-    if (action !== 'list' && action !== 'show' && action !== 'set') return refuse(`${action} is not known`)
-    const odd = SET_FLAGS.find((flag) => action !== 'set' && flags.has(flag.name))
-    if (odd !== undefined) return refuse(`--${odd.name} is for pools set`)
+    const action = ACTIONS.find((known) => known === given)
+    if (action === undefined) return refuse(`${given} is not known`)
+    const odd = FIELD_FLAGS.find((flag) => action !== 'add' && action !== 'set' && flags.has(flag.name))
+    if (odd !== undefined) return refuse(`--${odd.name} is for pools add and pools set`)
     if (action === 'list') return name === undefined ? list(invocation) : refuse(`${name} is not known`)
     if (name === undefined) return refuse('name one pool')
     if (stray !== undefined) return refuse(`${stray} is not known`)
-    return action === 'show' ? show(invocation, name) : set(invocation, name)
+    switch (action) {
+      case 'show':
+        return ask(invocation, { method: 'GET', path: toPath(name) })
+      case 'remove':
+        return remove(invocation, name)
+      case 'add':
+      case 'set':
+        break
+    }
+    const read = readPoolFields(flags)
+    if (!read.ok) return refuse(read.why)
+    if (action === 'add') return ask(invocation, { method: 'POST', path: '/api/pools', body: { name, ...read.fields } })
+    if (Object.keys(read.fields).length === 0) return refuse(NOTHING_TO_CHANGE)
+    return ask(invocation, { method: 'PATCH', path: toPath(name), body: read.fields })
   },
 }
 
@@ -61,18 +83,19 @@ async function list(invocation: Invocation): Promise<number> {
   return answer.ok ? printList(invocation, answer.body, LISTING) : tellFailure(invocation.terminal, answer)
 }
 
-async function show(invocation: Invocation, name: string): Promise<number> {
-  const answer = await askGateway(invocation, { method: 'GET', path: toPath(name) })
+/** Asks for a pool, or for a change of one, which holds from the next request on, and shows what it is then. */
+async function ask(invocation: Invocation, question: Question): Promise<number> {
+  const answer = await askGateway(invocation, question)
   return answer.ok ? print(invocation, answer.body) : tellFailure(invocation.terminal, answer)
 }
 
-/** From the next request on, without a restart. */
-async function set(invocation: Invocation, name: string): Promise<number> {
+/** Nobody is asked whether that is meant: one that has accounts, or keys, stays. */
+async function remove(invocation: Invocation, name: string): Promise<number> {
   const { terminal, flags } = invocation
-  const read = readPoolChange(flags)
-  if (!read.ok) return refuseUsage(terminal, 'pools', read.why)
-  const answer = await askGateway(invocation, { method: 'PATCH', path: toPath(name), body: read.change })
-  return answer.ok ? print(invocation, answer.body) : tellFailure(terminal, answer)
+  const answer = await askGateway(invocation, { method: 'DELETE', path: toPath(name) })
+  if (!answer.ok) return tellFailure(terminal, answer)
+  terminal.out(flags.has('json') ? JSON.stringify({ removed: name }) : `${name} is removed`)
+  return FINE
 }
 
 function print(invocation: Invocation, pool: unknown): number {

@@ -14,7 +14,7 @@ import { createSideFetch } from './upstream/side-fetch.ts'
 
 /** One question to the control API. */
 export interface ControlQuestion {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** From `/api` on. */
   readonly path: string
   /** JSON. */
