@@ -87,8 +87,27 @@ describe('config', () => {
     expect(out).toMatch(/^lb_strategy +session +default$/m)
     expect(out).toMatch(/^max_attempts +5 +MAX of the environment$/m)
     expect(await record(['config', 'get', 'lb_strategy'], env)).toMatchObject({ status: 0, out: 'session' })
-    expect(await record(['config', 'get', 'colour'], env)).toMatchObject({ status: 1, out: '' })
     expect(JSON.parse((await record(['config', '--json'], env)).out)).toEqual(body)
+  })
+
+  it('gets a value as JSON where that is wanted', async () => {
+    await using server = await startServer({ 'GET /api/config': body })
+    const get = async (key: string) => record(['config', 'get', key, '--json', '--url', server.url], {})
+    expect((await get('lb_strategy')).out).toBe('"session"')
+    expect((await get('max_attempts')).out).toBe('5')
+    expect((await get('tls.cert')).out).toBe('null')
+  })
+
+  it.each([
+    ['colour', 'there is no setting colour'],
+    ['accounts', 'accounts is not shown here: claudeflare accounts lists them'],
+    ['load_balancer.uuid', 'claudeflare keys path shows'],
+    ['outbound_proxy', 'look where the gateway is started'],
+  ])('says of %s why it cannot be got: %s', async (key, why) => {
+    await using server = await startServer({ 'GET /api/config': body })
+    const { status, err } = await record(['config', 'get', key, '--url', server.url], {})
+    expect(status).toBe(1)
+    expect(err).toContain(why)
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { SETTINGS } from '../../config/setting-table.ts'
 import { askGateway } from '../ask-gateway.ts'
 import { tellFailure } from '../ask-server.ts'
 import { type Command, FAILED, FINE, type Invocation, JSON_FLAG, refuseUsage, viewOf } from '../command.ts'
@@ -8,7 +9,9 @@ import { layOutTable } from '../table.ts'
 
 interface Setting {
   readonly key: string
-  readonly value: string
+  readonly value: unknown
+  /** `value` as a person reads it. */
+  readonly shown: string
   readonly source: string
 }
 
@@ -51,24 +54,38 @@ async function list(invocation: Invocation): Promise<number> {
   }
   const columns = [
     { title: 'KEY', cell: ({ key }: Setting) => key, whole: true },
-    { title: 'VALUE', cell: ({ value }: Setting) => value },
+    { title: 'VALUE', cell: ({ shown }: Setting) => shown },
     { title: 'FROM', cell: ({ source }: Setting) => source },
   ] as const
   for (const line of layOutTable(columns, toSettings(answer.body), viewOf(invocation))) terminal.out(line)
   return FINE
 }
 
+/** Settings that `GET /api/config` leaves out, since they hold credentials or are lists of their own. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['accounts', 'claudeflare accounts lists them'],
+  ['load_balancer.api_keys', 'claudeflare accounts lists them'],
+  ['pools', 'claudeflare pools lists them'],
+  ['load_balancer.uuid', 'claudeflare keys path shows the addresses with it'],
+])
+
+/** Why a setting cannot be got. */
+function tellUnlisted(key: string): string {
+  if (!Object.hasOwn(SETTINGS, key)) return `there is no setting ${key}; claudeflare config lists them`
+  return `${key} is not shown here: ${ELSEWHERE.get(key) ?? 'look where the gateway is started'}`
+}
+
 /** The value alone, so that a script can take it. */
 async function get(invocation: Invocation, key: string): Promise<number> {
-  const { terminal } = invocation
+  const { terminal, flags } = invocation
   const answer = await askGateway(invocation, { method: 'GET', path: '/api/config' })
   if (!answer.ok) return tellFailure(terminal, answer)
   const setting = toSettings(answer.body).find((known) => known.key === key)
   if (setting === undefined) {
-    terminal.err(`claudeflare: there is no setting ${key}; claudeflare config lists them`)
+    terminal.err(`claudeflare: ${tellUnlisted(key)}`)
     return FAILED
   }
-  terminal.out(setting.value)
+  terminal.out(flags.has('json') ? JSON.stringify(setting.value, null, 2) : setting.shown)
   return FINE
 }
 
@@ -79,7 +96,7 @@ async function set(invocation: Invocation, key: string, text: string): Promise<n
   if (flags.has('json')) terminal.out(JSON.stringify(answer.body, null, 2))
   else
     terminal.out(
-      `${key} is ${toSettings(answer.body).find((known) => known.key === key)?.value ?? text} from the next request on`,
+      `${key} is ${toSettings(answer.body).find((known) => known.key === key)?.shown ?? text} from the next request on`,
     )
   return FINE
 }
@@ -90,7 +107,7 @@ function toSettings(body: unknown): readonly Setting[] {
   return settings.map(([key, value]) => {
     const shown = typeof value === 'string' ? value : fieldJson({ value }, 'value')
     const source = sources.get(key)
-    return { key, value: shown, source: typeof source === 'string' ? source : 'default' }
+    return { key, value, shown, source: typeof source === 'string' ? source : 'default' }
   })
 }
 
