@@ -6,6 +6,7 @@ import { hasServer, SERVER_FLAGS } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
 import { type Listing, printList } from '../print-list.ts'
+import { readWhole } from '../whole-number.ts'
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 500
@@ -33,8 +34,9 @@ export const audit: Command = {
   async run(invocation) {
     const { terminal, flags, words } = invocation
     if (words.length > 0) return refuseUsage(terminal, 'audit', `${words[0]} is not known`)
-    const limit = Number(flags.get('limit') ?? DEFAULT_LIMIT)
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    const given = flags.get('limit')
+    const limit = given === undefined ? DEFAULT_LIMIT : readWhole(given, { least: 1, most: MAX_LIMIT })
+    if (limit === null) {
       return refuseUsage(terminal, 'audit', `--limit is a number from 1 to ${MAX_LIMIT}`)
     }
     if (hasServer(invocation)) return listOverApi(invocation, limit)

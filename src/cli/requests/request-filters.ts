@@ -1,4 +1,5 @@
 import type { FlagSpec } from '../../config/parse-flags.ts'
+import { readWhole } from '../whole-number.ts'
 
 const ENDS = ['ok', 'failed', 'cut', 'gone'] as const
 
@@ -21,6 +22,12 @@ export const LIST_FILTERS: readonly FlagSpec[] = [
   { name: 'until', takes: 'value', help: 'before: as --since' },
 ]
 
+/** Filters that are numbers, with what the API takes. */
+const NUMBERS: ReadonlyMap<string, { readonly least: number; readonly most: number }> = new Map([
+  ['limit', { least: 1, most: 500 }],
+  ['status', { least: 100, most: 599 }],
+])
+
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 export type FiltersRead =
@@ -35,6 +42,10 @@ export function readFilters(flags: ReadonlyMap<string, string>, known: readonly 
     if (given === undefined) continue
     if (values !== undefined && !values.includes(given)) {
       return { ok: false, why: `--${name} is one of ${values.join(', ')}` }
+    }
+    const bounds = NUMBERS.get(name)
+    if (bounds !== undefined && readWhole(given, bounds) === null) {
+      return { ok: false, why: `--${name} is a number from ${bounds.least} to ${bounds.most}` }
     }
     const moment = name === 'since' || name === 'until' ? readMoment(given, now) : given
     if (moment === null) {
