@@ -21,11 +21,13 @@ export function toCommandHelp(command: Command): readonly string[] {
     return [flag.takes === 'nothing' ? `--${flag.name}` : `--${flag.name} VALUE`, flag.help]
   })
   return [
-    ...command.usage.map((usage, index) => `${index === 0 ? 'usage:' : '      '} claudeflare ${usage} [FLAGS]`),
+    ...command.usage.map(
+      (usage, index) =>
+        `${index === 0 ? 'usage:' : '      '} claudeflare ${usage}${flags.length === 0 ? '' : ' [FLAGS]'}`,
+    ),
     '',
     `${command.name} ${command.summary}.`,
-    '',
-    ...align(flags),
+    ...(flags.length === 0 ? [] : ['', ...align(flags)]),
     ...(command.notes === undefined ? [] : ['', ...command.notes]),
   ]
 }

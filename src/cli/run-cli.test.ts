@@ -35,6 +35,13 @@ describe('the command line', () => {
     expect(await record(['help', name], {})).toMatchObject({ status: 0, out })
   })
 
+  it('help of a command without flags has no gap where they would stand', async () => {
+    const { status, out } = await record(['completion', '--help'], {})
+    expect(status).toBe(0)
+    expect(out).toMatch(/^usage: claudeflare completion bash$/m)
+    expect(out).not.toContain('\n\n\n')
+  })
+
   it.each(['accounts', 'pools', 'keys', 'stats', 'requests', 'analytics', 'config', 'audit', 'secret', 'doctor'])(
     '%s takes --json',
     async (name) => {
@@ -51,8 +58,15 @@ describe('the command line', () => {
     [['accounts', '--jsn'], 'is --json meant?'],
     [['accounts', 'paus', 'x'], 'paus is not known'],
     [['requests', 'a', 'b'], 'name one request'],
+    [['requests', '--limit', '0'], '--limit is a number from 1 to 500'],
+    [['requests', '--limit', '501'], '--limit is a number from 1 to 500'],
+    [['requests', '--status', 'abc'], '--status is a number from 100 to 599'],
+    [['requests', '--follow', '--status', '2xx'], '--status is a number from 100 to 599'],
+    [['audit', '--limit', '0'], '--limit is a number from 1 to 500'],
     [['keys', 'forget'], 'forget is not known'],
     [['keys', 'create', 'a', 'b'], 'b is not known'],
+    [['keys', 'create', 'a', '--name', 'b'], 'the key is named twice: a, and --name b'],
+    [['keys', 'delete', 'key_1', '--budget', '5/day'], '--budget is for keys create'],
     [['keys', 'create', '--name', ' '], 'a name has 1 to 100 characters'],
     [['keys', 'create', '--name', 'x', '--scope', 'root'], 'scope "root" is not one of'],
     [['serve', 'now'], 'now is not known'],

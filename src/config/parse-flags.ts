@@ -1,3 +1,4 @@
+import { STRATEGIES } from '../model/pool.ts'
 import { nearestName } from './nearest-name.ts'
 import { SETTINGS } from './setting-table.ts'
 
@@ -38,6 +39,19 @@ const HELP: Readonly<Record<string, string>> = {
   'log-format': 'text or json (LOG_FORMAT, text on a terminal)',
 }
 
+const TRUTH = ['true', 'false']
+
+/** Those that take one of a closed set. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  strategy: STRATEGIES,
+  'load-balancer-strategy': STRATEGIES,
+  'session-scope': ['pool', 'client', 'conversation'],
+  'allow-overage': TRUTH,
+  'load-balancer-enabled': TRUTH,
+  'log-level': ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+  'log-format': ['text', 'json'],
+}
+
 /** What every command needs to find the state folder. */
 export const LOCATION_FLAGS: readonly FlagSpec[] = [
   { name: 'home', takes: 'value', help: 'state folder (CLAUDEFLARE_HOME, ~/.claudeflare)' },
@@ -47,7 +61,7 @@ export const LOCATION_FLAGS: readonly FlagSpec[] = [
 /** The flags of `serve`: those of the settings, and what is said on the command line only. */
 export const SERVE_FLAGS: readonly FlagSpec[] = [
   ...Object.values(SETTINGS).flatMap(({ flag }): readonly FlagSpec[] =>
-    flag === null ? [] : [{ name: flag, takes: 'value', help: HELP[flag] ?? '' }],
+    flag === null ? [] : [{ name: flag, takes: 'value', help: HELP[flag] ?? '', ...valuesOf(flag) }],
   ),
   ...LOCATION_FLAGS,
   { name: 'demo', takes: 'nothing', help: 'adds built-in simulated providers and traffic: needs no key' },
@@ -85,6 +99,11 @@ export function parseFlags(argv: readonly string[], specs: readonly FlagSpec[]):
     flags.set(name, value)
   }
   return { ok: true, flags, words }
+}
+
+function valuesOf(flag: string): Pick<FlagSpec, 'values'> {
+  const values = VALUES[flag]
+  return values === undefined ? {} : { values }
 }
 
 function unknown(given: string, specs: readonly FlagSpec[]): ParsedFlags {

@@ -64,7 +64,12 @@ export const accounts: Command = {
     'accounts remove NAME [--yes]',
   ],
   flags: [
-    { name: 'kind', takes: 'value', help: 'of a new one: api_key, oauth or workload_identity (api_key)' },
+    {
+      name: 'kind',
+      takes: 'value',
+      help: 'of a new one: api_key, oauth or workload_identity (api_key)',
+      values: ['api_key', 'oauth', 'workload_identity'],
+    },
     { name: 'sign-in', takes: 'nothing', help: 'a new one that somebody signs in to: --kind oauth' },
     { name: 'open', takes: 'nothing', help: "opens the sign-in in this machine's browser" },
     ...FIELD_FLAGS.identity,

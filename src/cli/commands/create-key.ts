@@ -28,6 +28,10 @@ type Created = { readonly kind: 'created'; readonly key: unknown } | { readonly 
 export async function createKey(invocation: Invocation): Promise<number> {
   const { terminal, flags, words } = invocation
   if (words.length > 2) return refuseUsage(terminal, 'keys', `${words[2]} is not known`)
+  const named = flags.get('name')
+  if (words[1] !== undefined && named !== undefined) {
+    return refuseUsage(terminal, 'keys', `the key is named twice: ${words[1]}, and --name ${named}`)
+  }
   const read = readWishes(flags, words[1], Date.now())
   if (!read.ok) return refuseUsage(terminal, 'keys', read.why)
   const { wishes } = read

@@ -52,6 +52,15 @@ describe('completion in bash', () => {
       ['completion', ''],
       ['bash', 'zsh'],
     ],
+    [
+      ['keys', 'create', '--scope', ''],
+      ['call', 'admin', 'stateful', 'metrics'],
+    ],
+    [['accounts', 'add', '--kind', 'o'], ['oauth']],
+    [
+      ['serve', '--log-format', ''],
+      ['text', 'json'],
+    ],
     [['help', 'do'], ['doctor']],
     [['backup', ''], []],
     [['nothing', ''], []],

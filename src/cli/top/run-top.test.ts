@@ -105,6 +105,7 @@ describe('top', () => {
   it('prints one picture with --once, also where there is no terminal', async () => {
     await using server = await startServer(ANSWERS)
     const { status, out } = await record(['top', '--once', '--url', server.url], {})
+    expect(out).not.toMatch(/ $/m)
     expect(status).toBe(0)
     expect(out).toMatch(/main .*● serving/)
     expect(out).toContain('req_1')

@@ -32,7 +32,7 @@ export async function printTop(invocation: Invocation): Promise<number> {
   if (!loaded.ok) return loaded.exit
   const { width, colour } = terminal.look()
   const frame = toFrame(loaded.state, { ...ONCE, columns: width ?? ONCE.columns }, { colour, now: Date.now() })
-  for (const line of frame.slice(0, -1)) terminal.out(line)
+  for (const line of frame.slice(0, -1)) terminal.out(line.trimEnd())
   return FINE
 }
 
