@@ -26,7 +26,11 @@ const ASKS: readonly Ask[] = [
   toMessage({ stream: true }),
   { path: '/v1beta/models/gemini-3.7-flash:streamGenerateContent?alt=sse', body: { contents: CONTENTS }, headers: {} },
   toMessage({}),
-  { path: '/v1/chat/completions', body: { model: 'gpt-5-mini', messages: QUESTION, stream: true }, headers: {} },
+  {
+    path: '/v1/chat/completions',
+    body: { model: 'gpt-5-mini', messages: QUESTION, stream: true, stream_options: { include_usage: true } },
+    headers: {},
+  },
   toMessage({ stream: true }),
   { path: '/v1beta/models/gemini-3.7-flash:generateContent', body: { contents: CONTENTS }, headers: {} },
   toMessage({ stream: true }),
