@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Between two calls of the caller of pool `accounts`, ms. */
-const EVERY_MS = 900
+const EVERY_MS = 2_500
+
+const PAUSED = 'team-old'
 
 export interface LiveDemo extends AsyncDisposable {
   /** Resolves when it has gone on for so long. */
@@ -13,8 +15,8 @@ export async function enliven(url: string): Promise<LiveDemo> {
   const accounts = await readItems<{ id: string; name: string; base_url: string }>(`${url}/api/accounts`)
   const [played] = accounts
   if (played === undefined) throw new Error('the demo has no accounts')
-  for (const [priority, name] of ['team', 'team-spare'].entries()) {
-    await post(`${url}/api/accounts`, {
+  for (const [priority, name] of ['team', 'team-spare', PAUSED].entries()) {
+    const answer = await post(`${url}/api/accounts`, {
       name,
       priority,
       provider: 'anthropic',
@@ -22,10 +24,9 @@ export async function enliven(url: string): Promise<LiveDemo> {
       base_url: played.base_url,
       allow_private: true,
     })
+    const { id } = (await answer.json()) as { id: string }
+    if (name === PAUSED) await post(`${url}/api/accounts/${id}/pause`, { reason: 'a question about the bill' })
   }
-  const paused = accounts.find(({ name }) => name === 'gemini-1')
-  if (paused !== undefined)
-    await post(`${url}/api/accounts/${paused.id}/pause`, { reason: 'a question about the bill' })
   const stopped = new AbortController()
   const asking = askUntil(url, stopped.signal)
   return {

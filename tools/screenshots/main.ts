@@ -31,8 +31,7 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   // Two accounts are limited.
   { page: 'overview', path: '/', second: 12, looks: { light: LIGHT, dark: DARK, phone: PHONE } },
-  // One is disabled, and another limited.
-  { page: 'accounts', path: '/accounts', second: 33, looks: { light: LIGHT, dark: DARK, phone: PHONE } },
+  { page: 'accounts', path: '/accounts', second: 11, looks: { light: LIGHT, dark: DARK, phone: PHONE } },
   { page: 'requests', path: '/requests', second: 28, looks: { light: LIGHT, dark: DARK } },
   { page: 'settings', path: '/settings', second: 50, looks: { light: LIGHT, dark: DARK } },
 ]
@@ -64,8 +63,8 @@ async function takeDemo(browser: Browser, isWanted: (page: string) => boolean): 
   await calls.play(PLAYED_MS)
   for (const { page, path, second, looks } of PICTURES) {
     if (!isWanted(page)) continue
+    await pause(untilSecond(second, performance.now() - began))
     for (const [look, plan] of Object.entries(looks)) {
-      await pause(untilSecond(second, performance.now() - began))
       await takePicture(browser, { url: server.url + path, name: `${page}-${look}`, look: plan })
     }
   }
