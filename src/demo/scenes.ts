@@ -33,7 +33,7 @@ const WELL: readonly Chance[] = [
 
 /** By the minute. They are met seldom enough, but their gauges move; Gemini tells of none. */
 const LIMITS: Readonly<Record<Protocol, FakeLimits>> = {
-  anthropic: { requests: 60, input: 60_000, output: 24_000 },
+  anthropic: { requests: 60, input: 40_000, output: 14_000 },
   openai: { requests: 90, tokens: 600_000 },
   gemini: {},
 }
