@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { AlertTest } from '../telemetry/alert-sender.ts'
-import { type AlertTestBody, anyBody } from './contract.ts'
+import type { AlertTestBody } from './alert-contract.ts'
+import { anyBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerConflict } from './problem.ts'
 import { readOptionalBody } from './read-input.ts'

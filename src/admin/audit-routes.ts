@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { StoredAuditEntry } from '../model/audit.ts'
-import { auditQuery, type AuditRow } from './contract.ts'
+import { auditQuery, type AuditRow } from './audit-contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { readQuery } from './read-input.ts'
 

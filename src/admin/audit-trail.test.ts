@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createControlApi } from './control-api.ts'
 import { createFixture, mint, NOW, UUID } from './control-fixture.ts'
-import { auditRow } from './contract.ts'
+import { auditRow } from './audit-contract.ts'
 import { OPERATIONS } from './operations.ts'
 
 const admin = mint({ name: 'boss', scopes: ['admin'] })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { routePath } from 'hono/route'
-import { OPERATIONS, type ChangingOperation } from './operations.ts'
+import type { ChangingOperation } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
 
 /** Below a uuid, so no operation of the control API. */
 const RESET: ChangingOperation = {

@@ -232,27 +232,6 @@ export const sessionBody = z.object({
   expires_at: epochMs.nullable().describe('of a session: if it is not used any more'),
 })
 
-export const auditQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z
-    .string()
-    .regex(/^\d{1,16}$/, 'is no cursor of this log: take `next` of the page before')
-    .optional()
-    .describe('`next` of the page before'),
-})
-
-export const auditRow = z.object({
-  id: z.string(),
-  time: epochMs,
-  who: z.string(),
-  action: z.string(),
-  target: z.string().describe('id or name'),
-  detail: z
-    .record(z.string(), z.unknown())
-    .nullable()
-    .describe('fields that were set; a value that is not told is ***'),
-})
-
 export const problemBody = z.object({
   type: z.string(),
   title: z.string(),
@@ -269,46 +248,6 @@ export const configBody = z.object({
   fixed: z.record(z.string(), z.string()).describe('settings that cannot be changed here, and what set them'),
 })
 
-const dollars = z.number().min(0).describe('US dollars per million tokens')
-
-export const pricesBody = z.object({
-  overrides: z
-    .array(
-      z.object({
-        pattern: z.string(),
-        input: dollars,
-        output: dollars,
-        cache_read: dollars,
-        cache_write_5m: dollars,
-        cache_write_1h: dollars,
-      }),
-    )
-    .describe('the setting `prices`, in the order in which it is looked through; what it leaves out is filled in'),
-  items: z
-    .array(
-      z.object({
-        id: z.string(),
-        provider: z.string(),
-        model: z.string(),
-        source: z.enum(['built-in', 'override', 'unknown']),
-        input: dollars.nullable(),
-        output: dollars.nullable(),
-        cache_read: dollars.nullable(),
-        cache_write_5m: dollars.nullable(),
-        cache_write_1h: dollars.nullable(),
-      }),
-    )
-    .describe('models of the last 7 days, and what they cost now; of one with prices for long prompts, a short one’s'),
-  next: z.null(),
-})
-
-export const alertTest = z.object({
-  delivered: z.boolean(),
-  status: z.int().nullable().describe('that the webhook answered; null where no answer came'),
-  webhook: z.string().describe('its address, masked'),
-  detail: z.string(),
-})
-
 /** A list as every one of them is answered; `next` is the cursor of the next page. */
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable() })
@@ -316,13 +255,10 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 
 export type AccountRow = z.infer<typeof accountRow>
 export type PoolRow = z.infer<typeof poolRow>
-export type PricesBody = z.infer<typeof pricesBody>
-export type AlertTestBody = z.infer<typeof alertTest>
 export type PoolPatch = z.infer<typeof poolPatch>
 export type StatsBody = z.infer<typeof statsBody>
 export type KeyRow = z.infer<typeof keyRow>
 export type CreatedKey = z.infer<typeof createdKey>
 export type SessionBody = z.infer<typeof sessionBody>
-export type AuditRow = z.infer<typeof auditRow>
 export type ProblemBody = z.infer<typeof problemBody>
 export type ConfigBody = z.infer<typeof configBody>

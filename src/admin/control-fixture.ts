@@ -8,24 +8,22 @@ import { createBoard, type Board } from '../balancer/board.ts'
 import type { RequestHead } from '../gateway/request-head.ts'
 import { createUuids } from '../gateway/uuids.ts'
 import type { Account, AccountId } from '../model/account.ts'
-import type { AnalyticsSums } from '../model/analytics.ts'
-import { windowOf } from '../model/analytics.ts'
 import { NO_CAPS } from '../model/account.ts'
 import type { StoredAuditEntry } from '../model/audit.ts'
 import type { KeySpend } from '../model/key-spend.ts'
 import type { ClientKeyRecord } from '../model/client-key.ts'
-import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
-import type { PoolPolicy } from '../model/pool.ts'
-import { STRATEGIES, USUAL_HEADROOM } from '../model/pool.ts'
+import type { StoredRequest } from '../model/ledger-queries.ts'
 import { Secret } from '../model/secret.ts'
-import type { Spread } from '../model/spread.ts'
-import type { SettingSource, Settings } from '../model/settings.ts'
+import type { SettingSource } from '../model/settings.ts'
 import type { RequestRow } from '../model/ledger.ts'
 import { LiveBook } from '../telemetry/live-book.ts'
 import { RowFollowers } from '../telemetry/row-follower.ts'
 import { ChangeNotes } from './change-notes.ts'
 import { createControlApi } from './control-api.ts'
+import { ledgerOf } from './ledger-fixture.ts'
 import type { ControlDeps, SettingChange } from './ports.ts'
+import { applied, createSettings } from './settings-fixture.ts'
+import { createTimers } from './timers-fixture.ts'
 
 /* A control API for tests: real boards and real keys, with memory where a runtime has a disk. */
 
@@ -68,7 +66,11 @@ export interface FixtureOptions {
 
 export function createFixture(options: FixtureOptions = {}) {
   const clock = { now: NOW, draining: false }
-  let settings = settingsWith(options)
+  let settings = createSettings({
+    accounts: options.accounts ?? [account('key-1'), account('key-2'), account('mine', { pool: 'accounts' })],
+    sources: options.sources ?? new Map(),
+    loadBalancer: { enabled: true, uuids: [UUID] },
+  })
   const boards = new Map<string, Board>(
     settings.pools.map((policy) => [
       policy.name,
@@ -88,12 +90,7 @@ export function createFixture(options: FixtureOptions = {}) {
   const book = new LiveBook()
   const followers = new RowFollowers()
   const closing = new AbortController()
-  const timers = new Set<Timer>()
-  function every(ms: number, work: () => void): () => void {
-    const timer = { ms, work, dueAt: clock.now + ms }
-    timers.add(timer)
-    return () => void timers.delete(timer)
-  }
+  const timers = createTimers(clock)
   const deps: ControlDeps = {
     version: '1.2.3',
     gate: {
@@ -124,7 +121,7 @@ export function createFixture(options: FixtureOptions = {}) {
       },
     },
     attention: () => [],
-    listening: { tickMs: 100, longestMs: null, closing: closing.signal, every, refresh: () => {} },
+    listening: { tickMs: 100, longestMs: null, closing: closing.signal, every: timers.every, refresh: () => {} },
     changes: new ChangeNotes(),
     requests: 'together',
     startedAt: NOW,
@@ -188,22 +185,6 @@ export function createFixture(options: FixtureOptions = {}) {
     followers.add(rows)
   }
 
-  /** Lets time go by, and what it is time for be done. */
-  async function advance(ms: number): Promise<void> {
-    const until = clock.now + ms
-    for (;;) {
-      const next = Math.min(until, ...Array.from(timers, ({ dueAt }) => dueAt))
-      clock.now = Math.max(clock.now, next)
-      const due = [...timers].filter(({ dueAt }) => dueAt <= clock.now)
-      if (due.length === 0) return
-      for (const timer of due) {
-        timer.dueAt += timer.ms
-        timer.work()
-      }
-      await settled()
-    }
-  }
-
   return {
     deps,
     send,
@@ -215,25 +196,11 @@ export function createFixture(options: FixtureOptions = {}) {
     audited,
     clock,
     finish,
-    advance,
-    every,
+    advance: timers.advance,
+    every: timers.every,
     closing,
-    timers,
+    timers: timers.waiting,
   }
-}
-
-/** Work that is done again and again. */
-interface Timer {
-  readonly ms: number
-  readonly work: () => void
-  dueAt: number
-}
-
-/** Resolves when what was begun, and waits for nothing but promises, is done. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
 }
 
 /** None but those of the settings: `stored-accounts-fixture.ts` has others. */
@@ -286,92 +253,4 @@ export function account(name: string, change: Partial<Account> = {}): Account {
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-function settingsWith(options: FixtureOptions): Settings {
-  const accounts = options.accounts ?? [account('key-1'), account('key-2'), account('mine', { pool: 'accounts' })]
-  return {
-    listen: { host: '127.0.0.1', port: 8080 },
-    tls: null,
-    home: '/home/me/.claudeflare',
-    configFile: '/home/me/.claudeflare/config.json',
-    databasePath: '/home/me/.claudeflare/state.db',
-    adminKey: null,
-    secret: null,
-    previousSecret: null,
-    loadBalancer: { enabled: true, uuids: [UUID] },
-    pools: [policy('lb', 'round-robin'), policy('accounts', 'session')],
-    accounts,
-    providers: new Map(),
-    defaultProvider: 'anthropic',
-    outbound: { httpsProxy: 'http://user:canary-password@proxy', httpProxy: null, noProxy: null },
-    timeouts: { connectMs: 10_000, firstByteMs: 600_000, idleMs: 600_000, firstEventMs: 0 },
-    attempts: { deadlineMs: 30_000, max: 5, retryAmbiguous: false },
-    drainMs: 300_000,
-    maxBufferedBytes: 268_435_456,
-    kvPublishMs: 120_000,
-    exposeAccount: false,
-    timeZone: 'UTC',
-    log: { level: 'info', format: 'json' },
-    retention: { detailDays: 7, rollupDays: 365 },
-    alerts: { webhookUrl: null, webhookAuthorization: null, budgetShare: 0.8 },
-    prices: [],
-    demo: false,
-    sources: options.sources ?? new Map(),
-  }
-}
-
-function policy(name: string, strategy: PoolPolicy['strategy']): PoolPolicy {
-  return { name, strategy, windowMs: 300_000, sessionMs: 18_000_000, sessionScope: 'pool', headroom: USUAL_HEADROOM }
-}
-
-/** What reading the file again would give, for the one key that these tests change by its value. */
-function applied(pool: PoolPolicy, values: ReadonlyMap<string, unknown>): PoolPolicy {
-  const value = values.get(pool.name === 'accounts' ? 'lb_strategy' : 'load_balancer.strategy')
-  const known = STRATEGIES.find((strategy) => strategy === value)
-  return known === undefined ? pool : { ...pool, strategy: known }
-}
-
-const NO_SPREAD: Spread = { count: 0, mean: null, p50: null, p95: null, p99: null }
-export const NO_SUMS: AnalyticsSums = {
-  requests: 0,
-  ok: 0,
-  failed: 0,
-  cut: 0,
-  gone: 0,
-  failovers: 0,
-  input: 0,
-  output: 0,
-  cacheRead: 0,
-  cacheWrite: 0,
-  cost: null,
-  unpriced: 0,
-  attempts: 0,
-  failures: 0,
-  limitsMet: 0,
-  failoversAway: 0,
-  duration: NO_SPREAD,
-  firstByte: NO_SPREAD,
-}
-
-/** Pages of at most two rows a stretch, as a store gives that looks through a bounded part at a time. */
-function ledgerOf(rows: readonly StoredRequest[]): ControlDeps['ledger'] {
-  return {
-    async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
-      const start = Number(page.cursor ?? 0)
-      const end = start + Math.min(2, page.limit)
-      const items = rows.slice(start, end).filter((row) => filter.status === undefined || row.status === filter.status)
-      return { items, next: end < rows.length ? String(end) : null }
-    },
-    request: async (id) => rows.find((row) => row.id === id) ?? null,
-    sums: async () => NO_SUMS,
-    analytics: async ({ range, now }) => ({
-      window: windowOf(range, now, 60_000),
-      steps: [],
-      totals: NO_SUMS,
-      accounts: [],
-      models: [],
-      sessions: [],
-    }),
-  }
 }

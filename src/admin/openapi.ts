@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { problemBody } from './contract.ts'
-import { OPERATIONS, type Operation } from './operations.ts'
+import type { Operation } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
 
 /** The control API described by its own schemas, as OpenAPI 3.1, whose schemas are JSON Schema 2020-12. */
 export function toOpenApi(version: string): object {

@@ -1,15 +1,9 @@
-import type { z } from 'zod'
 import {
   accountRow,
   accountsQuery,
-  alertTest,
-  anyBody,
-  auditQuery,
-  auditRow,
   configBody,
   configPatch,
   createdKey,
-  healthBody,
   keyBody,
   keyRow,
   listOf,
@@ -17,15 +11,10 @@ import {
   poolBody,
   poolPatch,
   poolRow,
-  pricesBody,
   sessionBody,
   signInBody,
-  statsBody,
   strategyBody,
 } from './contract.ts'
-import { EVENTS, eventsQuery } from './events-contract.ts'
-import { attentionRow, overviewBody } from './overview-contract.ts'
-import { analyticsBody, analyticsQuery } from './analytics-contract.ts'
 import {
   accountBody,
   accountChecked,
@@ -35,39 +24,10 @@ import {
   signInBegun,
   signInRequest,
 } from './account-contract.ts'
-import { requestDetail, requestPage, requestsQuery } from './request-contract.ts'
-
-/** One thing that the control API does, as `/api/openapi.json` describes it. A test holds the table against the routes. */
-interface Described {
-  /** With Hono's `:name` for a parameter. */
-  readonly path: string
-  readonly summary: string
-  readonly query?: z.ZodType
-  readonly body?: z.ZodType
-  readonly status: number
-  /** Absent where the answer has no body, or is no JSON. */
-  readonly answer?: z.ZodType
-  /** Of an answer that is a stream of server-sent events: the data of each, by its name. */
-  readonly events?: Readonly<Record<string, z.ZodType>>
-  /** Of an answer that is no JSON. */
-  readonly mediaType?: string
-}
-
-/** What tells the audit log of a change. */
-export interface ChangingOperation {
-  readonly method: 'post' | 'put' | 'patch' | 'delete'
-  readonly path: string
-  /** The kind of thing that it changes, and what it does to it: `account.pause`. */
-  readonly action: string
-  /** What is changed, where neither `:id` nor `:name` of the path says so, nor `location` of the answer. */
-  readonly target?: string
-}
-
-export type Operation = Described & ({ readonly method: 'get' } | ChangingOperation)
+import type { Operation } from './operation.ts'
+import { WATCHING_OPERATIONS } from './watching-operations.ts'
 
 export const OPERATIONS: readonly Operation[] = [
-  { method: 'get', path: '/health', summary: 'Whether some account can serve', status: 200, answer: healthBody },
-  { method: 'get', path: '/health/live', summary: 'Whether the server runs', status: 200, answer: healthBody },
   { method: 'get', path: '/api/config', summary: 'The settings in force', status: 200, answer: configBody },
   {
     method: 'patch',
@@ -209,30 +169,6 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Removes a pool that has no accounts',
     status: 204,
   },
-  {
-    method: 'get',
-    path: '/api/prices',
-    summary: 'What models cost, and who says so',
-    status: 200,
-    answer: pricesBody,
-  },
-  {
-    method: 'get',
-    path: '/api/alerts',
-    summary: 'What a person should look at now, the most pressing first',
-    status: 200,
-    answer: listOf(attentionRow),
-  },
-  {
-    method: 'post',
-    path: '/api/alerts/test',
-    action: 'alerts.test',
-    target: 'alerts',
-    summary: 'Sends a test message to the webhook of alerts, and tells what came back',
-    body: anyBody,
-    status: 200,
-    answer: alertTest,
-  },
   { method: 'get', path: '/api/keys', summary: 'Client keys', status: 200, answer: listOf(keyRow) },
   {
     method: 'post',
@@ -244,39 +180,6 @@ export const OPERATIONS: readonly Operation[] = [
     answer: createdKey,
   },
   { method: 'delete', path: '/api/keys/:id', action: 'key.delete', summary: 'Deletes a client key', status: 204 },
-  { method: 'get', path: '/api/stats', summary: 'What accounts and pools have done', status: 200, answer: statsBody },
-  {
-    method: 'get',
-    path: '/api/requests',
-    summary: 'Requests, newest first',
-    query: requestsQuery,
-    status: 200,
-    answer: requestPage,
-  },
-  {
-    method: 'get',
-    path: '/api/overview',
-    summary: 'What is so right now, and since midnight',
-    status: 200,
-    answer: overviewBody,
-  },
-  {
-    method: 'get',
-    path: '/api/events',
-    summary: 'What happens, as it happens: server-sent events',
-    query: eventsQuery,
-    status: 200,
-    events: EVENTS,
-  },
-  { method: 'get', path: '/api/requests/:id', summary: 'One, with its trace', status: 200, answer: requestDetail },
-  {
-    method: 'get',
-    path: '/api/analytics',
-    summary: 'What happened over a stretch of time: volume, latency, tokens, cost, limits and sessions',
-    query: analyticsQuery,
-    status: 200,
-    answer: analyticsBody,
-  },
   { method: 'get', path: '/api/session', summary: 'Who one is', status: 200, answer: sessionBody },
   {
     method: 'post',
@@ -296,19 +199,5 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Signs out',
     status: 204,
   },
-  {
-    method: 'get',
-    path: '/api/audit',
-    summary: 'Who changed what, newest first',
-    query: auditQuery,
-    status: 200,
-    answer: listOf(auditRow),
-  },
-  {
-    method: 'get',
-    path: '/metrics',
-    summary: 'Metrics for Prometheus; OpenMetrics where accept asks for it. A client key of scope metrics is enough',
-    status: 200,
-    mediaType: 'text/plain',
-  },
+  ...WATCHING_OPERATIONS,
 ]

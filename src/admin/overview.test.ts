@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { exampleAttempt, exampleRow } from '../../test/contracts/example-row.ts'
 import type { AnalyticsSums } from '../model/analytics.ts'
 import type { TimeStretch } from '../model/ledger-queries.ts'
-import { account, createFixture, NO_SUMS, NOW } from './control-fixture.ts'
+import { account, createFixture, NOW } from './control-fixture.ts'
+import { NO_SUMS } from './ledger-fixture.ts'
 import { overviewBody } from './overview-contract.ts'
 
 /** A gateway in a zone whose ledger answers so. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { ModelPrice, PriceOverride } from '../model/price.ts'
 import { priceOfOverride } from '../model/price.ts'
-import type { PricesBody } from './contract.ts'
+import type { PricesBody } from './price-contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 
 /** How far back models are looked for, ms. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GATEWAY_ERROR_CODES } from '../model/errors.ts'
 import { PROTOCOLS } from '../model/protocol.ts'
 
 /* The ledger's part of the control API's words; the rules of contract.ts hold. */
@@ -27,6 +28,8 @@ export const requestsQuery = z.strictObject({
   until: moment.optional(),
 })
 
+const gatewayErrorCode = z.enum(GATEWAY_ERROR_CODES)
+
 export const requestRow = z.object({
   id: z.string().describe('as x-claudeflare-request-id shows it'),
   time: epochMs,
@@ -40,7 +43,7 @@ export const requestRow = z.object({
   client: z.string().nullable().describe('name of the client key'),
   status: z.int(),
   end: z.enum(['ok', 'failed', 'cut', 'gone']),
-  error: z.string().nullable(),
+  error: gatewayErrorCode.nullable().describe("of the gateway's own, as x-claudeflare-error"),
   account: z.string().nullable(),
   accountId: z.string().nullable(),
   provider: z.string().nullable(),
@@ -92,3 +95,4 @@ export const requestDetail = requestRow.extend({
 export type RequestPageBody = z.infer<typeof requestPage>
 export type RequestView = z.infer<typeof requestRow>
 export type RequestDetail = z.infer<typeof requestDetail>
+export type GatewayErrorCode = z.infer<typeof gatewayErrorCode>

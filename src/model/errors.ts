@@ -22,6 +22,8 @@ export const GATEWAY_ERRORS = {
 
 export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS
 
+export const GATEWAY_ERROR_CODES = Object.keys(GATEWAY_ERRORS) as readonly GatewayErrorCode[]
+
 /** An error of the gateway's own, before a protocol's envelope is put around it. */
 export interface GatewayError {
   readonly code: GatewayErrorCode

@@ -1,4 +1,5 @@
 import type { AttemptResult } from './attempt-result.ts'
+import type { GatewayErrorCode } from './errors.ts'
 import type { Mark } from './outcome.ts'
 import type { Operation, Protocol } from './protocol.ts'
 import type { Usage } from './usage.ts'
@@ -86,7 +87,7 @@ export interface RequestRow {
   readonly status: number
   readonly end: RequestEnd
   /** `x-claudeflare-error`, where the answer was the gateway's own. */
-  readonly error: string | null
+  readonly error: GatewayErrorCode | null
   /** The account whose answer the caller got. */
   readonly accountId: string | null
   readonly account: string | null

@@ -21,6 +21,7 @@ import { problemsOfBindings } from './env.ts'
 import { Isolate, Misconfigured } from './isolate.ts'
 import type { KeyNeed } from './key-need.ts'
 import { needOf } from './key-need.ts'
+import { pathOf, refuseAll } from './refuse-all.ts'
 import { refuseAt, withOwnMarks } from './refuse-at.ts'
 import { readRequestBody } from './request-body.ts'
 import { createOwnId, toErrorResponse, toResponse } from './response.ts'
@@ -77,13 +78,6 @@ export function createHandler(
       throw error
     }
   }
-}
-
-/** Nothing can be served as this Worker is set up. */
-function refuseAll(request: Request, message: string): Response {
-  console.error(JSON.stringify({ level: 50, msg: message }))
-  const error: GatewayError = { code: 'state_unavailable', message, retryAfterS: null }
-  return refuseAt(pathOf(request), error)
 }
 
 class WorkerGateway {
@@ -245,10 +239,6 @@ class WorkerGateway {
     createRequestEvents(this.#isolate.log, { record() {} }).onRefused(id, head, error)
     return toErrorResponse(protocol, error, id)
   }
-}
-
-function pathOf({ url }: Request): string {
-  return parseTarget(url)?.path ?? '/'
 }
 
 function ignore(): void {

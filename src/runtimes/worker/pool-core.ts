@@ -27,6 +27,7 @@ import { PoolTelemetry } from './pool-telemetry.ts'
 import { PoolWriter } from './pool-writer.ts'
 import type { Ending, Forgotten, GatewayState, Opened, Opening, Remembered, RemoteStep, Stand } from './rpc.ts'
 import { FORGOTTEN } from './rpc.ts'
+import { toStand } from './to-stand.ts'
 
 export interface PoolCorePorts {
   readonly store: PoolStore
@@ -322,12 +323,4 @@ function changesOf({ changes, accounts = [] }: GatewayState): string {
 
 function accountsOf(settings: Settings, pool: string): readonly Account[] {
   return settings.accounts.filter((account) => account.pool === pool)
-}
-
-function toStand(exchange: Exchange, step: Step): Stand {
-  return { step: toRemoteStep(step), record: exchange.toRecord() }
-}
-
-function toRemoteStep(step: Step): RemoteStep {
-  return step.kind === 'send' ? { kind: 'send', accountId: step.account.id, token: step.token } : step
 }

@@ -1,27 +1,21 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { PoolView } from '../../balancer/view.ts'
-import { TAGS } from '../../gateway/request-id.ts'
 import type { Failure, Refused } from '../../gateway/step.ts'
 import type { AnalyticsQuery } from '../../model/analytics.ts'
 import type { LimitsTold } from '../../model/limit.ts'
 import type { PageRequest, RequestFilter, RequestPage, StoredRequest, TimeStretch } from '../../model/ledger-queries.ts'
-import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
 import type { RawAnalytics } from '../../stores/raw-analytics.ts'
 import type { Sums } from '../../stores/sums.ts'
 import { createModelPrices } from '../../stores/model-prices.ts'
-import { createPriceBound } from '../../stores/price-bound.ts'
-import { createPricing } from '../../stores/pricing.ts'
-import type { Log } from '../../gateway/log.ts'
 import type { Attention } from '../../telemetry/attention-row.ts'
-import type { Settings } from '../../model/settings.ts'
 import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import type { Reading } from '../../telemetry/metrics-reading.ts'
+import type { PoolCore } from './pool-core.ts'
+import type { Begun } from './begin-pool.ts'
+import { beginPool, loadPoolSettings } from './begin-pool.ts'
 import { createAlertSender } from './alert-sender.ts'
 import { LookAfter } from './look-after.ts'
 import type { WorkerEnv } from './env.ts'
-import { loadWorkerSettings } from './load-worker-settings.ts'
-import { objectDatabase } from './object-database.ts'
-import { PoolCore } from './pool-core.ts'
 import type {
   AskedModelPrice,
   Ending,
@@ -34,24 +28,11 @@ import type {
   Remembered,
   Stand,
 } from './rpc.ts'
-import { sealedAccounts } from './sealed-accounts.ts'
-import { SnapshotPublisher } from './snapshot-publisher.ts'
 import { StayAwake } from './stay-awake.ts'
 import { gatewayAsker } from './stubs.ts'
-import { createWorkerLog } from './worker-log.ts'
-
-/** The last tag is that of what Workers answer without asking a pool. */
-const POOL_TAGS = TAGS - 1
 
 /** Longer than the minute that a client key's rate looks back, and the two that failures are held against an account. */
 const AWAKE_MS = 125_000
-
-/** What an object has once it has begun. */
-interface Begun {
-  readonly core: PoolCore
-  readonly publisher: SnapshotPublisher
-  readonly log: Log
-}
 
 /** One pool's Durable Object: the authority on selection, health, sessions and counters, exact under concurrency. */
 export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
@@ -67,7 +48,7 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     super(ctx, env)
     // Nothing is answered before keys and settings are known: what was revoked while this object slept must not pass.
     void ctx.blockConcurrencyWhile(async () => {
-      this.#begun = this.#begin(await this.#fetchState(), await ctx.storage.getAlarm())
+      this.#begun = beginPool({ ctx, env }, await this.#fetchState(), await ctx.storage.getAlarm())
     })
   }
 
@@ -169,7 +150,7 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
   }
 
   async takeState(state: GatewayState): Promise<void> {
-    const settings = this.#load(state)
+    const settings = loadPoolSettings(this.env, state)
     this.#changing((core) => core.apply(settings, state))
   }
 
@@ -211,49 +192,9 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     }
   }
 
-  #begin(state: GatewayState, alarmAt: number | null): Begun {
-    const settings = this.#load(state)
-    const log = createWorkerLog(settings.log)
-    const { name } = this.ctx.id
-    if (name === undefined) throw new Error('this pool’s object has no name: it was asked for by an id')
-    const tag = settings.pools.findIndex((policy) => policy.name === name) % POOL_TAGS
-    const store = openPoolStore(objectDatabase(this.ctx.storage))
-    const prices = () => this.#begun?.core.settings.prices ?? settings.prices
-    const core = new PoolCore(
-      { name, tag },
-      { settings, state },
-      {
-        store,
-        log,
-        priceOf: createPricing(prices),
-        boundOf: createPriceBound(prices),
-        now: () => Date.now(),
-        after: (ms, callback) => void setTimeout(callback, ms),
-        onKeyUsed: (id, at) =>
-          this.ctx.waitUntil(gatewayAsker(this.env)((gateway) => gateway.touchKey(id, at)).catch(ignore)),
-      },
-    )
-    const publisher = new SnapshotPublisher(
-      { kv: this.env.LOAD_BALANCER_KV, storage: this.ctx.storage, store, log },
-      name,
-      alarmAt,
-    )
-    return { core, publisher, log }
-  }
-
-  #load(state: GatewayState): Settings {
-    const loaded = loadWorkerSettings(this.env, state.changes, sealedAccounts(state))
-    if (!loaded.ok) throw new Error(loaded.sentences.join(' '))
-    return loaded.settings
-  }
-
   async #fetchState(): Promise<GatewayState> {
     const state = await gatewayAsker(this.env)((gateway) => gateway.state(null))
     if (state === null) throw new Error('the gateway object gave no state')
     return state
   }
-}
-
-function ignore(): void {
-  // told in the log where it was asked
 }

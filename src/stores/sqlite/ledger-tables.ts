@@ -1,3 +1,4 @@
+import type { GatewayErrorCode } from '../../model/errors.ts'
 import type { Operation, Protocol } from '../../model/protocol.ts'
 import type { RequestEnd } from '../../model/ledger.ts'
 
@@ -35,7 +36,7 @@ export interface RequestsTable {
   readonly client: string | null
   readonly status: number
   readonly outcome: RequestEnd
-  readonly error: string | null
+  readonly error: GatewayErrorCode | null
   readonly account_id: string | null
   readonly account: string | null
   readonly provider: string | null

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { StoreError } from '../store-error.ts'
 import { MIGRATIONS } from './migrations.ts'
-import type { Migration } from './migrations.ts'
+import type { Migration } from './migration.ts'
 import { openDatabase } from './open-database.ts'
 
 const ADDITION: Migration = { name: 'an addition', sql: 'create table addition (id integer primary key) strict' }

@@ -3,7 +3,7 @@ import { StoreError } from '../store-error.ts'
 import { copyBeforeMigration } from './backup.ts'
 import { prepareDatabaseFile } from './database-file.ts'
 import { MIGRATIONS } from './migrations.ts'
-import type { Migration } from './migrations.ts'
+import type { Migration } from './migration.ts'
 import { toStoreError } from './sqlite-failure.ts'
 
 /** Marks a SQLite file as ours: "CFLR". */

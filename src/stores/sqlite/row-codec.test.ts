@@ -13,6 +13,7 @@ import {
 } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleAttempt, exampleRow } from '../../../test/contracts/example-row.ts'
+import { GATEWAY_ERROR_CODES } from '../../model/errors.ts'
 import { createRowEncoder, decodeRows } from './row-codec.ts'
 
 const text = string({ unit: 'binary', maxLength: 20 })
@@ -54,7 +55,7 @@ const COLUMNS = {
   client: maybeText,
   status: whole,
   end: constantFrom('ok', 'failed', 'cut', 'gone'),
-  error: maybeText,
+  error: option(constantFrom(...GATEWAY_ERROR_CODES)),
   accountId: maybeText,
   account: maybeText,
   provider: maybeText,

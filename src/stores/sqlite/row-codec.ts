@@ -221,7 +221,7 @@ export function decodeRows(encoded: EncodedRows): RequestRow[] {
     client: maybeText(),
     status: whole(),
     end: text() as RequestEnd,
-    error: maybeText(),
+    error: maybeText() as RequestRow['error'],
     accountId: maybeText(),
     account: maybeText(),
     provider: maybeText(),

@@ -1,5 +1,7 @@
+import type { GatewayErrorCode } from '../../../../src/admin/request-contract.ts'
+
 /** The gateway's own errors (`x-claudeflare-error`), said for whoever looks into one. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<GatewayErrorCode, string>> = {
   bad_request: 'The request could not be read.',
   unauthorized: 'The caller brought no valid client key.',
   forbidden: 'The client key may not do this.',
@@ -21,7 +23,9 @@ const WORDS: Readonly<Record<string, string>> = {
   state_unavailable: 'What the call refers to lies on an account that cannot be asked now.',
 }
 
-/** `null` for a code that this page does not know. */
+const KNOWN: ReadonlyMap<string, string> = new Map(Object.entries(WORDS))
+
+/** `null` for a code of a later gateway: the page may be older than what answers it. */
 export function toErrorWords(code: string): string | null {
-  return WORDS[code] ?? null
+  return KNOWN.get(code) ?? null
 }

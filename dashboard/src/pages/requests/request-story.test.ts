@@ -38,11 +38,6 @@ test('nobody was asked at all', () => {
   )
 })
 
-test('an error that this page does not know is named all the same', () => {
-  const request = detailOf({ attempts: [], end: 'failed', status: 418, error: 'tea_only' })
-  expect(toStory(request)).toBe('The caller got 418 tea_only.')
-})
-
 test('a stream broke in the middle', () => {
   const cut = attemptOf({ result: 'cut: ECONNRESET' })
   expect(toStory(detailOf({ attempts: [cut], end: 'cut' }))).toBe(

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { AuditRow } from '../../../../src/admin/contract.ts'
+import type { AuditRow } from '../../../../src/admin/audit-contract.ts'
 import { ask, toQuery } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
 import type { Listed } from '../../api/queries.ts'

@@ -1,4 +1,4 @@
-import type { PricesBody } from '../../../../src/admin/contract.ts'
+import type { PricesBody } from '../../../../src/admin/price-contract.ts'
 import { type Price, PRICE_KINDS } from './price-draft.ts'
 
 /** A pattern that was set here, or a model that was asked for lately. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { PricesBody } from '../../../../src/admin/contract.ts'
+import type { PricesBody } from '../../../../src/admin/price-contract.ts'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
 import { Button } from '../../ui/button.tsx'
