@@ -10,7 +10,7 @@ import { withOfflineStore } from '../offline-store.ts'
 
 /** `keys delete ID`: through the running server where there is one, else straight out of its state. */
 export async function deleteKey(invocation: Invocation): Promise<number> {
-  const { terminal, flags, words } = invocation
+  const { terminal, words } = invocation
   const [, id, ...rest] = words
   if (id === undefined || rest.length > 0) return refuseUsage(terminal, 'keys', 'delete takes the id of one key')
   if (hasServer(invocation)) return deleteOverApi(invocation, id)

@@ -29,7 +29,7 @@ const LISTING: Listing = {
 
 /** `keys list`: from the running server where there is one, else from its state. */
 export async function listKeys(invocation: Invocation): Promise<number> {
-  const { terminal, flags, words } = invocation
+  const { terminal, words } = invocation
   if (words.length > 1) return refuseUsage(terminal, 'keys', `${words[1]} is not known`)
   if (hasServer(invocation)) return listOverApi(invocation)
   const settings = loadForCommand(invocation)
