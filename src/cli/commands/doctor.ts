@@ -1,14 +1,15 @@
 import { LOCATION_FLAGS } from '../../config/parse-flags.ts'
 import type { Settings } from '../../model/settings.ts'
 import { openKeptAccounts } from '../../runtimes/node/check-here.ts'
-import { loadNodeSettings, type ProcessFacts } from '../../runtimes/node/files/load-node-settings.ts'
+import { loadNodeSettings, locateNodeState, type ProcessFacts } from '../../runtimes/node/files/load-node-settings.ts'
 import { findUnwritable } from '../../runtimes/node/files/writable-state.ts'
 import { readSecretStatus } from '../../runtimes/node/secret-status.ts'
 import { lookAtAccounts } from '../../stores/sqlite/look-at-accounts.ts'
 import { StoreError } from '../../stores/store-error.ts'
 import { type Command, FAILED, FINE, type Invocation, JSON_FLAG, refuseUsage, viewOf, WRONG } from '../command.ts'
+import { askWhatIsServed, examineSettings, toAskerOf } from '../doctor/examined.ts'
 import { type Finding, note, wrong } from '../doctor/finding.ts'
-import { inspectAccounts } from '../doctor/inspect-accounts.ts'
+import { inspectAccounts, inspectServedAccounts } from '../doctor/inspect-accounts.ts'
 import { inspectDatabase } from '../doctor/inspect-database.ts'
 import { inspectServer } from '../doctor/inspect-server.ts'
 import { inspectPermissions, inspectSettings, inspectVault, inspectWritable } from '../doctor/inspect-state.ts'
@@ -32,7 +33,9 @@ export const doctor: Command = {
     if (words.length > 0) return refuseUsage(terminal, 'doctor', `${words[0]} is not known`)
     const facts: ProcessFacts = { flags: locationOf(flags), env: terminal.env, defaultLogFormat: 'text' }
     const loaded = loadNodeSettings(facts)
-    const examined = loaded.ok ? await examine(invocation, facts, loaded.settings) : refuseSettings(loaded.sentences)
+    const examined = loaded.ok
+      ? await examine(invocation, facts, loaded.settings)
+      : refuseSettings(loaded.sentences, await inspectRunning(locateNodeState(facts).home))
     terminal.progress(null)
     print(invocation, [...(loaded.ok ? loaded.warnings.map(note) : []), ...examined.findings])
     if (examined.isRefused) return WRONG
@@ -40,18 +43,24 @@ export const doctor: Command = {
   },
 }
 
-interface Examined {
+interface Examination {
   readonly findings: readonly Finding[]
   /** Whether a start would be refused. */
   readonly isRefused: boolean
 }
 
-function refuseSettings(sentences: readonly string[]): Examined {
-  return { findings: sentences.map(wrong), isRefused: true }
+function refuseSettings(sentences: readonly string[], beside: readonly Finding[] = []): Examination {
+  return { findings: [...sentences.map(wrong), ...beside], isRefused: true }
+}
+
+/** A server may run although none could be started from this shell. */
+async function inspectRunning(home: string): Promise<readonly Finding[]> {
+  const announced = findAnnounced(home)
+  return announced === null ? [] : [await inspectServer(announced, home)]
 }
 
 /** Looks at everything, also behind a running server's back. */
-async function examine(invocation: Invocation, facts: ProcessFacts, settings: Settings): Promise<Examined> {
+async function examine(invocation: Invocation, facts: ProcessFacts, settings: Settings): Promise<Examination> {
   const { terminal, flags } = invocation
   terminal.progress('looking at the state …')
   const kept = await lookAtAccounts(settings.databasePath).catch((error: unknown) => {
@@ -68,16 +77,21 @@ async function examine(invocation: Invocation, facts: ProcessFacts, settings: Se
   terminal.progress('reading the database …')
   const database = inspectDatabase(settings, { now: announced !== null })
   const server = await inspectServer(announced, settings.home)
-  const findings = [...inspectSettings(loaded.settings), vault, ...state, ...database, server]
+  const asker = announced === null ? null : toAskerOf(invocation, announced)
+  const told = asker === null ? null : await askWhatIsServed(asker)
+  const examined = told?.ok === true ? told.examined : examineSettings(loaded.settings)
+  const untold = told?.ok === false ? [told.finding] : []
+  const findings = [...inspectSettings(loaded.settings, examined), vault, ...state, ...database, server, ...untold]
   const isRefused = vault.state === 'wrong'
   if (flags.has('offline') || isRefused) return { findings, isRefused }
-  const vendors = await inspectVendors(loaded.settings, (done, of) =>
-    terminal.progress(`asking vendors: ${done} of ${of}`),
-  )
-  const accounts = await inspectAccounts(invocation, loaded.settings, {
-    isServed: announced !== null,
-    onDone: (done, of) => terminal.progress(`asking about accounts: ${done} of ${of}`),
-  })
+  const onVendor = (done: number, of: number) => terminal.progress(`asking vendors: ${done} of ${of}`)
+  const onAccount = (done: number, of: number) => terminal.progress(`asking about accounts: ${done} of ${of}`)
+  const used = { outbound: loaded.settings.outbound, accounts: examined.accounts }
+  const vendors = await inspectVendors(used, onVendor)
+  if (asker === null) {
+    return { findings: [...findings, ...vendors, ...(await inspectAccounts(loaded.settings, onAccount))], isRefused }
+  }
+  const accounts = told?.ok === true ? await inspectServedAccounts(asker, examined.accounts, onAccount) : []
   return { findings: [...findings, ...vendors, ...accounts], isRefused }
 }
 

@@ -4,7 +4,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../runtimes/node/files/temporary-folder.ts'
+import { takeInstanceLock } from '../../runtimes/node/files/instance-lock.ts'
 import { record } from '../recorded-terminal.ts'
+import { refusing, startServer } from '../server-fixture.ts'
 import { inParallel } from './in-parallel.ts'
 
 const KEY = 'sk-ant-canary-of-the-doctor-0123456789'
@@ -105,6 +107,57 @@ describe('doctor', () => {
     const { status, out } = await record(['doctor', '--offline'], { CLAUDEFLARE_HOME: folder.path })
     expect(status).toBe(2)
     expect(out).toMatch(/wrong +.*claudeflare\.db/)
+  })
+})
+
+describe('doctor, while a server runs', () => {
+  const vendorRow = (url: string) => ({ id: 'a', name: 'theirs', pool: 'lb', base_url: url, allow_private: true })
+  const served = (url: string) => ({
+    'GET /health': {},
+    'GET /api/accounts': { items: [{ ...vendorRow(url), provider: 'anthropic', source: 'store' }], next: null },
+    'GET /api/pools/lb': { enabled: true },
+    'POST /api/accounts/a/check': { result: 'valid', detail: 'the vendor takes the credential' },
+  })
+
+  /** What doctor says of a state folder whose server answers so. */
+  async function examineServed(answers: Readonly<Record<string, unknown>>, env = {}, file = '{}') {
+    using folder = temporaryFolder()
+    writeFileSync(join(folder.path, 'config.json'), file)
+    await using server = await startServer(answers)
+    const taken = takeInstanceLock(folder.path, 0)
+    if (taken.kind !== 'taken') throw new Error(`the folder is ${taken.kind}`)
+    taken.lock.announce(server.url)
+    const told = await record(['doctor'], { CLAUDEFLARE_HOME: folder.path, ...env })
+    taken.lock.release()
+    return told
+  }
+
+  it('looks at what that one has, whatever this shell or CLAUDEFLARE_URL says', async () => {
+    await using vendor = await openVendor()
+    const { status, out } = await examineServed(served(vendor.url), { CLAUDEFLARE_URL: 'http://127.0.0.1:1' })
+    expect(out).toMatch(/ok +1 accounts, 1 of them in pool lb, 1 added by command or API/)
+    expect(out).toMatch(new RegExp(`ok +anthropic is reached at ${vendor.url}`))
+    expect(out).toMatch(/ok +account theirs: the vendor takes the credential/)
+    expect(out).not.toContain('pool lb has accounts but is off')
+    expect(status).toBe(0)
+  })
+
+  it('finds a key wrong that the server does not take, and says that one is missing', async () => {
+    const answers = { 'GET /health': {}, 'GET /api/accounts': refusing(401, 'A client key is needed.') }
+    const wrongKey = await examineServed(answers, { CLAUDEFLARE_KEY: 'cf_x' })
+    expect(wrongKey.status).toBe(1)
+    expect(wrongKey.out).toMatch(/wrong +what the server has cannot .*: the key of CLAUDEFLARE_KEY does not do/)
+    const noKey = await examineServed(answers)
+    expect(noKey.status).toBe(0)
+    expect(noKey.out).toMatch(/note +what the server has cannot .*: put an admin key into CLAUDEFLARE_KEY/)
+  })
+
+  it('tells of that one, too, where none could be started from this shell', async () => {
+    const file = JSON.stringify({ accounts: [{ name: 'work', api_key: '${WORK_KEY}' }] })
+    const { status, out } = await examineServed({ 'GET /health': {} }, {}, file)
+    expect(status).toBe(2)
+    expect(out).toMatch(/wrong .*the environment has no WORK_KEY/)
+    expect(out).toMatch(/ok +the server at .* can serve/)
   })
 })
 

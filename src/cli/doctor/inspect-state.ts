@@ -5,6 +5,7 @@ import type { Settings } from '../../model/settings.ts'
 import { closeStateFiles, findOpenState } from '../../runtimes/node/files/state-files.ts'
 import { findUnwritable } from '../../runtimes/node/files/writable-state.ts'
 import type { SecretStatus } from '../../runtimes/node/secret-status.ts'
+import type { Examined } from './examined.ts'
 import { type Finding, note, ok, wrong } from './finding.ts'
 
 export function inspectVault({ vault, source, credentials, broken }: SecretStatus): Finding {
@@ -39,10 +40,11 @@ export function inspectWritable(settings: Settings): readonly Finding[] {
   return found.length > 0 ? found : [ok('the state folder and the database can be written to')]
 }
 
-export function inspectSettings(settings: Settings): readonly Finding[] {
-  const { home, databasePath, accounts, loadBalancer, listen, adminKey } = settings
+/** `examined` is what the server has where one runs and tells. */
+export function inspectSettings(settings: Settings, { accounts, isBalancing }: Examined): readonly Finding[] {
+  const { home, databasePath, listen, adminKey } = settings
   const balanced = accounts.filter((account) => account.pool === BALANCED_POOL).length
-  const added = accounts.filter((account) => account.source === 'store').length
+  const added = accounts.filter(({ isStored }) => isStored).length
   const counted = `${accounts.length} accounts, ${balanced} of them in pool ${BALANCED_POOL}, ${added} added by command or API`
   const findings: Finding[] = [
     ok(`Node ${process.versions.node}`),
@@ -50,14 +52,13 @@ export function inspectSettings(settings: Settings): readonly Finding[] {
     ok(`database ${databasePath}${existsSync(databasePath) ? '' : ', made at the first start'}`),
     accounts.length === 0 ? note(counted) : ok(counted),
   ]
-  for (const { name, needsSignIn } of accounts) {
-    if (needsSignIn === null) continue
-    findings.push(note(`account ${name} needs sign-in: claudeflare accounts sign-in ${name}`))
+  for (const { name, isSignedOut } of accounts) {
+    if (isSignedOut) findings.push(note(`account ${name} needs sign-in: claudeflare accounts sign-in ${name}`))
   }
-  if (balanced > 0 && !loadBalancer.enabled) {
+  if (balanced > 0 && !isBalancing) {
     findings.push(note('pool lb has accounts but is off: LOAD_BALANCER_ENABLED=true turns it on'))
   }
-  if (loadBalancer.enabled && balanced === 0) {
+  if (isBalancing && balanced === 0) {
     findings.push(note('pool lb is on but has no accounts: see LOAD_BALANCER_API_KEYS'))
   }
   if (!isLoopbackHost(listen.host) && adminKey === null) {

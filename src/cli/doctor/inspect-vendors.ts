@@ -1,8 +1,8 @@
-import type { Account } from '../../model/account.ts'
 import type { Settings } from '../../model/settings.ts'
 import { tellUnreachable } from '../../model/unreachable.ts'
 import { askHead } from '../../runtimes/node/check-here.ts'
 import { toDuration } from '../look/times.ts'
+import type { ExaminedAccount } from './examined.ts'
 import { type Finding, ok, wrong } from './finding.ts'
 import { inParallel } from './in-parallel.ts'
 
@@ -19,20 +19,20 @@ interface Reached {
 
 /** Whether each vendor in use is reached as calls would reach it, and whether this machine's clock agrees with theirs. */
 export async function inspectVendors(
-  settings: Pick<Settings, 'accounts' | 'outbound'>,
+  used: Pick<Settings, 'outbound'> & { readonly accounts: readonly ExaminedAccount[] },
   onDone: (count: number, of: number) => void,
 ): Promise<readonly Finding[]> {
-  const origins = [...new Map(settings.accounts.map((account) => [new URL(account.baseUrl).origin, account])).values()]
+  const origins = [...new Map(used.accounts.map((account) => [new URL(account.baseUrl).origin, account])).values()]
   const plan = { atOnce: AT_ONCE, onDone: (count: number) => onDone(count, origins.length) }
-  const reached = await inParallel(origins, plan, (account) => reach(settings, account))
+  const reached = await inParallel(origins, plan, (account) => reach(used, account))
   return [...reached.map(({ finding }) => finding), ...inspectClock(reached)]
 }
 
-async function reach(settings: Pick<Settings, 'outbound'>, account: Account): Promise<Reached> {
+async function reach(used: Pick<Settings, 'outbound'>, account: ExaminedAccount): Promise<Reached> {
   const { origin, host } = new URL(account.baseUrl)
   const startedAt = Date.now()
   try {
-    const { date } = await askHead(settings, account, TIMEOUT_MS)
+    const { date } = await askHead(used, account, TIMEOUT_MS)
     const tookMs = Date.now() - startedAt
     const at = date === null ? Number.NaN : Date.parse(date)
     const skewMs = Number.isNaN(at) ? null : at - (startedAt + tookMs / 2)
