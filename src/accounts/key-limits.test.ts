@@ -50,10 +50,10 @@ describe('a budget', () => {
     expect(refused).toMatchObject({
       kind: 'budget',
       later: 'fits',
-      stand: { heldUsd: 1, spentUsd: 0, resetsAt: MIDNIGHT },
+      stand: { heldUsd: 1, spentUsd: 0, resetsAt: MIDNIGHT, isRefusing: false },
     })
     held.settle({ tokens: 1, usd: 0.1 }, NOON)
-    expect(limits.standOf(KEY, NOON)).toEqual({ spentUsd: 0.1, heldUsd: 0.6, resetsAt: MIDNIGHT })
+    expect(limits.standOf(KEY, NOON)).toMatchObject({ spentUsd: 0.1, heldUsd: 0.6, resetsAt: MIDNIGHT })
     admit(limits, 0.3)
   })
 
@@ -61,7 +61,18 @@ describe('a budget', () => {
     const limits = open()
     admit(limits, 0.9).settle({ tokens: 1, usd: 0.9 }, NOON)
     expect(limits.admit(KEY, { call: 99, tokens: 0, usd: 0.2 }, NOON)).toMatchObject({ kind: 'budget', later: 'spent' })
-    expect(leftOf({ usd: 1 }, { spentUsd: 0.9, heldUsd: 0, resetsAt: 0 })).toBe(0.1)
+    expect(leftOf({ usd: 1 }, { spentUsd: 0.9, heldUsd: 0 })).toBe(0.1)
+  })
+
+  it('refuses from a call on that a whole budget would hold, until one fits or it begins anew', () => {
+    const limits = open()
+    const isRefusing = (now = NOON) => limits.standOf(KEY, now)?.isRefusing
+    const ask = (usd: number) => limits.admit(KEY, { call: 99, tokens: 0, usd }, NOON).kind
+    admit(limits, 0.9).settle({ tokens: 1, usd: 0.9 }, NOON)
+    expect([ask(2), isRefusing()]).toEqual(['budget', false])
+    expect([ask(0.2), isRefusing()]).toEqual(['budget', true])
+    expect([ask(0.05), isRefusing()]).toEqual(['held', false])
+    expect([ask(0.2), isRefusing(), isRefusing(MIDNIGHT)]).toEqual(['budget', true, false])
   })
 
   it('counts a call at what was held where its usage never comes, at nothing where nothing was done, and once', () => {

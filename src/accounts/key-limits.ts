@@ -118,7 +118,8 @@ export function createKeyLimits({ kept, timeZone, onSpend }: KeyLimitsOptions): 
       if (waitMs > 0) return { kind: 'tokens', used: tokens.used(now), underWay: tokens.underWay(), waitMs }
       const amount = toBillionths(demand.usd)
       if (purse !== null && !purse.fits(amount, now)) {
-        return { kind: 'budget', stand: purse.stand(now), later: purse.fitsLater(amount, now) ? 'fits' : 'spent' }
+        const later = purse.refuse(amount, now)
+        return { kind: 'budget', stand: purse.stand(now), later }
       }
       const held = purse?.hold(demand.call, amount, now) ?? null
       return { kind: 'held', hold: holdOf(key.id, demand, { entry, held }) }
@@ -139,7 +140,7 @@ export function createKeyLimits({ kept, timeZone, onSpend }: KeyLimitsOptions): 
 }
 
 /** What is left of a budget that stands like this, US dollars. */
-export function leftOf(budget: { readonly usd: number }, stand: BudgetStand): number {
+export function leftOf(budget: { readonly usd: number }, stand: Pick<BudgetStand, 'spentUsd' | 'heldUsd'>): number {
   const left = toBillionths(budget.usd) - toBillionths(stand.spentUsd) - toBillionths(stand.heldUsd)
   return Math.max(0, toUsd(left))
 }

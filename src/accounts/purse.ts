@@ -15,8 +15,8 @@ export interface Purse {
   /** Takes up what was held for a call before a restart; else holds it anew, in the period that the call began in. */
   resume(call: number, amount: number, startedAt: number): PurseHold
   stand(now: number): BudgetStand
-  /** Whether more fits as soon as calls under way have ended well: none of it does where it is spent. */
-  fitsLater(amount: number, now: number): boolean
+  /** A call was refused that may cost so much. Whether it fits as soon as calls under way have ended for nothing. */
+  refuse(amount: number, now: number): 'fits' | 'spent'
   /** As it is kept; `null` before the first call. */
   toRecord(): KeySpend | null
   /** As it is kept where no call under way is known again after a restart. */
@@ -35,6 +35,8 @@ interface Account {
   spent: number
   /** Of all that is held. */
   heldSum: number
+  /** As `BudgetStand` has it. */
+  isRefusing: boolean
   readonly held: Map<number, number>
 }
 
@@ -83,16 +85,25 @@ export function createPurse({ keyId, budget, timeZone, kept }: PurseOptions): Pu
       const { spent, heldSum } = current(now)
       return spent + heldSum + amount <= limit
     },
-    fitsLater: (amount, now) => current(now).spent + amount <= limit,
-    hold: (call, amount, now) => holdIn(current(now), call, amount),
+    refuse(amount, now) {
+      const account = current(now)
+      if (account.spent + amount <= limit) return 'fits'
+      account.isRefusing ||= amount <= limit
+      return 'spent'
+    },
+    hold(call, amount, now) {
+      const account = current(now)
+      account.isRefusing = false
+      return holdIn(account, call, amount)
+    },
     resume(call, amount, startedAt) {
       const { name } = periodOf(budget.per, timeZone(), startedAt)
       const now = current(startedAt)
       return holdIn(name < now.period ? newAccount(name) : now, call, amount)
     },
     stand(now) {
-      const { spent, heldSum } = current(now)
-      return { spentUsd: toUsd(spent), heldUsd: toUsd(heldSum), resetsAt: endsAt }
+      const { spent, heldSum, isRefusing } = current(now)
+      return { spentUsd: toUsd(spent), heldUsd: toUsd(heldSum), resetsAt: endsAt, isRefusing }
     },
     toRecord() {
       const { period, spent, held } = account
@@ -106,7 +117,7 @@ export function createPurse({ keyId, budget, timeZone, kept }: PurseOptions): Pu
 }
 
 function newAccount(period: string): Account {
-  return { period, spent: 0, heldSum: 0, held: new Map() }
+  return { period, spent: 0, heldSum: 0, isRefusing: false, held: new Map() }
 }
 
 /** What was kept of a budget per day is none of one per month. */
@@ -114,7 +125,7 @@ function toAccount(kept: KeySpend | null, per: KeyBudget['per']): Account {
   const length = per === 'day' ? '2026-11-26'.length : '2026-11'.length
   if (kept?.period.length !== length) return newAccount('')
   const held = new Map(kept.held)
-  return { period: kept.period, spent: kept.spent, heldSum: sumOf(held.values()), held }
+  return { period: kept.period, spent: kept.spent, heldSum: sumOf(held.values()), isRefusing: false, held }
 }
 
 function sumOf(amounts: Iterable<number>): number {

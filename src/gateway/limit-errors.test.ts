@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toBudgetError } from './limit-errors.ts'
 
 const NOW = Date.UTC(2026, 10, 26, 12)
-const stand = { spentUsd: 4.5, heldUsd: 0.25, resetsAt: Date.UTC(2026, 10, 27) }
+const stand = { spentUsd: 4.5, heldUsd: 0.25, resetsAt: Date.UTC(2026, 10, 27), isRefusing: true }
 const BUDGET = { usd: 5, per: 'day' } as const
 
 describe('a budget that is exceeded', () => {

@@ -20,6 +20,8 @@ export interface BudgetStand {
   readonly heldUsd: number
   /** When the period ends and the budget begins anew, epoch ms. */
   readonly resetsAt: number
+  /** Whether the last call that asked was refused since what is left is too little for it, as a whole budget were not. */
+  readonly isRefusing: boolean
 }
 
 /** Billionths of a dollar. Rounds up, but for the noise of floating point: what is counted is never less than what it cost. */

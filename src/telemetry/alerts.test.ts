@@ -101,6 +101,24 @@ test('a pool whose last account goes has not got a second one back, and a budget
   )
 })
 
+test('a pool with no account left is not told to have more than one while that comes and goes', () => {
+  const cools = (name: string, minutes: number) => seen(name, { state: 'cooling', until: NOW + minutes * MINUTE })
+  const { at } = watching()
+  expect(at(0, { pools: [pool([seen('a'), cools('b', 5)])] })).toHaveLength(1)
+  // What is back within half a minute counts as there.
+  const soon = { pools: [pool([seen('a'), cools('b', 0.6)])] }
+  expect(at(0.5, soon)).toEqual([])
+  const none = { pools: [pool([cools('a', 2), cools('b', 2)])] }
+  expect(at(1, none)).toEqual([expect.stringContaining('raised: No account of pool lb is left')])
+  expect(at(1.75, none)).toEqual([])
+  const all = { pools: [pool([seen('a'), seen('b')])] }
+  expect(at(2.5, all)).toEqual([])
+  expect(at(2.75, all)).toEqual([
+    'ended: Pool lb is no longer without an account.',
+    'ended: Pool lb no longer has one account left alone.',
+  ])
+})
+
 const event = (text: string) =>
   ({ event: 'raised', kind: 'budget', level: 'warning', text, pool: null, account: null, at: NOW }) as const
 

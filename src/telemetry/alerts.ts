@@ -1,6 +1,6 @@
 import type { Attention, AttentionKind, AttentionLevel } from './attention-row.ts'
-import { nearBudgetId, spentBudgetId } from './notice-budgets.ts'
-import { lastAccountId, noAccountId } from './notice-pools.ts'
+import { spentBudgetId } from './notice-budgets.ts'
+import { noAccountId } from './notice-pools.ts'
 
 /** What is told when it begins and when it ends. The rest shows on the Overview page. */
 const TOLD: ReadonlySet<AttentionKind> = new Set([
@@ -64,17 +64,27 @@ export class AlertBook {
   look(rows: readonly Attention[], now: number): readonly AlertEvent[] {
     const present = rows.filter(({ kind }) => TOLD.has(kind))
     const seen = new Set(present.map(({ id }) => id))
-    const held = new Set(present.flatMap(supersededBy))
     const begun = present.flatMap((row) => this.#onSeen(row, now))
-    const ended = [...this.#alerts.values()].flatMap((alert) => {
-      return seen.has(alert.id) || held.has(alert.id) ? [] : this.#onUnseen(alert, now)
-    })
+    const unseen = [...this.#alerts.values()].filter(({ id }) => !seen.has(id))
+    // Worse ones first: what they stand for ends with them at the earliest.
+    const [worse = [], lesser = []] = [true, false].map((is) =>
+      unseen.filter((alert) => (worseOf(alert) === null) === is),
+    )
+    const ended = [...worse, ...lesser].flatMap((alert) =>
+      this.#isHeld(alert, seen) ? [] : this.#onUnseen(alert, now),
+    )
     return [...begun, ...ended]
   }
 
   /** What must survive a restart. */
   toRecords(): readonly AlertRecord[] {
     return [...this.#alerts.values()]
+  }
+
+  /** Whether it is not seen since it has become worse, which is not told to be over yet. */
+  #isHeld(alert: AlertRecord, seen: ReadonlySet<string>): boolean {
+    const worse = worseOf(alert)
+    return worse !== null && (seen.has(worse) || this.#alerts.get(worse)?.endedAt === null)
   }
 
   #onSeen(row: Attention, now: number): readonly AlertEvent[] {
@@ -115,11 +125,11 @@ export class AlertBook {
   }
 }
 
-/** A budget that is used up is past its 80 %, and a pool with no account left has not got a second one back. */
-function supersededBy({ id, pool }: Attention): readonly string[] {
-  if (pool !== null && id === noAccountId(pool)) return [lastAccountId(pool)]
-  const [, keyId] = /^budget:(.*):spent$/.exec(id) ?? []
-  return keyId !== undefined && id === spentBudgetId(keyId) ? [nearBudgetId(keyId)] : []
+/** A pool with no account left has not got a second one back, and a budget that is used up is past its 80 %. */
+function worseOf({ id, kind, pool }: AlertRecord): string | null {
+  if (pool !== null && kind === 'last_account') return noAccountId(pool)
+  const [, keyId] = /^budget:(.*):near$/.exec(id) ?? []
+  return keyId === undefined ? null : spentBudgetId(keyId)
 }
 
 function tellEnd({ kind, text, pool, account, back }: AlertRecord): string {

@@ -16,6 +16,8 @@ export interface BudgetFacts {
   readonly per: 'day' | 'month'
   readonly spentUsd: number
   readonly resetsAt: number
+  /** Whether the last call that asked was refused since what is left is too little for it. */
+  readonly isRefusing: boolean
 }
 
 /** The ledger's writing end. */

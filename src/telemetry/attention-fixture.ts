@@ -64,7 +64,8 @@ export function pool(accounts: readonly AccountView[], over: Partial<PoolFacts> 
 }
 
 export function budget(over: Partial<BudgetFacts> = {}): BudgetFacts {
-  return { keyId: 'k1', name: 'night job', usd: 20, per: 'day', spentUsd: 1, resetsAt: NOW + 5 * HOUR, ...over }
+  const stand = { spentUsd: 1, resetsAt: NOW + 5 * HOUR, isRefusing: false }
+  return { keyId: 'k1', name: 'night job', usd: 20, per: 'day', ...stand, ...over }
 }
 
 export function facts(over: Partial<AttentionFacts> = {}): AttentionFacts {

@@ -111,6 +111,22 @@ describe('budgets', () => {
     expect(texts({ budgets: [budget({ spentUsd: 10 })], budgetShare: 0.5 })).toHaveLength(1)
   })
 
+  test('are told at exactly that share, in dollars and cents', () => {
+    expect(texts({ budgets: [budget({ spentUsd: 0.16, usd: 0.2 })] })).toEqual([
+      'Client key night job has used 80 % of its budget ($0.16 of $0.20 a day). It begins anew in 5 h.',
+    ])
+  })
+
+  test('and where calls are refused since too little is left', () => {
+    expect(told({ budgets: [budget({ spentUsd: 0.1, usd: 0.2, isRefusing: true })] })).toMatchObject([
+      {
+        id: 'budget:k1:spent',
+        level: 'critical',
+        text: 'Too little is left of the budget of client key night job ($0.10 of $0.20 a day): calls that may cost more than the rest are refused. It begins anew in 5 h; to let it go on, make a key with another budget, or have it ask for fewer tokens.',
+      },
+    ])
+  })
+
   test('and when they are used up', () => {
     expect(told({ budgets: [budget({ spentUsd: 0.0412, usd: 0.0412 })] })).toMatchObject([
       {

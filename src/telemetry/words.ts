@@ -10,10 +10,11 @@ export function spanInWords(ms: number): string {
   return `${Math.ceil(ms / DAY_MS)} days`
 }
 
-/** `$12.50`; below a dollar with two digits that say something: `$0.0042`. */
+/** `$12.50`, `$0.20`; below a dollar with two digits that say something: `$0.0042`. */
 export function dollarsInWords(usd: number): string {
   if (usd >= 1 || usd === 0) return `$${usd.toFixed(2)}`
-  return `$${Number(usd.toPrecision(2))}`
+  const digits = Math.max(2, 1 - Math.floor(Math.log10(usd)))
+  return `$${usd.toFixed(digits).replace(/(\.\d\d\d*?)0+$/, '$1')}`
 }
 
 /** A share, 0 to 1, as `93 %`. Never 100 % of what is less, nor 0 % of what is more. */
