@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { changeAccount } from '../harness/accounts.ts'
 import { findFreePort } from '../harness/closed-port.ts'
+import { listen } from '../harness/events.ts'
 import { pick } from '../harness/json.ts'
 import { getJson, openStage } from '../harness/stage.ts'
 import { readObjects } from '../harness/object-files.ts'
@@ -52,6 +53,13 @@ test('one plain line on standard output; SIGTERM ends it with exit status 0', as
   await stage.message()
   const exit = await stage.gateway.stop()
   expect(exit).toMatchObject({ code: 0, stdout: `listening on ${stage.gateway.url}\n` })
+})
+
+test('SIGTERM does not wait for whoever listens to /api/events', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  using ear = await listen(stage.gateway.port)
+  expect(ear.heard().map(({ event }) => event)).toContain('hello')
+  expect(await stage.gateway.stop()).toMatchObject({ code: 0 })
 })
 
 test('no secret stands in a file while it runs, in a command line, or in what it leaves', async () => {

@@ -6,8 +6,12 @@ import { readFirstHead } from './first-head.ts'
 /** A caller whose answer came early may go on sending for so long before it is cut. */
 const LINGER_MS = 10_000
 
+const ANSWER = Buffer.from('HTTP/1.1 200 ')
+
 export interface Front {
   readonly server: Server
+  /** Cuts what listens to `/api/events`: it would never end by itself. */
+  endListeners(): void
   /** Resolves when no caller is connected. */
   empty(): Promise<void>
 }
@@ -19,24 +23,39 @@ export interface Front {
  */
 export function createFront(socketPath: string): Front {
   const open = new Set<Socket>()
+  const listeners = new Set<Socket>()
   let onEmpty: (() => void) | null = null
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (caller) => {
     const worker = createConnection(socketPath)
     open.add(worker)
     worker.on('close', () => {
       open.delete(worker)
+      listeners.delete(worker)
       if (open.size === 0) onEmpty?.()
+    })
+    worker.on('data', (chunk) => {
+      if (isOwnStream(chunk)) listeners.add(worker)
     })
     join(caller, worker)
   })
   return {
     server,
+    endListeners() {
+      for (const worker of listeners) worker.destroy()
+    },
     empty: () =>
       new Promise((resolve) => {
         onEmpty = resolve
         if (open.size === 0) resolve()
       }),
   }
+}
+
+/** Whether an answer begins with these bytes that is a stream of the gateway's own: a vendor's has attempts. */
+function isOwnStream(bytes: Buffer): boolean {
+  if (!bytes.subarray(0, ANSWER.length).equals(ANSWER)) return false
+  const head = bytes.toString('latin1').split('\r\n\r\n', 1)[0]?.toLowerCase() ?? ''
+  return head.includes('content-type: text/event-stream') && head.includes('x-claudeflare-attempts: 0\r\n')
 }
 
 function join(caller: Socket, worker: Socket): void {

@@ -127,6 +127,7 @@ async function shutDown(front: Front, workerd: WorkerdProcess, limitMs: number):
     hold.write('GET / HTTP/1.1\r\n', () => resolve())
   })
   workerd.stop()
+  front.endListeners()
   await Promise.race([front.empty(), workerd.ended])
   await Promise.race([pause(WRITTEN_WITHIN_MS), workerd.ended])
   hold.destroy()
