@@ -10,7 +10,7 @@ import { encodePng } from './palette-png.ts'
 
 export const IMAGES = join(ROOT, 'docs/images')
 
-/** What a page asks for has come by then, and what it draws is drawn. */
+/** What has come is drawn by then, and what is shown live has been told. */
 const SETTLED_MS = 2_000
 /** A picture that is larger does not belong into a checkout. */
 const MOST_BYTES = 150_000
@@ -28,6 +28,7 @@ export async function takePicture(browser: Browser, { url, name, look }: Shot): 
   const page = await context.newPage()
   await page.goto(url)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.getByLabel('Loading').first().waitFor({ state: 'hidden' })
   await pause(SETTLED_MS)
   const bytes = encodePng(await toIndexed(browser, await page.screenshot()))
   await context.close()
