@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { takeInstanceLock } from '../runtimes/node/files/instance-lock.ts'
 import { temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
-import { record } from './recorded-terminal.ts'
+import { record, type Recorded } from './recorded-terminal.ts'
 import { startServer } from './server-fixture.ts'
 
 const ACCOUNT = { id: 'a', name: 'work', state: 'serving' }
+const TOKEN = 'aaaaaaaaaaaaaaaa'
 const ANSWERS = {
   'GET /api/accounts': { items: [ACCOUNT], next: null },
   'POST /api/accounts/a/check': { ok: true, result: 'valid', detail: '' },
@@ -16,9 +17,9 @@ const ANSWERS = {
   'POST /api/keys': { key: 'cf_x', scopes: [] },
   'DELETE /api/keys/key_1': {},
   'GET /api/config': { settings: {}, sources: {} },
+  [`HEAD /${TOKEN}/api/hello`]: {},
   'GET /api/audit?limit=50': { items: [], next: null },
 }
-const TOKEN = 'aaaaaaaaaaaaaaaa'
 
 /** A state folder whose config file takes a key from the environment, which this shell does not have. */
 function folderWithout() {
@@ -30,6 +31,16 @@ function folderWithout() {
     { mode: 0o600 },
   )
   return folder
+}
+
+/** Runs a command in this shell while that server has the folder. */
+async function recordBeside(home: string, url: string, argv: readonly string[]): Promise<Recorded> {
+  const taken = takeInstanceLock(home, 0)
+  if (taken.kind !== 'taken') throw new Error(`the folder is ${taken.kind}`)
+  taken.lock.announce(url)
+  const told = await record(argv, { CLAUDEFLARE_HOME: home })
+  taken.lock.release()
+  return told
 }
 
 describe('a shell that lacks what the config file takes from the environment', () => {
@@ -47,13 +58,17 @@ describe('a shell that lacks what the config file takes from the environment', (
   ])('asks the server that runs: %s', async (line) => {
     using folder = folderWithout()
     await using server = await startServer(ANSWERS)
-    const taken = takeInstanceLock(folder.path, 0)
-    if (taken.kind !== 'taken') throw new Error(`the folder is ${taken.kind}`)
-    taken.lock.announce(server.url)
-    const { status, err } = await record(line.split(' '), { CLAUDEFLARE_HOME: folder.path })
-    taken.lock.release()
+    const { status, err } = await recordBeside(folder.path, server.url, line.split(' '))
     expect(status).toBe(0)
     expect(err).not.toContain('WORK_KEY')
+  })
+
+  it('is shown no address with a token that the server does not take', async () => {
+    using folder = folderWithout()
+    await using server = await startServer({})
+    const { status, out, err } = await recordBeside(folder.path, server.url, ['keys', 'path'])
+    expect({ status, out }).toEqual({ status: 1, out: '' })
+    expect(err).toContain('set LOAD_BALANCER_UUID as it has it')
   })
 
   it('is told that no server answers where none runs, and not of the key', async () => {
