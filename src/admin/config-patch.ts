@@ -2,8 +2,8 @@ import type { Settings } from '../model/settings.ts'
 import type { SettingKey } from '../config/setting-table.ts'
 import { isRecord, type JsonRecord } from '../config/json-record.ts'
 import { nearestName } from '../config/nearest-name.ts'
-import { isPrices, withPrices } from './price-patch.ts'
-import { toShownKey } from './read-input.ts'
+import { isPrices, refusePrices, withPrices } from './price-patch.ts'
+import { toShownKey } from './issue-words.ts'
 
 /** What a running gateway goes by from the next request on, and the API may set. */
 const CHANGEABLE: readonly SettingKey[] = [
@@ -57,8 +57,11 @@ export type ConfigPatchRead =
 
 /** Reads `{"expose_account": true, "load_balancer": {"enabled": true}}`; keys may be dotted too, as `GET` shows them. */
 export function readConfigPatch(body: JsonRecord, settings: Pick<Settings, 'prices'>): ConfigPatchRead {
-  const values = withPrices(new Map(flatten(body, [])), settings.prices)
-  if (values.size === 0) return { ok: false, status: 400, why: 'nothing to change' }
+  const given = new Map(flatten(body, []))
+  if (given.size === 0) return { ok: false, status: 400, why: 'nothing to change' }
+  const misspelt = refusePrices(given)
+  if (misspelt !== null) return { ok: false, status: 400, why: misspelt }
+  const values = withPrices(given, settings.prices)
   for (const [key, value] of values) {
     if (holdsVariable(value)) {
       return { ok: false, status: 400, why: `${key} names a variable, which only the config file reads` }

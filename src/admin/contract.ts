@@ -60,7 +60,7 @@ export const poolPatch = z
 export const poolBody = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'up to 64 of A-Z a-z 0-9 _ -, a letter or digit first')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'accepted is up to 64 of A-Z a-z 0-9 _ -, a letter or digit first')
     .refine((text) => !holdsCredential(text), 'looks like a credential, and would be shown'),
   ...poolFields,
 })
@@ -180,7 +180,7 @@ export const statsBody = z.object({
 const expiry = z
   .union([epochMs, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))])
   .nullable()
-  .describe('epoch milliseconds or RFC 3339')
+  .describe('epoch milliseconds or RFC 3339, 2026-11-26T11:00:00Z')
 
 const usd = z.number().describe('US dollars')
 

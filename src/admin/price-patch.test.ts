@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFixture } from './control-fixture.ts'
+import { problemBody } from './contract.ts'
 import { toPriceTable, withPrices } from './price-patch.ts'
 
 const THREE = { input: 3, output: null, cacheRead: null, cacheWrite5m: null, cacheWrite1h: null }
@@ -29,6 +30,22 @@ describe('a patch of prices', () => {
     expect((await send('/api/config', { method: 'PATCH', json: { prices } })).status).toBe(200)
     expect(written).toEqual([new Map([['prices', prices]])])
   })
+})
+
+it.each([
+  [
+    { prices: { 'gpt-5-mini': { input: 1, ouput: 2 } } },
+    'ouput of the price of gpt-5-mini is not known; output may be meant.',
+  ],
+  [
+    { 'prices.gpt-5-mini': { input: 1, foo: 2 } },
+    'foo of the price of gpt-5-mini is not known; there are input, output, cache_read, cache_write_5m, cache_write_1h.',
+  ],
+])('a part of a price that nobody knows is refused, since costs would be wrong: %j', async (json, detail) => {
+  const { send, written } = createFixture()
+  const answer = await send('/api/config', { method: 'PATCH', json })
+  expect([answer.status, problemBody.parse(await answer.json()).detail]).toEqual([400, detail])
+  expect(written).toEqual([])
 })
 
 it('prices a hundred thousand levels deep are refused as quickly as any', async () => {

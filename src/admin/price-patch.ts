@@ -1,6 +1,9 @@
 import { matchesPattern } from '../model/patterns.ts'
 import type { PriceOverride } from '../model/price.ts'
+import { PRICE_FIELDS } from '../config/read-prices.ts'
+import { nearestName } from '../config/nearest-name.ts'
 import { isRecord, type JsonRecord } from '../config/json-record.ts'
+import { toShownKey } from './issue-words.ts'
 
 const TABLE = 'prices'
 const ONE = 'prices.'
@@ -24,6 +27,29 @@ function toFields({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Pric
     ...(cacheWrite5m === null ? {} : { cache_write_5m: cacheWrite5m }),
     ...(cacheWrite1h === null ? {} : { cache_write_1h: cacheWrite1h }),
   }
+}
+
+/** Why these prices cannot be meant: a misspelt part of one would be left out, and costs be wrong. `null` where they can. */
+export function refusePrices(values: ReadonlyMap<string, unknown>): string | null {
+  for (const [key, value] of values) {
+    for (const [pattern, price] of pricesOf(key, value)) {
+      const unknown = isRecord(price) ? Object.keys(price).find((name) => !isField(name)) : undefined
+      if (unknown === undefined) continue
+      const near = nearestName(unknown, PRICE_FIELDS)
+      const hint = near === null ? `there are ${PRICE_FIELDS.join(', ')}` : `${near} may be meant`
+      return `${toShownKey(unknown)} of the price of ${toShownKey(pattern)} is not known; ${hint}`
+    }
+  }
+  return null
+}
+
+function pricesOf(key: string, value: unknown): readonly (readonly [pattern: string, price: unknown])[] {
+  if (key === TABLE) return isRecord(value) ? Object.entries(value) : []
+  return key.startsWith(ONE) ? [[key.slice(ONE.length), value]] : []
+}
+
+function isField(name: string): boolean {
+  return PRICE_FIELDS.some((known) => known === name)
 }
 
 /**

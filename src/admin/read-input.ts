@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { isJson } from '../gateway/own-origin.ts'
+import { tellIssues } from './issue-words.ts'
 import { answerBadRequest, answerProblem } from './problem.ts'
 
 /** Largest body that the control API reads, in bytes. */
@@ -8,10 +9,6 @@ const MAX_BODY_BYTES = 1024 * 1024
 
 /** How much of one that is too large is still taken in, to be dropped. */
 const MAX_DROPPED_BYTES = 16 * 1024 * 1024
-
-/** Of keys that nobody knows no more are told, and none that is longer than this. */
-const MAX_SHOWN_KEYS = 10
-const LONGEST_KEY = 32
 
 /** What was sent, checked, or the answer that says what is wrong with it. */
 export type Input<Value> =
@@ -89,23 +86,7 @@ function parseBody<Schema extends z.ZodType>(c: Context, text: string, schema: S
 }
 
 function check<Schema extends z.ZodType>(data: unknown, schema: Schema): Input<z.output<Schema>> {
-  const parsed = schema.safeParse(data)
+  const parsed = schema.safeParse(data, { reportInput: true })
   if (parsed.success) return { ok: true, value: parsed.data }
-  const problems = parsed.error.issues.map((issue) => {
-    const where = issue.path.map(toShownKey).join('.')
-    const message = issue.code === 'unrecognized_keys' ? tellUnknown(issue.keys) : issue.message
-    return where === '' ? message : `${where}: ${message}`
-  })
-  return { ok: false, response: answerBadRequest(`${problems.join('; ')}.`) }
-}
-
-function tellUnknown(keys: readonly string[]): string {
-  const shown = keys.slice(0, MAX_SHOWN_KEYS).map((key) => `"${toShownKey(key)}"`)
-  return `Unrecognized key${keys.length === 1 ? '' : 's'}: ${shown.join(', ')}${keys.length > shown.length ? ', …' : ''}`
-}
-
-/** A key is whatever somebody sent: what is longer than any word may be a secret that was pasted there. */
-export function toShownKey(key: PropertyKey): string {
-  const text = String(key)
-  return text.length > LONGEST_KEY ? '***' : text
+  return { ok: false, response: answerBadRequest(`${tellIssues(schema, parsed.error.issues)}.`) }
 }

@@ -9,7 +9,7 @@ const tokens = z.int().min(0).nullable().describe('`null` where the vendor did n
 
 const moment = z
   .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.coerce.number().int().min(0)])
-  .describe('epoch milliseconds or RFC 3339')
+  .describe('epoch milliseconds or RFC 3339, 2026-11-26T11:00:00Z')
 
 export const requestsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -6,7 +6,8 @@ import type { SettingReader } from './setting-reader.ts'
 import { warnOfUnknown } from './unknown-keys.ts'
 import { type ValueKind, unusable } from './value-kind.ts'
 
-const PRICE_FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h'] as const
+/** What a price may say, by its name in the config file. */
+export const PRICE_FIELDS = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h'] as const
 
 type PriceField = (typeof PRICE_FIELDS)[number]
 
