@@ -175,6 +175,15 @@ describe('health', () => {
   })
 })
 
+it('says that no dashboard was built at the address of a page alone, as it was sent', async () => {
+  const { send } = createFixture()
+  const detail = async (path: string) => problemBody.parse(await (await send(path)).json()).detail
+  expect(await detail('/accounts')).toContain('npm run build:dashboard')
+  for (const path of ['/%61ccounts', '/accounts/', '/nothing']) {
+    expect(await detail(path)).toBe('There is nothing at this path.')
+  }
+})
+
 describe('the description', () => {
   it('has every route of /api, and no other', () => {
     const { deps } = createFixture()
@@ -193,7 +202,11 @@ describe('the description', () => {
     expect(description).toMatchObject({
       openapi: '3.1.0',
       info: { version: '1.2.3' },
-      paths: { '/api/accounts/{id}/pause': { post: { responses: { 200: {} } } } },
+      paths: {
+        '/api/accounts/{id}/pause': { post: { responses: { 200: {} } } },
+        '/api/sign-ins/complete': { post: { responses: { 200: {}, 201: {} } } },
+        '/health': { get: { responses: { 200: {}, 503: { content: { 'application/json': {} } } } } },
+      },
     })
     for (const { method, path, answer } of OPERATIONS) {
       if (method !== 'get' || answer === undefined || path.startsWith('/api/requests/')) continue

@@ -94,7 +94,11 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.route('/metrics', metricsRoutes(deps))
   app.route('/:uuid/lb/v1/load-balancer', loadBalancerRoutes(deps))
 
-  app.notFound((c) => answerNotFound(sitePathOf(c.req.method, c.req.path) === INDEX ? NOT_BUILT : NOTHING))
+  app.notFound((c) => {
+    // As it was sent: encoded, it is the address of no page, whether or not one was built.
+    const { path } = c.env.head
+    return answerNotFound(sitePathOf(c.req.method, path) === INDEX ? NOT_BUILT : NOTHING)
+  })
   app.onError((error) => {
     if (error instanceof StateUnavailable) {
       return answerProblem({ status: 503, code: 'state_unavailable', detail: error.message })

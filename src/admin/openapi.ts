@@ -43,6 +43,12 @@ function toOperation(operation: Operation): object {
           ? {}
           : { content: { [operation.mediaType]: { schema: { type: 'string' } } } }),
       },
+      ...Object.fromEntries(
+        Object.entries(operation.also ?? {}).map(([status, { summary, answer }]) => [
+          status,
+          { description: summary, content: toContent(answer, 'output') },
+        ]),
+      ),
       default: problem,
     },
   }

@@ -14,6 +14,8 @@ interface Described {
   readonly events?: Readonly<Record<string, z.ZodType>>
   /** Of an answer that is no JSON. */
   readonly mediaType?: string
+  /** Other answers that are no refusals, by their status. */
+  readonly also?: Readonly<Record<number, { readonly summary: string; readonly answer: z.ZodType }>>
 }
 
 /** What tells the audit log of a change. */

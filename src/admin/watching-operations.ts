@@ -10,7 +10,14 @@ import { alertTest } from './alert-contract.ts'
 
 /** What is looked at, and what is kept of it. */
 export const WATCHING_OPERATIONS: readonly Operation[] = [
-  { method: 'get', path: '/health', summary: 'Whether some account can serve', status: 200, answer: healthBody },
+  {
+    method: 'get',
+    path: '/health',
+    summary: 'Whether some account can serve',
+    status: 200,
+    answer: healthBody,
+    also: { 503: { summary: 'None can, or the server shuts down', answer: healthBody } },
+  },
   { method: 'get', path: '/health/live', summary: 'Whether the server runs', status: 200, answer: healthBody },
   {
     method: 'get',

@@ -30,6 +30,11 @@ describe('a page', () => {
     expect(told.text).toContain('<title>')
   })
 
+  test('has one address: encoded, it is none', async () => {
+    const told = await get('/%61ccounts')
+    expect([told.status, told.text]).toEqual([404, expect.stringContaining('There is nothing at this path.')])
+  })
+
   test('is shown to nobody who would put it into a frame, and runs nothing that did not come with it', async () => {
     const { headers } = await get('/')
     expect(headers).toMatchObject({
