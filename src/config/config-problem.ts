@@ -16,31 +16,41 @@ export interface ConfigProblem {
 
 /** `LB_STRATEGY "fastest" from the environment cannot be used; accepted is one of round-robin, …` */
 export function toSentence(problem: ConfigProblem): string {
-  return withoutCredentials(toWords(problem))
+  return withoutCredentials(toWords(problem, toOrigin(problem.source)))
 }
 
-function toWords(problem: ConfigProblem): string {
+/**
+ * The same for whoever asked for these settings, by their dotted keys, just now: the file, which never held them, is no
+ * place to look at.
+ */
+export function toAskedSentence(problem: ConfigProblem, asked: Pick<ReadonlyMap<string, unknown>, 'keys'>): string {
+  const { source } = problem
+  const isAsked = source.kind === 'file' && [...asked.keys()].some((key) => `${source.key}.`.startsWith(`${key}.`))
+  return isAsked ? withoutCredentials(toWords(problem, '')) : toSentence(problem)
+}
+
+function toWords(problem: ConfigProblem, origin: string): string {
   const value = problem.value === null ? '' : ` ${problem.value}`
   const why = problem.why === null ? '' : `: ${problem.why}`
   if (problem.source.kind === 'file' && problem.source.key === '') {
     return `${problem.setting} ${problem.source.path} cannot be used${why}; accepted is ${problem.accepted}`
   }
-  return `${problem.setting}${value} ${toOrigin(problem.source)} cannot be used${why}; accepted is ${problem.accepted}`
+  return `${problem.setting}${value}${origin} cannot be used${why}; accepted is ${problem.accepted}`
 }
 
-/** `from the environment`, `from /home/me/.claudeflare/config.json`. */
+/** ` from the environment`, ` from /home/me/.claudeflare/config.json`. */
 function toOrigin(source: SettingSource): string {
   switch (source.kind) {
     case 'file':
-      return `from ${source.path}`
+      return ` from ${source.path}`
     case 'environment':
-      return 'from the environment'
+      return ' from the environment'
     case 'flag':
-      return 'from the command line'
+      return ' from the command line'
     case 'store':
-      return 'of the store'
+      return ' of the store'
     case 'default':
       break
   }
-  return '(the default)'
+  return ' (the default)'
 }

@@ -9,11 +9,13 @@ import { changeOverlay, overlayPath } from './files/config-overlay.ts'
 import type { NodeSettings } from './files/load-node-settings.ts'
 import { discard, readText, writeWhole } from './files/private-file.ts'
 
+/** Reads them with these accounts; `asked` as `loadNodeSettings` takes it. */
+type Load = (stored: readonly OpenedAccount[], asked: ReadonlyMap<string, unknown>) => NodeSettings
 type Loaded = Extract<NodeSettings, { ok: true }>
 
 /** The settings as they are now. They change by SIGHUP, by the control API and with the stored accounts, never half. */
 export class LiveSettings {
-  readonly #load: (stored: readonly OpenedAccount[]) => NodeSettings
+  readonly #load: Load
   readonly #onChanged: (settings: Settings, before: Settings) => void
   #now: Settings
   /** What they were read from last: an edit of the file takes effect when it is asked for, not with an account. */
@@ -21,7 +23,7 @@ export class LiveSettings {
 
   constructor(
     first: Pick<Loaded, 'settings' | 'sources'>,
-    load: (stored: readonly OpenedAccount[]) => NodeSettings,
+    load: Load,
     onChanged: (settings: Settings, before: Settings) => void,
   ) {
     this.#now = first.settings
@@ -35,8 +37,8 @@ export class LiveSettings {
   }
 
   /** Reads everything again. The sentences say why it cannot be used; then all stays as it is. */
-  reload(): readonly string[] {
-    const loaded = this.#load(this.#sources.stored)
+  reload(asked: ReadonlyMap<string, unknown> = new Map()): readonly string[] {
+    const loaded = this.#load(this.#sources.stored, asked)
     if (!loaded.ok) return loaded.sentences
     this.#sources = loaded.sources
     this.#take(loaded.settings)
@@ -64,7 +66,7 @@ export class LiveSettings {
     if (!before.ok) return { kind: 'failed', message: before.why }
     const written = configFile === null ? changeOverlay(home, values) : changeConfigFile(configFile, values)
     if (!written.ok) return { kind: 'failed', message: written.why }
-    const sentences = this.reload()
+    const sentences = this.reload(values)
     if (sentences.length === 0) return { kind: 'changed' }
     if (before.value === null) discard(path)
     else writeWhole(path, before.value)

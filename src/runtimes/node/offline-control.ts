@@ -45,7 +45,7 @@ export async function askOffline(parts: OfflineParts, question: ControlQuestion)
   const pools = new Pools(store, loaded.settings, Date.now())
   const live = new LiveSettings(
     loaded,
-    (stored) => loadNodeSettings(facts, stored),
+    (stored, asked) => loadNodeSettings(facts, stored, asked),
     (changed) => pools.apply(changed, Date.now()),
   )
   const log = toLog(parts)

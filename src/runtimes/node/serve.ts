@@ -118,7 +118,7 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
   let gateway: GatewayServer | null = null
   const live = new LiveSettings(
     loaded,
-    (stored) => loadNodeSettings(facts, stored),
+    (stored, asked) => loadNodeSettings(facts, stored, asked),
     (changed, before) => {
       pools.apply(changed, Date.now())
       store.setRules(changed)

@@ -4,6 +4,7 @@ import type { AccountService } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
 import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { tendDue } from '../../accounts/tend-due.ts'
+import { toAskedSentence } from '../../config/config-problem.ts'
 import { supersede } from '../../config/lay-over.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
@@ -80,7 +81,10 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   async changeSettings(values: SettingChanges): Promise<ChangeOutcome> {
     const merged = supersede(this.#store.changes(), values)
     const loaded = loadWorkerSettings(this.env, merged, this.#now.book.accounts)
-    if (!loaded.ok) return { kind: 'refused', message: loaded.sentences.join(' ') }
+    if (!loaded.ok) {
+      const asked = new Map(values)
+      return { kind: 'refused', message: loaded.problems.map((problem) => toAskedSentence(problem, asked)).join(' ') }
+    }
     this.#store.change(values)
     return this.#changed()
   }

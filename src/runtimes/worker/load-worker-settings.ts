@@ -17,8 +17,13 @@ interface LoadedWorkerSettings {
 
 export type WorkerSettings =
   | LoadedWorkerSettings
-  /** A sentence for each problem, and the names of the settings alone, which anybody may hear. */
-  | { readonly ok: false; readonly sentences: readonly string[]; readonly names: readonly string[] }
+  /** Also as sentences, and the names of the settings alone, which anybody may hear. */
+  | {
+      readonly ok: false
+      readonly problems: readonly ConfigProblem[]
+      readonly sentences: readonly string[]
+      readonly names: readonly string[]
+    }
 
 /** An isolate has 128 MB for everything; request bodies may hold half of it. */
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024
@@ -56,10 +61,7 @@ export function loadWorkerSettings(
     generatedUuid: null,
     defaultLogFormat: 'json',
   })
-  if (!loaded.ok) {
-    const names = loaded.problems.map(({ setting }) => setting)
-    return { ok: false, sentences: loaded.problems.map(toSentence), names }
-  }
+  if (!loaded.ok) return refuse(loaded.problems)
   const problems: ConfigProblem[] = []
   for (const [key, why] of MEANINGLESS) {
     const source = loaded.settings.sources.get(key) ?? { kind: 'default' }
@@ -73,10 +75,17 @@ export function loadWorkerSettings(
     const accepted = 'assertion with the name of a variable or secret, "${MY_TOKEN}"'
     problems.push({ setting, value: null, source: { kind: 'default' }, why: 'a Worker has no files', accepted })
   }
-  if (problems.length > 0) {
-    return { ok: false, names: problems.map(({ setting }) => setting), sentences: problems.map(toSentence) }
-  }
+  if (problems.length > 0) return refuse(problems)
   return { ...loaded, ...withinIsolate(loaded.settings, loaded.warnings) }
+}
+
+function refuse(problems: readonly ConfigProblem[]): Extract<WorkerSettings, { ok: false }> {
+  return {
+    ok: false,
+    problems,
+    sentences: problems.map(toSentence),
+    names: problems.map(({ setting }) => setting),
+  }
 }
 
 /** More than fits is not held; who asked for more is told. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import type { ConfigSources } from '../../../config/config-sources.ts'
-import { toSentence } from '../../../config/config-problem.ts'
+import { toAskedSentence, toSentence } from '../../../config/config-problem.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import { loadWhereabouts, type Whereabouts } from '../../../config/load-whereabouts.ts'
 import { locateState, type StateLocation } from '../../../config/locate-state.ts'
@@ -44,13 +44,20 @@ export function locateNodeState(facts: Pick<ProcessFacts, 'flags' | 'env'>): Sta
   return locateState({ flags: facts.flags, env: facts.env, userHome: homedir() || folder, folder })
 }
 
-/** Reads the settings with the files they need: makes the state folder and the token in it where they are missing. */
-export function loadNodeSettings(facts: ProcessFacts, stored: readonly OpenedAccount[] = []): NodeSettings {
+/**
+ * Reads the settings with the files they need: makes the state folder and the token in it where they are missing. `asked`
+ * has the settings, by their dotted keys, that somebody has just asked for, who is told why they cannot be used.
+ */
+export function loadNodeSettings(
+  facts: ProcessFacts,
+  stored: readonly OpenedAccount[] = [],
+  asked: ReadonlyMap<string, unknown> = new Map(),
+): NodeSettings {
   const gathered = gatherSources(facts, stored)
   if (!gathered.ok) return gathered
   const { sources, mended, notes } = gathered
   const loaded = loadSettings(sources)
-  if (!loaded.ok) return { ok: false, sentences: loaded.problems.map(toSentence) }
+  if (!loaded.ok) return { ok: false, sentences: loaded.problems.map((problem) => toAskedSentence(problem, asked)) }
   return {
     ok: true,
     settings: loaded.settings,
