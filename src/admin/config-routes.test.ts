@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SETTINGS } from '../config/setting-table.ts'
 import type { SettingSource } from '../model/settings.ts'
 import { account, createFixture } from './control-fixture.ts'
 import { configBody, poolRow, problemBody } from './contract.ts'
@@ -160,9 +161,12 @@ describe('pools', () => {
 
   it('say beforehand what cannot be changed, and what has set it', async () => {
     const { send } = createFixture({ sources: sourced('max_hold_ms', { kind: 'flag', flag: 'max-hold-ms' }) })
-    const fixed = { max_hold_ms: '--max-hold-ms of the command line' }
-    expect(poolRow.parse(await (await send('/api/pools/lb')).json()).fixed).toEqual(fixed)
-    expect(configBody.parse(await (await send('/api/config')).json()).fixed).toEqual(fixed)
+    const flag = '--max-hold-ms of the command line'
+    expect(poolRow.parse(await (await send('/api/pools/lb')).json()).fixed).toEqual({ max_hold_ms: flag })
+    const keys = ['max_hold_ms', 'pools.lb.max_hold_ms', 'pools.accounts.max_hold_ms']
+    const { fixed, sources } = configBody.parse(await (await send('/api/config')).json())
+    expect(fixed).toEqual(Object.fromEntries(keys.map((key) => [key, flag])))
+    expect(sources).toEqual(fixed)
   })
 
   it('keep what the environment has set for all of them', async () => {
@@ -182,6 +186,21 @@ describe('the settings', () => {
     const told = configBody.parse(await (await createFixture({ sources }).send('/api/config')).json())
     expect(told.settings).toMatchObject({ port: 8080, lb_strategy: 'session', 'load_balancer.window_size': 5 })
     expect(told.settings).toMatchObject({ 'pools.lb.max_hold_ms': 2_000, 'pools.lb.allow_overage': false })
+    expect(told.settings).toMatchObject({
+      session_duration_ms: 18_000_000,
+      session_scope: 'pool',
+      allow_overage: false,
+    })
     expect(told.sources).toEqual({ lb_strategy: 'LB_STRATEGY of the environment' })
+  })
+
+  it('are all told that there are, but credentials, uuids and what has a place of its own', async () => {
+    const told = configBody.parse(await (await createFixture().send('/api/config')).json())
+    const elsewhere = ['load_balancer.api_keys', 'load_balancer.uuid', 'accounts', 'pools', 'providers']
+    const missing = Object.keys(SETTINGS).filter((key) => !Object.hasOwn(told.settings, key))
+    // The fixture has no providers.
+    const unnamed = ['anthropic', 'gemini', 'openai'].map((name) => `providers.${name}.base_url`)
+    expect(new Set(missing)).toEqual(new Set([...elsewhere, ...unnamed]))
+    expect(told.settings['outbound_proxy']).toBe('http://***@proxy')
   })
 })

@@ -1,7 +1,7 @@
 import { poolSettingKey } from '../config/pool-setting-key.ts'
-import type { PoolPolicy } from '../model/pool.ts'
+import type { PoolDefaults, PoolPolicy } from '../model/pool.ts'
 import type { Settings } from '../model/settings.ts'
-import { fixedSettings, toWords } from './fixed-settings.ts'
+import { fixedSettings, settingSources } from './fixed-settings.ts'
 import { maskWebhook } from '../telemetry/alert-webhook.ts'
 import type { ConfigBody } from './contract.ts'
 import { toPriceTable } from './price-patch.ts'
@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000
 
 /**
  * The settings in force by their dotted key in the config file, and where those came from that are no defaults. Accounts
- * are `/api/accounts`; credentials, uuids and the proxy's address (which may hold a password) are left out.
+ * are `/api/accounts`; credentials and uuids are left out, and what may hold some is masked.
  */
 export function toConfigBody(settings: Settings): ConfigBody {
   const { timeouts, attempts } = settings
@@ -19,8 +19,12 @@ export function toConfigBody(settings: Settings): ConfigBody {
       host: settings.listen.host,
       port: settings.listen.port,
       'tls.cert': settings.tls?.certFile ?? null,
+      'tls.key': settings.tls?.keyFile ?? null,
+      outbound_proxy: maskedProxy(settings.outbound),
       database_url: `sqlite:${settings.databasePath}`,
       'load_balancer.enabled': settings.loadBalancer.enabled,
+      'load_balancer.provider': settings.defaultProvider,
+      ...sharedSettings(settings.poolDefaults),
       ...policySettings(settings.pools),
       connect_timeout_ms: timeouts.connectMs,
       first_byte_timeout_ms: timeouts.firstByteMs,
@@ -46,15 +50,31 @@ export function toConfigBody(settings: Settings): ConfigBody {
         [...settings.providers.values()].map((provider) => [`providers.${provider.name}.base_url`, provider.baseUrl]),
       ),
     },
-    sources: Object.fromEntries(
-      [...settings.sources].flatMap(([key, source]) => (source.kind === 'default' ? [] : [[key, toWords(source)]])),
-    ),
+    sources: settingSources(settings),
     fixed: fixedSettings(settings),
   }
 }
 
 function maskedWebhook({ webhookUrl }: Settings['alerts']): string | null {
   return webhookUrl === null ? null : maskWebhook(webhookUrl.reveal())
+}
+
+/** Its address may hold a password. */
+function maskedProxy({ httpsProxy }: Settings['outbound']): string | null {
+  if (httpsProxy === null) return null
+  const { protocol, username, password, host } = new URL(httpsProxy)
+  return `${protocol}//${username + password === '' ? '' : '***@'}${host}`
+}
+
+/** What pools without values of their own go by; of windows that is pool `lb`'s. */
+function sharedSettings({ sessionMs, sessionScope, headroom }: PoolDefaults): Record<string, unknown> {
+  return {
+    session_duration_ms: sessionMs,
+    session_scope: sessionScope,
+    max_hold_ms: headroom.maxHoldMs,
+    max_utilization: headroom.maxUtilization,
+    allow_overage: headroom.allowOverage,
+  }
 }
 
 function policySettings(pools: readonly PoolPolicy[]): Record<string, unknown> {

@@ -14,6 +14,7 @@ export function createSettings(of: Pick<Settings, 'accounts' | 'sources' | 'load
     secret: null,
     previousSecret: null,
     pools: [policy('lb', 'round-robin'), policy('accounts', 'session')],
+    poolDefaults: { windowMs: 300_000, sessionMs: 18_000_000, sessionScope: 'pool', headroom: USUAL_HEADROOM },
     providers: new Map(),
     defaultProvider: 'anthropic',
     outbound: { httpsProxy: 'http://user:canary-password@proxy', httpProxy: null, noProxy: null },

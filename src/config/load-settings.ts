@@ -6,7 +6,7 @@ import { readWhereabouts } from './load-whereabouts.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readAdminKey, readDefaultProvider, readOutbound, readSecret } from './read-guarded.ts'
 import { readAlerts } from './read-alerts.ts'
-import { readPools } from './read-pools.ts'
+import { readPoolDefaults, readPools } from './read-pools.ts'
 import { readPrices } from './read-prices.ts'
 import { readProviders } from './read-providers.ts'
 import { createReport } from './report.ts'
@@ -52,13 +52,15 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
   const defaultProvider = readDefaultProvider(reader, providers)
   const rules = { providers, defaultProvider, hash: (text: string) => sources.hash(text) }
   const accounts = settleAccounts(reader, { drafts: readAccounts(reader), stored: sources.stored }, rules)
+  const poolDefaults = readPoolDefaults(reader)
   return {
     ...readWhereabouts(reader, sources),
     configFile: isInline(sources) ? null : (sources.file?.path ?? null),
     adminKey: readAdminKey(reader),
     secret: readSecret(reader, 'CLAUDEFLARE_SECRET'),
     previousSecret: readSecret(reader, 'CLAUDEFLARE_SECRET_PREVIOUS'),
-    pools: readPools(reader, accounts),
+    pools: readPools(reader, accounts, poolDefaults),
+    poolDefaults,
     accounts,
     providers,
     defaultProvider,

@@ -2,6 +2,7 @@ import type { Account } from '../model/account.ts'
 import {
   ACCOUNTS_POOL,
   BALANCED_POOL,
+  type PoolDefaults,
   type PoolPolicy,
   STRATEGIES,
   type StrategyName,
@@ -29,22 +30,32 @@ const sessionMs = integer({ min: 1, max: YEAR_MS }, 'ms')
 const sessionScope = choice(['pool', 'client', 'conversation'])
 const maxHoldMs = integer({ min: 0, max: LONGEST_HOLD_MS }, 'ms')
 
+/** What pools go by that have no values of their own. */
+export function readPoolDefaults(reader: SettingReader): PoolDefaults {
+  return {
+    windowMs: reader.read('load_balancer.window_size', minutes, DEFAULT_WINDOW_MINUTES) * MINUTE_MS,
+    sessionMs: reader.read('session_duration_ms', sessionMs, DEFAULT_SESSION_MS),
+    sessionScope: reader.read('session_scope', sessionScope, 'pool'),
+    headroom: {
+      maxHoldMs: reader.read('max_hold_ms', maxHoldMs, USUAL_HEADROOM.maxHoldMs),
+      maxUtilization: reader.read('max_utilization', share, USUAL_HEADROOM.maxUtilization),
+      allowOverage: reader.read('allow_overage', truth, USUAL_HEADROOM.allowOverage),
+    },
+  }
+}
+
 /** The policies of all pools: `lb` and `accounts` always, the others that accounts or the file's `pools` name. */
-export function readPools(reader: SettingReader, accounts: readonly Account[]): readonly PoolPolicy[] {
+export function readPools(
+  reader: SettingReader,
+  accounts: readonly Account[],
+  shared: PoolDefaults,
+): readonly PoolPolicy[] {
   const section = valueAt(reader.document.root, 'pools')
   if (section !== undefined && !isRecord(section))
     refuseShape(reader, { place: 'pools', value: section }, 'an object of pools by name')
   // What the API has taken away again is `null` where it cannot be taken out of the text.
   const all = isRecord(section) ? section : {}
   const written = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
-  const shared = {
-    windowMs: reader.read('load_balancer.window_size', minutes, DEFAULT_WINDOW_MINUTES) * MINUTE_MS,
-    sessionMs: reader.read('session_duration_ms', sessionMs, DEFAULT_SESSION_MS),
-    sessionScope: reader.read('session_scope', sessionScope, 'pool'),
-    maxHoldMs: reader.read('max_hold_ms', maxHoldMs, USUAL_HEADROOM.maxHoldMs),
-    maxUtilization: reader.read('max_utilization', share, USUAL_HEADROOM.maxUtilization),
-    allowOverage: reader.read('allow_overage', truth, USUAL_HEADROOM.allowOverage),
-  }
   const balanced = reader.find('load_balancer.strategy')
   const plain = reader.find('lb_strategy')
   const given = new Map<string, { readonly strategy: Given | null; readonly fallback: StrategyName }>([
@@ -66,9 +77,9 @@ export function readPools(reader: SettingReader, accounts: readonly Account[]): 
       sessionMs: reader.use(own('session_duration_ms'), sessionMs, shared.sessionMs),
       sessionScope: reader.use(own('session_scope'), sessionScope, shared.sessionScope),
       headroom: {
-        maxHoldMs: reader.use(own('max_hold_ms'), maxHoldMs, shared.maxHoldMs),
-        maxUtilization: reader.use(own('max_utilization'), share, shared.maxUtilization),
-        allowOverage: reader.use(own('allow_overage'), truth, shared.allowOverage),
+        maxHoldMs: reader.use(own('max_hold_ms'), maxHoldMs, shared.headroom.maxHoldMs),
+        maxUtilization: reader.use(own('max_utilization'), share, shared.headroom.maxUtilization),
+        allowOverage: reader.use(own('allow_overage'), truth, shared.headroom.allowOverage),
       },
     }
     checkStrategy(reader, policy, { accounts, given: chosen.strategy })

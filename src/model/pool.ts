@@ -31,6 +31,9 @@ export interface HeadroomPolicy {
   readonly allowOverage: boolean
 }
 
+/** What a pool goes by that has no values of its own. */
+export type PoolDefaults = Omit<PoolPolicy, 'name' | 'strategy'>
+
 export const USUAL_HEADROOM: HeadroomPolicy = Object.freeze({
   maxHoldMs: 2_000,
   maxUtilization: 1,

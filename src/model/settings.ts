@@ -1,5 +1,5 @@
 import type { Account } from './account.ts'
-import type { PoolPolicy } from './pool.ts'
+import type { PoolDefaults, PoolPolicy } from './pool.ts'
 import type { PriceOverride } from './price.ts'
 import type { Protocol } from './protocol.ts'
 import type { Secret } from './secret.ts'
@@ -66,6 +66,7 @@ export interface Settings {
   readonly previousSecret: Secret | null
   readonly loadBalancer: { readonly enabled: boolean; readonly uuids: readonly string[] }
   readonly pools: readonly PoolPolicy[]
+  readonly poolDefaults: PoolDefaults
   readonly accounts: readonly Account[]
   readonly providers: ReadonlyMap<string, Provider>
   /** Provider of a credential whose prefix tells nothing. */

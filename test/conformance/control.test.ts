@@ -46,6 +46,28 @@ describe('/api/config/strategy', () => {
   })
 })
 
+describe('/api/config', () => {
+  test('shows every setting with where it came from, those of each pool too', async () => {
+    await using stage = await openStage({ anthropic: 1, env: { SESSION_DURATION_MS: '90000' } })
+    const told = await getJson(`${stage.gateway.url}/api/config`)
+    for (const key of ['session_duration_ms', 'pools.accounts.session_duration_ms', 'pools.lb.session_duration_ms']) {
+      expect(pick(told, 'settings')).toHaveProperty([key], 90_000)
+      expect(pick(told, 'sources')).toHaveProperty([key], 'SESSION_DURATION_MS of the environment')
+      expect(pick(told, 'fixed')).toHaveProperty([key], 'SESSION_DURATION_MS of the environment')
+    }
+    expect(pick(told, 'settings')).toMatchObject({ session_scope: 'pool', max_hold_ms: 2_000, allow_overage: false })
+  })
+
+  test('refuses what cannot be used as what was asked for, not as what the file holds', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    const told = await askJson(`${stage.gateway.url}/api/config`, { max_attempts: 0 }, { method: 'PATCH' })
+    expect([told.status, toRecord(told.text)['detail']]).toEqual([
+      400,
+      'max_attempts 0 cannot be used; accepted is a whole number from 1 to 1000',
+    ])
+  })
+})
+
 describe('/api/accounts', () => {
   test('lists every account, and no secret', async () => {
     await using stage = await openStage({ anthropic: 2, gemini: 1 })
