@@ -101,8 +101,9 @@ test('a pool whose last account goes has not got a second one back, and a budget
   )
 })
 
+const cools = (name: string, minutes: number) => seen(name, { state: 'cooling', until: NOW + minutes * MINUTE })
+
 test('a pool with no account left is not told to have more than one while that comes and goes', () => {
-  const cools = (name: string, minutes: number) => seen(name, { state: 'cooling', until: NOW + minutes * MINUTE })
   const { at } = watching()
   expect(at(0, { pools: [pool([seen('a'), cools('b', 5)])] })).toHaveLength(1)
   // What is back within half a minute counts as there.
