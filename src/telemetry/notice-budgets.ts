@@ -28,7 +28,7 @@ export function noticeBudget(budget: BudgetFacts, share: number, now: number): N
   return { ...of, id: nearBudgetId(keyId), level: 'warning', text }
 }
 
-export function nearBudgetId(keyId: string): string {
+function nearBudgetId(keyId: string): string {
   return `budget:${keyId}:near`
 }
 

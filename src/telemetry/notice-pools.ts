@@ -46,7 +46,7 @@ export function noAccountId(pool: string): string {
   return `no_account:${pool}`
 }
 
-export function lastAccountId(pool: string): string {
+function lastAccountId(pool: string): string {
   return `last_account:${pool}`
 }
 
