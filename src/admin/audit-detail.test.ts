@@ -6,6 +6,11 @@ function told(given: unknown): unknown {
 }
 
 describe('what the audit log keeps of a body', () => {
+  it('has numbers and truths whatever they are of, since those hold no secret', () => {
+    const given = { max_buffered_bytes: 1_000, a_truth_of_the_future: false, a_text_of_the_future: 'canary' }
+    expect(told(given)).toEqual({ ...given, a_text_of_the_future: '***' })
+  })
+
   it('is the values that cannot hold a secret, and the names of all others', () => {
     expect(
       told({

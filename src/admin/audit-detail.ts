@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../model/credential-shape.ts'
 
-/** Fields whose values may be told: none can hold a secret. What is not here is told by its name alone. */
+/** Fields whose texts may be told: none can hold a secret. What is not here is told by its name alone, unless it is a number. */
 const TOLD: ReadonlySet<string> = new Set([
   'alerts',
   'alerts.budget_share',
@@ -56,6 +56,7 @@ export function toAuditDetail(given: unknown): string | null {
 }
 
 function toTold(name: string, value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return value
   if (!TOLD.has(name)) return NOT_TOLD
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(bound)
   if (typeof value !== 'object' || value === null) return bound(value)
