@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { answering, record, type Recorded } from '../../src/cli/recorded-terminal.ts'
 import { askJson } from '../harness/ask.ts'
+import { UUID } from '../harness/settings.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
 
@@ -187,4 +188,13 @@ test('doctor looks at a running server and its stored accounts', async () => {
   expect(out).toContain('which holds 1 credential, opens')
   expect(out).toContain('the state folder and its files are closed to others')
   expect(out).toContain('can serve')
+})
+
+test('keys path shows the token of a running server, and none that it does not take', async () => {
+  await using stage = await openStage({})
+  const env = { CLAUDEFLARE_HOME: stage.gateway.home }
+  const own = await record(['keys', 'path'], { ...env, LOAD_BALANCER_UUID: UUID })
+  expect(own).toMatchObject({ status: 0, out: expect.stringContaining(`${stage.gateway.url}/${UUID}/lb`) })
+  const other = await record(['keys', 'path'], { ...env, LOAD_BALANCER_UUID: 'not-the-token-it-has' })
+  expect(other).toMatchObject({ status: 1, out: '', err: expect.stringContaining('takes another token') })
 })
