@@ -110,28 +110,28 @@ describe('doctor', () => {
   })
 })
 
+const vendorRow = (url: string) => ({ id: 'a', name: 'theirs', pool: 'lb', base_url: url, allow_private: true })
+const served = (url: string) => ({
+  'GET /health': {},
+  'GET /api/accounts': { items: [{ ...vendorRow(url), provider: 'anthropic', source: 'store' }], next: null },
+  'GET /api/pools/lb': { enabled: true },
+  'POST /api/accounts/a/check': { result: 'valid', detail: 'the vendor takes the credential' },
+})
+
+/** What doctor says of a state folder whose server answers so. */
+async function examineServed(answers: Readonly<Record<string, unknown>>, env = {}, file = '{}') {
+  using folder = temporaryFolder()
+  writeFileSync(join(folder.path, 'config.json'), file)
+  await using server = await startServer(answers)
+  const taken = takeInstanceLock(folder.path, 0)
+  if (taken.kind !== 'taken') throw new Error(`the folder is ${taken.kind}`)
+  taken.lock.announce(server.url)
+  const told = await record(['doctor'], { CLAUDEFLARE_HOME: folder.path, ...env })
+  taken.lock.release()
+  return told
+}
+
 describe('doctor, while a server runs', () => {
-  const vendorRow = (url: string) => ({ id: 'a', name: 'theirs', pool: 'lb', base_url: url, allow_private: true })
-  const served = (url: string) => ({
-    'GET /health': {},
-    'GET /api/accounts': { items: [{ ...vendorRow(url), provider: 'anthropic', source: 'store' }], next: null },
-    'GET /api/pools/lb': { enabled: true },
-    'POST /api/accounts/a/check': { result: 'valid', detail: 'the vendor takes the credential' },
-  })
-
-  /** What doctor says of a state folder whose server answers so. */
-  async function examineServed(answers: Readonly<Record<string, unknown>>, env = {}, file = '{}') {
-    using folder = temporaryFolder()
-    writeFileSync(join(folder.path, 'config.json'), file)
-    await using server = await startServer(answers)
-    const taken = takeInstanceLock(folder.path, 0)
-    if (taken.kind !== 'taken') throw new Error(`the folder is ${taken.kind}`)
-    taken.lock.announce(server.url)
-    const told = await record(['doctor'], { CLAUDEFLARE_HOME: folder.path, ...env })
-    taken.lock.release()
-    return told
-  }
-
   it('looks at what that one has, whatever this shell or CLAUDEFLARE_URL says', async () => {
     await using vendor = await openVendor()
     const { status, out } = await examineServed(served(vendor.url), { CLAUDEFLARE_URL: 'http://127.0.0.1:1' })
