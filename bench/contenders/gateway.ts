@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort, waitForLine } from '../harness/ready.ts'
 import { PROXY_CORE, type Stage } from '../harness/stage.ts'
@@ -9,6 +10,8 @@ export const KEYS = Array.from({ length: 10 }, (_, i) => `sk-ant-bench-key-${Str
 
 export interface GatewaySetup {
   readonly name: string
+  /** Another checkout whose gateway it is; this one's where it is absent. */
+  readonly tree?: string
   readonly upstreamPort: number
   readonly logLevel: 'info' | 'warn'
 }
@@ -20,7 +23,7 @@ export async function startGateway(stage: Stage, setup: GatewaySetup): Promise<C
     name: setup.name,
     file: process.execPath,
     // For a profile: BENCH_NODE_ARGS='--cpu-prof --cpu-prof-dir=/tmp/prof'.
-    args: [...(process.env['BENCH_NODE_ARGS'] ?? '').split(' ').filter((each) => each !== ''), CLI, 'serve'],
+    args: [...(process.env['BENCH_NODE_ARGS'] ?? '').split(' ').filter((each) => each !== ''), cliOf(setup), 'serve'],
     core: PROXY_CORE,
     env: {
       PORT: String(port),
@@ -35,4 +38,8 @@ export async function startGateway(stage: Stage, setup: GatewaySetup): Promise<C
   })
   await waitForLine(running, /listening on http:\/\//)
   return { name: setup.name, port, path: `/${UUID}/lb${MESSAGES_PATH}`, headers: CALLER_HEADERS, process: running }
+}
+
+function cliOf({ tree }: GatewaySetup): string {
+  return tree === undefined ? CLI : join(tree, 'src/cli/main.ts')
 }
