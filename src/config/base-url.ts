@@ -28,7 +28,7 @@ export const endpointUrl: ValueKind<string> = text(
 )
 
 /** Where alerts are sent, returned as it was given: path and query may be all that keeps others from writing there. */
-export const webhookUrl: ValueKind<string> = { ...endpointUrl, mask: 'credential' }
+export const webhookUrl: ValueKind<string> = { ...endpointUrl, mask: 'secret-url' }
 
 /** An authorization server's name (RFC 8414 §2), returned as it was given: it is compared letter by letter (RFC 9207 §2.4). */
 export const issuerUrl: ValueKind<string> = text(

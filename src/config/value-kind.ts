@@ -21,8 +21,11 @@ export interface ValueKind<T> {
   parse(raw: RawValue): Parsed<T>
 }
 
-/** How a value is shown: a `credential` by its ends only, a `url` without what stands before `@` and after `?`. */
-export type Mask = 'none' | 'credential' | 'url'
+/**
+ * How a value is shown: a `credential` by its ends only, a `url` without what stands before `@` and after `?`, a
+ * `secret-url` by its origin alone, since its path may be all that keeps others out.
+ */
+export type Mask = 'none' | 'credential' | 'url' | 'secret-url'
 
 const UNUSABLE = { ok: false, why: null } as const
 const SHOWN_LENGTH = 80
@@ -43,6 +46,7 @@ export function showValue(raw: RawValue, mask: Mask): string | null {
 }
 
 function showText(text: string, mask: Mask): string {
+  if (mask === 'secret-url') return URL.canParse(text) ? `${new URL(text).origin}/***` : '***'
   if (mask === 'credential' || CREDENTIAL.test(text)) return maskText(text)
   const bare = mask === 'url' ? text.replace(/\/\/[^/?#]*@/, '//***@').replace(/[?#].*$/s, '?***') : text
   return bare.length > SHOWN_LENGTH ? `${bare.slice(0, SHOWN_LENGTH)}…` : bare

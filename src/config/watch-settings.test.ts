@@ -54,6 +54,11 @@ describe('alerts', () => {
     },
   )
 
+  it('to an address with a password are refused with its origin alone, not even the ends of it', () => {
+    const { sentences } = load({ env: { ALERT_WEBHOOK_URL: 'https://user:canarypw@h.example/' } })
+    expect(sentences[0]).toContain('ALERT_WEBHOOK_URL "https://h.example/***" from the environment')
+  })
+
   it('are worth it from a share of a budget on', () => {
     expect(load({ file: { alerts: { budget_share: 0.5 } } }).settings?.alerts.budgetShare).toBe(0.5)
     expect(load({ file: { alerts: { budget_share: 80 } } }).sentences).toHaveLength(1)
