@@ -90,6 +90,10 @@ async function pagesOf(url: string): Promise<readonly Page[]> {
     ['failed, of that hour', `since=${now - 7 * DAY_MS}&until=${now - 7 * DAY_MS + HOUR_MS}&end=failed`],
   ]
   return [
+    { name: 'overview, with the sums since midnight', path: '/api/overview' },
+    { name: 'accounts', path: '/api/accounts' },
+    { name: 'pools', path: '/api/pools' },
+    { name: 'prices, of the models of a week', path: '/api/prices' },
     { name: 'counters since the last reset', path: '/api/stats' },
     ...analytics,
     ...requests.map(([name, query]) => ({ name: `requests: ${name}`, path: `/api/requests?${query}` })),
