@@ -8,8 +8,10 @@ import { describeAccessStore } from './access-store-contract.ts'
 import { exampleRow } from './example-row.ts'
 import type { StoreBed } from './store-bed.ts'
 import { describeStore } from './store-contract.ts'
+import { describeSums } from './sums-contract.ts'
 
 describeStore('SQLite', createSqliteBed)
+describeSums('SQLite', createSqliteBed)
 describeAccessStore('SQLite', createSqliteBed)
 
 test('SQLite: other rules take effect while it runs, for what is kept and for what is recorded next', async () => {
