@@ -6,6 +6,7 @@ import { encodePieces, encodeWhole } from './encode.ts'
 import { replaceLimitHeaders } from './limit-headers.ts'
 import { pause } from './pause.ts'
 import type { Delivery } from './step.ts'
+import { untilRead } from './until-read.ts'
 
 export interface Shipment {
   readonly answer: Answer
@@ -43,10 +44,15 @@ export async function deliver(response: ServerResponse, shipment: Shipment): Pro
 
 /** Breaks the connection once what was written has left. */
 export async function cut(response: ServerResponse, how: 'reset' | 'close'): Promise<void> {
-  // A reset may overtake bytes that the other side has not read yet; a moment lets it read them.
   await pause(response, 20)
-  if (how === 'reset') response.socket?.resetAndDestroy()
-  else response.socket?.destroy()
+  const { socket } = response
+  if (socket === null) return
+  if (how === 'close') {
+    socket.destroy()
+    return
+  }
+  await untilRead(socket)
+  socket.resetAndDestroy()
 }
 
 /** Whether it can go at once, with its length, in one write. */

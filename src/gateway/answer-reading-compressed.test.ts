@@ -78,4 +78,40 @@ describe('a compressed stream', () => {
     giveUp()
     expect(heard).toEqual(['hang up'])
   })
+
+  describe('whose line breaks', () => {
+    test('is read as far as it came: what follows a sound first event is a cut, not a missing answer', () => {
+      const { reading, heard, data, inflate } = compressed()
+      data(FIRST)
+      reading.onBroken('reset', true)
+      expect(heard).toEqual([])
+      inflate()
+      expect(heard).toEqual(['answered 200 events', `bytes ${FIRST}`, 'cut: reset'])
+    })
+
+    test('is a refusal where its first event was an error', () => {
+      const { reading, heard, data, inflate } = compressed()
+      data(BUSY)
+      reading.onBroken('reset', true)
+      inflate()
+      expect(heard).toEqual(['refused 200 overloaded 529'])
+    })
+
+    test('has failed where no event came', () => {
+      const { reading, heard, data, inflate } = compressed()
+      data(': hello\n\n')
+      reading.onBroken('reset', true)
+      inflate()
+      expect(heard).toEqual(['failed: broken reset'])
+    })
+
+    test('is not reported of once nobody wants it', () => {
+      const { reading, heard, data, inflate } = compressed()
+      data(FIRST)
+      reading.onBroken('reset', true)
+      reading.abort()
+      inflate()
+      expect(heard).toEqual([])
+    })
+  })
 })

@@ -162,13 +162,12 @@ export class AnswerReading {
         this.fail({ kind: 'broken', sent, cause })
         return
       case 'first-event':
-        this.fail({ kind: 'broken', sent: true, cause })
+      case 'relaying':
+        if (this.#watch === null) this.#concludeBroken(cause)
+        else this.#watch.drain(() => this.#concludeBroken(cause))
         return
       case 'refusal':
         this.#judgeRefusal()
-        return
-      case 'relaying':
-        this.#cut(cause)
         return
       case 'judged':
       case 'over':
@@ -242,6 +241,13 @@ export class AnswerReading {
     if (watch !== null && !this.#isRefusal && needsEndMark(this.#context.call, this.#shape) && !watch.ended) {
       this.#listener.onCut(watch, 'the stream ended without its end mark')
     } else this.#listener.onComplete(watch, trailers)
+  }
+
+  /** The line broke, and all that had come over it was read: of a compressed body that takes longer than the break. */
+  #concludeBroken(cause: string): void {
+    if (this.#isAwaited()) this.#judgeFirstEvent()
+    if (this.#isAwaited()) this.fail({ kind: 'broken', sent: true, cause })
+    else if (this.#isRelaying()) this.#cut(cause)
   }
 
   #cut(cause: string): void {

@@ -37,6 +37,12 @@ export class BodyWatch implements InflaterSink {
     else this.#inflater.end(() => this.#finish(done))
   }
 
+  /** The line broke: `done` is called once all that came was read. What was not whole stays unread. */
+  drain(done: () => void): void {
+    if (this.#inflater === null) done()
+    else this.#inflater.end(done)
+  }
+
   destroy(): void {
     this.#inflater?.destroy()
   }
