@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default'],
     // Most tests wait for a server of their own more than they compute.
     maxWorkers: 3,
+    // What is waited for comes at once on a machine with nothing else to do, and late on one that others load.
+    expect: { poll: { timeout: 15_000, interval: 25 } },
     projects: [
       {
         test: {

@@ -28,7 +28,11 @@ export function toCutEnd(watch: BodyWatch | null, cause: string): AnswerEnd {
 
 /** An answer of the gateway's own, or a refusal, which was given whole. */
 export const GIVEN: AnswerEnd = { end: 'ok', usage: NO_USAGE, model: null, cause: null }
-export const GONE: AnswerEnd = { end: 'gone', usage: NO_USAGE, model: null, cause: null }
+
+/** The caller went away: what the vendor had told by then was used all the same. */
+export function toGoneEnd(watch: BodyWatch | null): AnswerEnd {
+  return { end: 'gone', usage: watch?.usage ?? NO_USAGE, model: watch?.model ?? null, cause: null }
+}
 
 /** How an attempt ended, in words and to be counted by, and what its account is marked with. */
 export interface Settlement {

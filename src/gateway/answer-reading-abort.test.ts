@@ -35,3 +35,12 @@ test('abort while passing on: line', () => {
   scene.reading.passOn()
   expect(scene.heard).toEqual(['refused 429 {', 'pause', 'bytes {', 'hang up'])
 })
+
+test('what was read by then is told, and nothing where nothing was', () => {
+  const scene = openReading()
+  expect(scene.reading.abort()).toBe(null)
+  const begun = openReading()
+  begun.head(200, STREAM)
+  begun.data(FIRST)
+  expect(begun.reading.abort()?.model).toBe('claude-x-1')
+})

@@ -77,10 +77,11 @@ export class AnswerReading {
     return this.#head
   }
 
-  /** Nobody wants it any more, and nothing is reported after this. */
-  abort(): void {
+  /** Nobody wants it any more, and nothing is reported after this. Returns what was read of it; `null` if nothing was. */
+  abort(): BodyWatch | null {
     this.close()
     if (this.#ending === null) this.#line.hangUp()
+    return this.#watch
   }
 
   /** The refusal that the listener was given goes to the caller: its bytes follow. */

@@ -3,7 +3,7 @@ import { accountNamed } from '../balancer/board-fixture.ts'
 import type { AttemptRow } from '../model/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Refusal } from '../model/refusal.ts'
-import { GIVEN, GONE, toCutEnd, toSettlement } from './answer-end.ts'
+import { GIVEN, toCutEnd, toGoneEnd, toSettlement } from './answer-end.ts'
 import { Attempt } from './attempt.ts'
 
 const CHOICE = {
@@ -50,7 +50,7 @@ describe('what came of an attempt is told to be counted by', () => {
   test('where the caller got its answer, by how that ended', () => {
     expect(toSettlement(GIVEN, 200).kind).toBe('success')
     expect(toSettlement(toCutEnd(null, 'ECONNRESET'), 200).kind).toBe('cut')
-    expect(toSettlement(GONE, 200).kind).toBe('gone')
+    expect(toSettlement(toGoneEnd(null), 200).kind).toBe('gone')
   })
 
   test('not while it is under way', () => {

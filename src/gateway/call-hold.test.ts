@@ -13,7 +13,7 @@ import { NO_USAGE } from '../model/usage.ts'
 import type { LimitPorts } from './admit-limited.ts'
 import { admitLimited, resumeLimited } from './admit-limited.ts'
 import type { AnswerEnd } from './answer-end.ts'
-import { GIVEN, GONE } from './answer-end.ts'
+import { GIVEN, toGoneEnd } from './answer-end.ts'
 import { EXAMPLE_CALL } from './call-fixture.ts'
 import { Exchange } from './exchange.ts'
 import { Holdings } from './holdings.ts'
@@ -191,7 +191,7 @@ describe('what a call is charged', () => {
     exchange.onAnswered({ status: 200, limits: null }, NOW)
     const end = whole(10, 20)
     exchange.onEnd({ ...end, usage: { ...end.usage, cacheRead: 5, cacheWrite1h: 7 } }, NOW)
-    exchange.onEnd(GONE, NOW)
+    exchange.onEnd(toGoneEnd(null), NOW)
     expect([spent(), held(), tokens()]).toEqual([0.003, 0, 42])
   })
 
@@ -208,7 +208,8 @@ describe('what a call is charged', () => {
 
   test.each([
     ['the answer was cut', { ...whole(1, 1), end: 'cut' }],
-    ['the caller went away', GONE],
+    ['the caller went away', toGoneEnd(null)],
+    ['the caller went away when it had begun', { ...whole(1, 1), end: 'gone' }],
     ['no usage came', { ...GIVEN }],
   ] as const)('is what was held where %s', (_, end) => {
     const { open, spent, held, tokens } = bed()
@@ -223,7 +224,7 @@ describe('what a call is charged', () => {
     const { open, spent } = bed()
     const exchange = open()
     exchange.begin(NOW)
-    exchange.onEnd(GONE, NOW)
+    exchange.onEnd(toGoneEnd(null), NOW)
     expect(spent()).toBe(MOST)
   })
 
@@ -253,7 +254,7 @@ describe('what a call is charged', () => {
     exchange.onFailed({ kind: 'unreachable', cause: 'ECONNREFUSED' }, NOW)
     const refusal = { kind: 'request', status: 400, until: null, scope: { kind: 'account' }, code: null } as const
     exchange.onRefused({ status: 400, refusal }, NOW)
-    exchange.onEnd(GONE, NOW)
+    exchange.onEnd(toGoneEnd(null), NOW)
     expect([spent(), held(), tokens()]).toEqual([0, 0, 0])
   })
 
@@ -263,7 +264,7 @@ describe('what a call is charged', () => {
     redirected.begin(NOW)
     redirected.onAnswered({ status: 302, limits: null }, NOW)
     redirected.onEnd(GIVEN, NOW)
-    open().onEnd(GONE, NOW)
+    open().onEnd(toGoneEnd(null), NOW)
     expect([spent(), held()]).toEqual([0, 0])
   })
 

@@ -5,7 +5,7 @@ import { createBoard } from '../balancer/board.ts'
 import { createRetryBudget } from '../balancer/retry-budget.ts'
 import { USUAL_HEADROOM } from '../model/pool.ts'
 import type { Refusal } from '../model/refusal.ts'
-import { GIVEN, GONE } from './answer-end.ts'
+import { GIVEN, toGoneEnd } from './answer-end.ts'
 import { EXAMPLE_CALL } from './call-fixture.ts'
 import { Exchange } from './exchange.ts'
 import { poolRecipients } from './recipients.ts'
@@ -89,7 +89,7 @@ describe('a call that waits', () => {
     cool(1_000, START)
     const [first, second] = [open(START), open(START)]
     for (const exchange of [first, second]) exchange.begin(START)
-    first.onEnd(GONE, START + 500)
+    first.onEnd(toGoneEnd(null), START + 500)
     expect(nameOf(second.onWaited(START + 1_000))).toBe('a')
   })
 

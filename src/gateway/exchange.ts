@@ -160,7 +160,8 @@ export class Exchange {
     if (place !== null) this.#recipients.leave(place)
     const { current: attempt, attempts, available, passedOver } = this.#trail
     if (attempt !== null) {
-      this.#recipients.used(attempt.ticket, end.usage, now)
+      // Of what a caller left before its end only the beginning is known: what was expected of it stands.
+      if (end.end !== 'gone') this.#recipients.used(attempt.ticket, end.usage, now)
       const settlement = toSettlement(end, this.#memory.status)
       attempt.end(settlement, now)
       this.#recipients.settle(attempt.ticket, settlement.mark, now)

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { ask } from './ask.ts'
 import type { Leave } from './ask.ts'
-import { pick } from './json.ts'
+import { pick, toItems } from './json.ts'
 import { getJson, openStage } from './stage.ts'
 
 /** Contract §6 and §7: the caller went away. Whether a FIN is told from half a goodbye is the runtime's to say. */
@@ -70,6 +71,17 @@ export function describeLeaving(leave: Leave): void {
     await expect
       .poll(async () => pick(await getJson(`${stage.lb}/v1/load-balancer/status`), 'loadBalancer', 'stats'))
       .toMatchObject({ totalRequests: 1, successfulRequests: 1, failedRequests: 0 })
+  })
+
+  test('what the vendor had told of its usage by then counts', async () => {
+    await using stage = await openStage({ anthropic: 1 })
+    stage.script(1, { kind: 'ok', usage: { input: 10, cacheRead: 100 }, stall: { piece: 3, ms: 30_000 } })
+    const stop = new AbortController()
+    const asked = stage.message({ stream: true }, { signal: stop.signal, leave, onData: () => stop.abort() })
+    asked.catch(() => undefined)
+    await expect
+      .poll(async () => toItems((await ask(`${stage.gateway.url}/api/requests`)).text)[0])
+      .toMatchObject({ end: 'gone', usage: { input: 10, cacheRead: 100 }, cost: expect.any(Number) })
   })
 
   test.each([

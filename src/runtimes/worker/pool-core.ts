@@ -2,7 +2,7 @@ import type { ClientKeys } from '../../accounts/client-keys.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { createBoard } from '../../balancer/board.ts'
 import type { PoolView } from '../../balancer/view.ts'
-import { GONE } from '../../gateway/answer-end.ts'
+import { toGoneEnd } from '../../gateway/answer-end.ts'
 import type { Exchange } from '../../gateway/exchange.ts'
 import { Holdings } from '../../gateway/holdings.ts'
 import type { Log } from '../../gateway/log.ts'
@@ -308,7 +308,7 @@ export class PoolCore {
 
   /** A Worker that is gone without a word took its caller with it. */
   #endExpired(now: number): void {
-    for (const call of this.#calls.expired(now)) this.#close(call, GONE, now)
+    for (const call of this.#calls.expired(now)) this.#close(call, toGoneEnd(null), now)
   }
 
   #hasEnded(id: number): boolean {

@@ -1,6 +1,6 @@
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { AnswerEnd } from '../../gateway/answer-end.ts'
-import { GIVEN, GONE, toCutEnd, toWholeEnd } from '../../gateway/answer-end.ts'
+import { GIVEN, toCutEnd, toGoneEnd, toWholeEnd } from '../../gateway/answer-end.ts'
 import type { AnswerListener, RefusedAnswer, UpstreamHead } from '../../gateway/answer-listener.ts'
 import { AnswerReading } from '../../gateway/answer-reading.ts'
 import { toAnswerMarks } from '../../gateway/answer-marks.ts'
@@ -99,9 +99,9 @@ export class WorkerRelay implements AnswerListener {
   /** The caller went away: the vendor is hung up on at once. */
   onGone(): void {
     if (this.#over) return
-    this.#reading?.abort()
+    const watch = this.#reading?.abort() ?? null
     this.#answer.giveUp()
-    this.#end(GONE)
+    this.#end(toGoneEnd(watch))
   }
 
   onAnswered(head: UpstreamHead, shape: BodyShape): void {

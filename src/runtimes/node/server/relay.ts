@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnswerEnd } from '../../../gateway/answer-end.ts'
-import { GIVEN, GONE, toCutEnd, toWholeEnd } from '../../../gateway/answer-end.ts'
+import { GIVEN, toCutEnd, toGoneEnd, toWholeEnd } from '../../../gateway/answer-end.ts'
 import type { RefusedAnswer, UpstreamHead } from '../../../gateway/answer-listener.ts'
 import type { Answer } from '../../../gateway/answer.ts'
 import { toAnswerMarks } from '../../../gateway/answer-marks.ts'
@@ -97,9 +97,9 @@ export class Relay implements NodeListener {
   /** The caller went away: the vendor is hung up on at once. */
   onGone(): void {
     if (this.#over) return
-    this.#upstream?.abort()
+    const watch = this.#upstream?.abort() ?? null
     if (this.#held !== null) clearTimeout(this.#held)
-    this.#end(GONE)
+    this.#end(toGoneEnd(watch))
   }
 
   /** The caller has taken what was written. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { AnswerListener, UpstreamHead } from '../../../gateway/answer-listener.ts'
+import type { BodyWatch } from '../../../gateway/body-watch.ts'
 import type { ReadingContext, UpstreamLine } from '../../../gateway/answer-reading.ts'
 import { AnswerReading } from '../../../gateway/answer-reading.ts'
 import { isDelimited } from '../../../gateway/read-answer.ts'
@@ -36,9 +37,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, UpstreamLine 
     this.#reading = new AnswerReading(context, this, listener)
   }
 
-  /** Nobody wants it any more: the vendor is hung up on at once, and nothing is reported after this. */
-  abort(): void {
-    this.#reading.abort()
+  /** Nobody wants it any more: the vendor is hung up on at once, and nothing is reported after this. See `AnswerReading`. */
+  abort(): BodyWatch | null {
+    return this.#reading.abort()
   }
 
   /** The refusal that was reported goes to the caller. */
