@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{conformance,node,contracts,e2e,fake-provider,harness}/**/*.test.ts'],
-          globalSetup: 'test/harness/build-dashboard.ts',
+          globalSetup: ['test/harness/build-dashboard.ts', 'test/harness/build-server.ts'],
           ...SLOW,
         },
       },
@@ -38,7 +38,11 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/harness/build-dashboard.ts', 'test/harness/launch-chromium.ts'],
+          globalSetup: [
+            'test/harness/build-dashboard.ts',
+            'test/harness/build-server.ts',
+            'test/harness/launch-chromium.ts',
+          ],
           ...SLOW,
         },
       },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { askJson } from '../harness/ask.ts'
-import { runToEnd } from '../harness/node-runtime.ts'
+import { runToEnd } from '../harness/built-server.ts'
 import type { GatewaySettings } from '../harness/settings.ts'
 import { getJson, MESSAGE, openStage } from '../harness/stage.ts'
 

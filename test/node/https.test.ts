@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../harness/certificate.ts'
-import { runToEnd } from '../harness/node-runtime.ts'
+import { runToEnd } from '../harness/built-server.ts'
 import { UUID } from '../harness/settings.ts'
 import type { Stage } from '../harness/stage.ts'
 import { openStage } from '../harness/stage.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { changeAccount } from '../harness/accounts.ts'
 import { ask, askJson } from '../harness/ask.ts'
-import { runToEnd } from '../harness/node-runtime.ts'
+import { runToEnd } from '../harness/built-server.ts'
 import { openStage } from '../harness/stage.ts'
 
 /** Contract §2: the process: how it starts, drains and ends. */

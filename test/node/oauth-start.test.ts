@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openAuthorizationServer } from '../harness/authorization-server.ts'
-import { runToEnd } from '../harness/node-runtime.ts'
+import { runToEnd } from '../harness/built-server.ts'
 import { openOAuthStage } from '../harness/oauth-stage.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
 

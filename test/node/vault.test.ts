@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ask, askJson } from '../harness/ask.ts'
-import { runToEnd } from '../harness/node-runtime.ts'
+import { runToEnd } from '../harness/built-server.ts'
 import { openStage, toCanary } from '../harness/stage.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
 
