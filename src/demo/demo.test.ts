@@ -33,7 +33,7 @@ test('its callers speak all three protocols through the load balancer', async ()
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a TCP address')
   demo.drive({ url: `http://127.0.0.1:${address.port}`, uuid: 'u' })
   await expect
-    .poll(() => [...paths].sort(), { timeout: 5000 })
+    .poll(() => [...paths].sort(), { timeout: 15_000 })
     .toEqual([
       '/u/lb/v1/chat/completions',
       '/u/lb/v1/messages',

@@ -194,6 +194,21 @@ describe('what it remembers', () => {
     expect(provider.counts().connections).toBe(1)
   })
 
+  test('is held until it is let go of, and not held any more after that', async () => {
+    provider.on('k').otherwise({ kind: 'ok', held: true })
+    let answered = 0
+    const asked = [1, 2].map(async () => {
+      const { status } = await post('/v1/messages', MESSAGE)
+      answered += 1
+      return status
+    })
+    await expect.poll(() => provider.counts().open).toBe(2)
+    expect(answered).toBe(0)
+    provider.release()
+    expect(await Promise.all(asked)).toEqual([200, 200])
+    expect((await post('/v1/messages', MESSAGE)).status).toBe(200)
+  })
+
   test('when the other side went away', async () => {
     provider.on('k').script([{ kind: 'ok', firstAfterMs: 60_000 }])
     const stop = new AbortController()

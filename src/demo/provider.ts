@@ -7,6 +7,8 @@ import { createRoll, createScripts } from './chance.ts'
 import type { Scripts } from './chance.ts'
 import { answerControl } from './control.ts'
 import { deliver } from './deliver.ts'
+import { createGate } from './gate.ts'
+import type { Gate } from './gate.ts'
 import { createJournal } from './journal.ts'
 import type { Journal } from './journal.ts'
 import { createKeeper } from './keeper.ts'
@@ -50,6 +52,8 @@ export interface FakeProvider {
   behave(key: string, behaviour: Behaviour): void
   received(key?: string): readonly Received[]
   counts(): Counts
+  /** Lets go of every answer that is `held`, and holds none back until `reset`. */
+  release(): void
   /** Forgets scripts and records; open connections stay. */
   reset(): void
   /** Ends every connection and stops listening. */
@@ -61,9 +65,10 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
   const journal = createJournal(options.record ?? 'all')
   const scripts = createScripts(createRoll(options.seed ?? 1))
   const keeper = createKeeper()
+  const gate = createGate()
   const now = options.now ?? Date.now
   const quotas = createQuotas(now)
-  const inside = { journal, scripts, keeper, quotas, now, admits: options.admits ?? null }
+  const inside = { journal, scripts, keeper, quotas, gate, now, admits: options.admits ?? null }
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, noDelay: true, highWaterMark: 65_536 })
   server.on('request', (request, response) => onRequest(inside, request, response))
   // Errors of single sockets are part of the play.
@@ -91,11 +96,13 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
     behave: (key, behaviour) => scripts.set(key, behaviour),
     received: (key) => journal.received(key),
     counts: () => journal.counts(),
+    release: () => gate.open(),
     reset() {
       scripts.clear()
       journal.clear()
       keeper.clear()
       quotas.clear()
+      gate.close()
     },
     async close() {
       const closed = once(server, 'close')
@@ -113,6 +120,7 @@ interface Inside {
   readonly admits: ((credential: string) => boolean) | null
   readonly keeper: Keeper
   readonly quotas: Quotas
+  readonly gate: Gate
   readonly now: () => number
 }
 
@@ -136,6 +144,7 @@ function onRequest(inside: Inside, request: IncomingMessage, response: ServerRes
     return played
   }
   const act = async (body: string): Promise<void> => {
+    if (step.held === true) await inside.gate.pass(response)
     const asked = { ...recogniseAsked(target, header, body), keep: (id: string) => inside.keeper.keep(key, id) }
     const path = target.replace(/\?.*$/s, '')
     const about = { method: request.method ?? '', path, protocol: asked.protocol, key, body }

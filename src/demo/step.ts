@@ -96,6 +96,8 @@ export interface Break {
 
 /** How an answer travels. Durations are milliseconds. */
 export interface Delivery {
+  /** Silence before the head until `release`: for what has to happen while a call is under way, however long that takes. */
+  readonly held?: true
   /** Silence before the head. */
   readonly headAfterMs?: number
   /** Silence between the head and the first piece. */

@@ -7,7 +7,7 @@ import { getJson, openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
 
 /** A busy machine is given time. */
-const PATIENT = { timeout: 10_000 }
+const PATIENT = { timeout: 30_000 }
 
 /** Three calls, of which one met a limit of `key-1`. */
 async function openCalled(): Promise<Stage> {

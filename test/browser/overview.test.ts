@@ -6,7 +6,7 @@ import { openPage, type PagePlan } from '../harness/page.ts'
 import { MESSAGE, openStage, type Stage } from '../harness/stage.ts'
 
 /** Events may take a second, and a machine may be busy. */
-const WITHIN = { timeout: 10_000 }
+const WITHIN = { timeout: 30_000 }
 const LIMIT = { kind: 'limit', retryAfter: '60' } as const
 
 async function visit(stage: Stage, plan: PagePlan = {}): Promise<Page> {
@@ -54,7 +54,8 @@ test('the lines for a client are chosen with the arrow keys', async () => {
   await page.getByRole('tab', { name: 'Claude Code' }).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
-  expect(await page.getByRole('tab', { name: 'OpenAI SDK' }).getAttribute('aria-selected')).toBe('true')
+  const chosen = page.getByRole('tab', { name: 'OpenAI SDK' })
+  await expect.poll(() => chosen.getAttribute('aria-selected'), WITHIN).toBe('true')
   await page.getByText(`OPENAI_BASE_URL=${stage.gateway.url}/v1`).waitFor()
 })
 

@@ -7,7 +7,7 @@ import { openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
 
 /** A busy machine is given time. */
-const PATIENT = { timeout: 10_000 }
+const PATIENT = { timeout: 30_000 }
 
 /** Opens the list and waits until it is kept up to date. */
 async function openList(stage: Stage, query = '', plan: PagePlan = {}): Promise<Page> {
@@ -165,14 +165,14 @@ test('the keyboard alone leads through the rows, opens one, and comes back to it
   const focused = () => page.evaluate('document.activeElement.dataset.row ?? document.activeElement.id')
   while ((await focused()) !== ids[0]) await page.keyboard.press('Tab')
   await page.keyboard.press('j')
-  expect(await focused()).toBe(ids[1])
+  await expect.poll(focused, PATIENT).toBe(ids[1])
   await page.keyboard.press('Enter')
   await page.getByRole('article', { name: `Request ${ids[1]}` }).waitFor()
   await expect.poll(focused, PATIENT).toBe('request-panel')
   await page.keyboard.press('j')
   await page.getByRole('article', { name: `Request ${ids[2]}` }).waitFor()
   await page.keyboard.press('Escape')
-  expect(await focused()).toBe(ids[2])
+  await expect.poll(focused, PATIENT).toBe(ids[2])
   await expect.poll(() => new URL(page.url()).search, PATIENT).toBe('')
 })
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from '../harness/accessible.ts'
-import { askJson } from '../harness/ask.ts'
+import { ask, askJson } from '../harness/ask.ts'
 import { openAuthorizationServer } from '../harness/authorization-server.ts'
 import { openOAuthStage } from '../harness/oauth-stage.ts'
 import { openPage, type PagePlan } from '../harness/page.ts'
@@ -9,7 +9,7 @@ import { getJson, openStage, type Stage } from '../harness/stage.ts'
 import { openWebhook } from '../harness/webhook.ts'
 
 /** A busy machine is given time. */
-const WITHIN = { timeout: 10_000 }
+const WITHIN = { timeout: 30_000 }
 
 async function visit(stage: Stage, plan: PagePlan = {}): Promise<Page> {
   const page = await openPage(`${stage.gateway.url}/settings`, plan)
@@ -86,6 +86,8 @@ test('how long requests are kept is changed, and a page that is open elsewhere f
 test('a price is set for a model that was asked for, and removed', async () => {
   await using stage = await openStage({ anthropic: 1 })
   await stage.message()
+  const models = async () => (await ask(`${stage.gateway.url}/api/prices`)).text
+  await expect.poll(models, WITHIN).toContain('claude-sonnet-5')
   await using page = await visit(stage)
   const prices = section(page, 'Prices')
   await prices.getByRole('button', { name: 'Set the price of claude-sonnet-5' }).click()

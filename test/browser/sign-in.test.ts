@@ -5,7 +5,7 @@ import { openPage, type PagePlan } from '../harness/page.ts'
 import { openStage, type Stage } from '../harness/stage.ts'
 
 /** A busy machine is given time. */
-const WITHIN = { timeout: 10_000 }
+const WITHIN = { timeout: 30_000 }
 /** Who is not signed in is told so by a 401. */
 const OUT = { tolerates: [/status of 401/] }
 

@@ -14,7 +14,7 @@ async function read({ gateway }: Stage, query = ''): Promise<AnalyticsBody> {
 
 /** Sums are there as soon as requests can be read. */
 async function readAfter(stage: Stage, requests: number): Promise<AnalyticsBody> {
-  await expect.poll(async () => (await read(stage)).totals.requests, { timeout: 3_000 }).toBe(requests)
+  await expect.poll(async () => (await read(stage)).totals.requests, { timeout: 30_000 }).toBe(requests)
   return await read(stage)
 }
 
@@ -27,6 +27,7 @@ test('an empty store has every step of every range, and empty sums', async () =>
     ['7d', 7 * 24],
     ['30d', 30 * 24],
   ] as const) {
+    const asked = Date.now()
     const told = await read(stage, `?range=${range}`)
     expect(told).toMatchObject({ range, totals: NOTHING, accounts: [], models: [] })
     expect(told.to - told.from).toBe(hours * 3_600_000)
@@ -34,7 +35,7 @@ test('an empty store has every step of every range, and empty sums', async () =>
       Array.from({ length: (told.to - told.from) / told.stepMs }, (_, step) => told.from + step * told.stepMs),
     )
     expect(told.from % told.stepMs).toBe(0)
-    expect(told.to).toBeGreaterThan(Date.now())
+    expect(told.to).toBeGreaterThan(asked)
     expect(told.to - told.stepMs).toBeLessThanOrEqual(Date.now())
   }
   expect((await read(stage)).range).toBe('24h')
@@ -137,7 +138,9 @@ test('filters keep apart what they name, and what nobody knows has empty sums', 
   const first = await read(stage, '?account=key-1')
   expect(first.accounts).toMatchObject([{ name: 'key-1', requests: 2, attempts: 2, share: 2 / 3 }])
   expect(first.totals.requests).toBe(2)
-  expect(await read(stage, `?account=${first.accounts[0]?.id ?? ''}`)).toEqual(first)
+  // The steps move on with the clock.
+  const { accounts, models, totals } = first
+  expect(await read(stage, `?account=${accounts[0]?.id ?? ''}`)).toMatchObject({ accounts, models, totals })
   expect((await read(stage, '?account=key-1&model=claude-haiku-4-5')).totals.requests).toBe(1)
   for (const query of ['?account=nobody', '?model=none', '?pool=no-pool', '?account=own&pool=lb']) {
     expect(await read(stage, query)).toMatchObject({ totals: NOTHING, accounts: [], models: [] })
@@ -151,7 +154,7 @@ test('sessions that began, moved and ended are counted for their pool', async ()
   await stage.message()
   await readAfter(stage, 2)
   await expect
-    .poll(async () => (await read(stage, '?range=1h')).sessions, { timeout: 3_000 })
+    .poll(async () => (await read(stage, '?range=1h')).sessions, { timeout: 30_000 })
     .toMatchObject([{ pool: 'lb', started: 2, ended: 1, switches: 1 }])
   const [sessions] = (await read(stage, '?pool=lb')).sessions
   expect(sessions?.meanMs).toBeGreaterThanOrEqual(0)

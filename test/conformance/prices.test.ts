@@ -8,7 +8,7 @@ import type { Stage } from '../harness/stage.ts'
 /** What models cost by the operator's word: docs/configuration.md. */
 const AS_ADMIN = ['x-api-key', ADMIN_ENV.CLAUDEFLARE_ADMIN_KEY]
 /** The first answer waits for what reads the store to start. */
-const SOON = { timeout: 10_000 }
+const SOON = { timeout: 30_000 }
 const USAGE = { input: 1_000, output: 100, cacheRead: 10_000, cacheWrite5m: 1_000, cacheWrite1h: 1_000 }
 
 async function patch(stage: Stage, change: object) {
@@ -69,7 +69,9 @@ test('GET /api/prices tells the overrides, and of the models of late what they c
   await using stage = await openStage({ anthropic: 1, env: ADMIN_ENV })
   await patch(stage, { prices: { 'house-*': { input: 10 } } })
   for (const model of ['house-model', 'nobody-knows', 'claude-sonnet-4-5']) await costOf(stage, model)
-  const told = await ask(`${stage.gateway.url}/api/prices`, { headers: AS_ADMIN })
+  const read = () => ask(`${stage.gateway.url}/api/prices`, { headers: AS_ADMIN })
+  await expect.poll(async () => toItems((await read()).text).length, SOON).toBe(3)
+  const told = await read()
   expect(toRecord(told.text)['overrides']).toEqual([
     { pattern: 'house-*', input: 10, output: 10, cache_read: 1, cache_write_5m: 12.5, cache_write_1h: 20 },
   ])

@@ -27,7 +27,7 @@ function toUrl(stage: Stage, path: string): string {
 
 async function traceOf(stage: Stage, headers: Readonly<Record<string, string>>): Promise<unknown> {
   const path = `requests/${headers['x-claudeflare-request-id'] ?? ''}`
-  await expect.poll(async () => (await ask(toUrl(stage, path))).status, { timeout: 5_000 }).toBe(200)
+  await expect.poll(async () => (await ask(toUrl(stage, path))).status, { timeout: 30_000 }).toBe(200)
   return getJson(toUrl(stage, path))
 }
 
@@ -35,6 +35,9 @@ describe.each(['headroom', 'round-robin'])('with strategy %s', (strategy) => {
   test('accounts show their limits, whose they are, and what is under way', async () => {
     await using stage = await open({ strategy })
     for (let count = 0; count < 4; count += 1) expect((await stage.message()).status).toBe(200)
+    await expect
+      .poll(async () => pick(await getJson(toUrl(stage, 'stats')), 'accounts'))
+      .toMatchObject([{ inFlight: 0 }, { inFlight: 0 }])
     const { items } = (await getJson(toUrl(stage, 'accounts?pool=lb'))) as { items: readonly unknown[] }
     const [first] = items
     expect(first).toMatchObject({ group: 'org-1', inFlight: 0, waiting: 0 })

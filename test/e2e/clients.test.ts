@@ -33,7 +33,7 @@ afterEach(async () => {
   await Promise.all(harmed.map(({ id }) => askJson(`${url}/${String(id)}/reset`, {})))
   // Limits here last 40 ms; one that is read only after that counts as without a time, which is 5 s.
   await expect
-    .poll(async () => toItems((await ask(url)).text).map(({ state }) => state), { interval: 5, timeout: 15_000 })
+    .poll(async () => toItems((await ask(url)).text).map(({ state }) => state), { interval: 5, timeout: 30_000 })
     .not.toContain('cooling')
 })
 

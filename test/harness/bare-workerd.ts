@@ -36,7 +36,7 @@ export async function startBareWorkerd(
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   const url = `http://127.0.0.1:${port}`
-  const until = performance.now() + 20_000
+  const until = performance.now() + 50_000
   for (;;) {
     const answers = await ask(`${url}/health/live`).then(
       () => true,
@@ -52,7 +52,7 @@ export async function startBareWorkerd(
       const ended = once(child, 'close')
       child.kill('SIGKILL')
       await ended
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }

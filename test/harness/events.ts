@@ -27,16 +27,19 @@ export async function listen(port: number, query = '', headers: readonly string[
   const lines = headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1] ?? ''}`] : []))
   wire.send([`GET /api/events${query} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...lines, '', ''].join('\r\n'))
   const until = async (event: string, isLike: (data: JsonRecord) => boolean = () => true): Promise<JsonRecord> => {
-    const deadline = performance.now() + 10_000
+    const deadline = performance.now() + 30_000
     while (performance.now() < deadline) {
       const found = toHeard(wire.received()).find((one) => one.event === event && isLike(one.data))
       if (found !== undefined) return found.data
-      if (wire.closed()) break
+      if (wire.closed() || isRefused(wire.received())) break
       await once(wire.socket, 'data', { signal: AbortSignal.timeout(500) }).catch(() => undefined)
     }
     throw new Error(`no such event ${event} came; what came last:\n${wire.received().slice(-2_000)}`)
   }
-  await until('hello')
+  await until('hello').catch((error: unknown) => {
+    wire[Symbol.dispose]()
+    throw error
+  })
   return {
     wire,
     heard: () => toHeard(wire.received()),
@@ -44,6 +47,11 @@ export async function listen(port: number, query = '', headers: readonly string[
     ended: () => wire.received().endsWith('0\r\n\r\n'),
     [Symbol.dispose]: () => wire[Symbol.dispose](),
   }
+}
+
+/** Such an answer has no events, and leaves the connection open. */
+function isRefused(answer: string): boolean {
+  return /^HTTP\/1\.1 [^2]/.test(answer)
 }
 
 /** The events of an answer as it came over the wire, in chunks. */

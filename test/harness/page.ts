@@ -19,7 +19,7 @@ let connecting: Promise<Browser> | null = null
 export async function openPage(url: string, plan: PagePlan = {}): Promise<Page> {
   connecting ??= chromium.connect(inject('browser'))
   const context = await (await connecting).newContext(toPageOptions(plan))
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const complaints = listen(page, new URL(url).host)
   onTestFinished(async () => {

@@ -9,6 +9,10 @@ import { UUID } from './settings.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const LISTENING = /^listening on (https?:\/\/\S+:(\d+))$/m
+/** Less than a test has. It is not what a start or an end takes; past it nothing is waited for that would still come. */
+const NEVER_MS = 50_000
+/** What is told to end goes on writing for a moment, workerd below its launcher, too. */
+const AWAY = { recursive: true, force: true, maxRetries: 20 } as const
 
 /** The words after `node` that start a gateway, without those of a test. */
 export type Command = readonly string[]
@@ -22,10 +26,10 @@ export function createProcessRuntime(name: string, command: Command): Runtime {
 export async function runCommandToEnd(command: Command, settings: GatewaySettings): Promise<Exit> {
   const home = settings.home ?? (await mkdtemp(join(tmpdir(), 'cf-test-')))
   const running = await launch(command, settings, home)
-  const giveUp = setTimeout(() => running.child.kill('SIGKILL'), 20_000)
+  const giveUp = setTimeout(() => running.child.kill('SIGKILL'), NEVER_MS)
   const exit = await running.exited
   clearTimeout(giveUp)
-  if (settings.home === undefined) await rm(home, { recursive: true, force: true })
+  if (settings.home === undefined) await rm(home, AWAY)
   return exit
 }
 
@@ -39,12 +43,13 @@ async function start(command: Command, settings: GatewaySettings): Promise<Gatew
       if (line !== null) resolve(line)
     })
     exited.then(({ code, stderr }) => reject(new Error(`it ended with ${code} before it listened:\n${stderr}`)), reject)
-    const giveUp = setTimeout(() => child.kill('SIGKILL'), 20_000)
+    const giveUp = setTimeout(() => child.kill('SIGKILL'), NEVER_MS)
     child.stdout.once('data', () => clearTimeout(giveUp))
+    child.once('close', () => clearTimeout(giveUp))
   })
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-    const giveUp = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    const giveUp = setTimeout(() => child.kill('SIGKILL'), NEVER_MS)
     const exit = await exited
     clearTimeout(giveUp)
     return exit
@@ -68,7 +73,7 @@ async function start(command: Command, settings: GatewaySettings): Promise<Gatew
       const giveUp = setTimeout(() => child.kill('SIGKILL'), 500)
       await exited
       clearTimeout(giveUp)
-      if (settings.home === undefined) await rm(home, { recursive: true, force: true })
+      if (settings.home === undefined) await rm(home, AWAY)
     },
   }
 }

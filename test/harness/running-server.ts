@@ -44,7 +44,7 @@ export async function startServer(
     stop,
     async [Symbol.asyncDispose]() {
       await stop()
-      await rm(home, { recursive: true, force: true })
+      await rm(home, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }

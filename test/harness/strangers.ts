@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ask, askJson } from './ask.ts'
+import { makeBriefKey } from './brief-key.ts'
 import { toRecord } from './json.ts'
 import { signIn } from './session.ts'
 
@@ -38,8 +39,7 @@ export async function gatherStrangers(url: string, adminKey: string): Promise<St
     throw new Error('not every scope has its key')
   }
   const good = await makeKey({ scopes: ['admin', 'call'] })
-  const brief = await makeKey({ scopes: ['admin', 'call', 'metrics', 'stateful'], expires_at: Date.now() + 1_000 })
-  const ofBrief = await signIn(url, brief.key)
+  const brief = await makeBriefKey(url, adminKey, ['admin', 'call', 'metrics', 'stateful'])
   const ended = await signIn(url, adminKey)
   const sessionUrl = `${url}/api/session`
   await ask(sessionUrl, { method: 'DELETE', headers: ['cookie', ended, 'origin', url] })
@@ -70,7 +70,7 @@ export async function gatherStrangers(url: string, adminKey: string): Promise<St
     ],
     expired: [
       { name: 'an expired key', headers: ['x-api-key', brief.key] },
-      { name: 'the session of an expired key', headers: ['cookie', ofBrief, 'origin', url] },
+      { name: 'the session of an expired key', headers: ['cookie', brief.cookie, 'origin', url] },
       { name: 'a session that was signed out', headers: ['cookie', ended, 'origin', url] },
     ],
     lower: { call, admin, metrics, stateful },

@@ -18,6 +18,6 @@ export async function openTemporaryFiles(): Promise<TemporaryFiles> {
       await writeFile(path, text)
       return path
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 20 }),
   }
 }

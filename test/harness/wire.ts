@@ -71,11 +71,11 @@ async function watchSocket(socket: Socket, ready: 'connect' | 'secureConnect'): 
     send: (bytes) => void socket.write(bytes),
     received: () => text,
     async until(pattern) {
-      await watch(() => pattern.test(text), 15_000)
+      await watch(() => pattern.test(text), 30_000)
       if (!pattern.test(text)) throw new Error(`${pattern} did not come; what came:\n${text}`)
       return text
     },
-    async toEnd(ms = 10_000) {
+    async toEnd(ms = 30_000) {
       await watch(() => false, ms)
       return text
     },

@@ -15,7 +15,7 @@ const LIMIT = 4_000_000
 let stage: Stage
 
 beforeAll(async () => {
-  stage = await openStage({ anthropic: 1, config: { max_buffered_bytes: LIMIT, idle_timeout_ms: 700 } })
+  stage = await openStage({ anthropic: 1, config: { max_buffered_bytes: LIMIT } })
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 

@@ -67,7 +67,7 @@ test('a slow reader gets every byte of an answer that has ended for the gateway'
       before = now
       return still
     }
-    await expect.poll(isStill, { interval: 500, timeout: 20_000 }).toBe(true)
+    await expect.poll(isStill, { interval: 500, timeout: 40_000 }).toBe(true)
     return readers
   }
   // How much the system holds for a connection, roughly; then answers around that, which end while their last bytes are
@@ -162,7 +162,7 @@ test('/api/events ends at once, and is no call under way', async () => {
   const flying = stage.message()
   await expect.poll(() => stage.vendor.whole()).toBe(1)
   await terminate(stage)
-  await expect.poll(() => [ear.wire.closed(), idle.closed()], { timeout: 1_000, interval: 20 }).toEqual([true, true])
+  await expect.poll(() => [ear.wire.closed(), idle.closed()], { interval: 20 }).toEqual([true, true])
   expect(ear.ended()).toBe(true)
   held.resolve()
   expect((await flying).status).toBe(200)

@@ -34,7 +34,7 @@ describe('Expect: 100-continue', () => {
     wire.send(toPostHead('Expect: 100-continue', 'Content-Length: 2', 'Connection: close'))
     expect(toStatus(await wire.until(/\r\n\r\n/))).toBe(100)
     wire.send('{}')
-    expect(await wire.toEnd(2000)).toMatch(/HTTP\/1\.1 200/)
+    expect(await wire.toEnd()).toMatch(/HTTP\/1\.1 200/)
     // It asked for the connection to be closed; an expectation does not change that.
     expect(wire.closed()).toBe(true)
     expect(stage.provider.received()[0]?.bodyBytes).toBe(2)

@@ -60,7 +60,7 @@ describe('over its own TLS', () => {
     await stage.files.write('key.pem', second.key)
     await stage.files.write('cert.pem', second.cert)
 
-    const patience = { timeout: 25_000, interval: 100 }
+    const patience = { timeout: 28_000, interval: 100 }
     await expect.poll(() => stage.gateway.stderr(), patience).toContain('the renewed certificate is in use')
     using after = await openSecureWire(stage.gateway.port, second.cert)
     await expect(openSecureWire(stage.gateway.port, first.cert)).rejects.toThrow()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeCertificate } from '../harness/certificate.ts'
+import { findClosedOrigin } from '../harness/closed-port.ts'
 import type { ForwardProxy } from '../harness/forward-proxy.ts'
 import { openForwardProxy } from '../harness/forward-proxy.ts'
 import { answerWell } from '../harness/vendor.ts'
@@ -68,13 +69,12 @@ describe('a proxy in the way: 502 upstream_unreachable, and nothing was sent', (
     await using stage = await openVendorStage(answerWell, { ...plan, env, config: { connect_timeout_ms: 300 } })
     const from = performance.now()
     expect(await stage.message()).toMatchObject({ status: 502, error: 'upstream_unreachable' })
-    expect(performance.now() - from).toBeLessThan(8000)
+    // Were it the usual limit, it would be 10 s for each of its two tries.
+    expect(performance.now() - from).toBeLessThan(19_000)
   })
 
   test('that is not there', async () => {
-    const proxy = await openForwardProxy()
-    await proxy[Symbol.asyncDispose]()
-    await using stage = await openVendorStage(answerWell, { ...plan, env: { HTTPS_PROXY: `http://${proxy.host}` } })
+    await using stage = await openVendorStage(answerWell, { ...plan, env: { HTTPS_PROXY: await findClosedOrigin() } })
     expect(await stage.message()).toMatchObject({ status: 502, error: 'upstream_unreachable' })
   })
 
