@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterEach(() => stage.provider.reset())
 afterAll(() => stage[Symbol.asyncDispose]())
 
-const perDay = (usd: number) => ({ budget: { usd, per: 'day' } })
+/** Days end more often, also in the middle of a test. */
+const perMonth = (usd: number) => ({ budget: { usd, per: 'month' } })
 
 /** What a message may cost at the most: a token for each byte, and all of the output it asks for. */
 function mostOf(extra: object = {}): number {
@@ -42,7 +43,7 @@ describe('a budget', () => {
   })
 
   test('is spent by what a call cost, to the digit that its request shows', async () => {
-    const key = await makeKey(stage, perDay(1))
+    const key = await makeKey(stage, perMonth(1))
     stage.script(1, { kind: 'ok', usage: { input: 100, output: 40, cacheRead: 1_000 } })
     expect((await key.message()).status).toBe(200)
     await expect.poll(() => spentOf(key)).toEqual([100 * INPUT + 40 * OUTPUT + 1_000 * 0.2e-6, 0])
@@ -51,7 +52,7 @@ describe('a budget', () => {
 
   test('holds under 50 calls at once: what they cost is within it, some pass, the rest hear of it', async () => {
     const usd = 10.5 * mostOf()
-    const key = await makeKey(stage, perDay(usd))
+    const key = await makeKey(stage, perMonth(usd))
     stage.always(1, { kind: 'ok', held: true, usage: { input: 90, output: 64 } })
     const calls = gather(Array.from({ length: 50 }, () => key.message()))
     // As many as fit are under way, and all the others have heard of it.
@@ -72,7 +73,7 @@ describe('a budget', () => {
   })
 
   test('refuses a call that could go beyond it, and says what it may cost, what is left and what to do', async () => {
-    const key = await makeKey(stage, perDay(1.5 * mostOf()))
+    const key = await makeKey(stage, { budget: { usd: 1.5 * mostOf(), per: 'day' } })
     stage.script(1, { kind: 'ok', usage: { input: 100, output: 64 } })
     expect((await key.message()).status).toBe(200)
     await expect.poll(async () => (await spentOf(key))[1]).toBe(0)
@@ -88,7 +89,7 @@ describe('a budget', () => {
   })
 
   test('tells a call that only those under way stand in the way of to come again soon', async () => {
-    const key = await makeKey(stage, perDay(1.5 * mostOf()))
+    const key = await makeKey(stage, perMonth(1.5 * mostOf()))
     stage.script(1, { kind: 'ok', held: true })
     const first = key.message()
     await expect.poll(async () => (await spentOf(key))[1]).toBeGreaterThan(0)
@@ -104,7 +105,7 @@ describe('a budget', () => {
   test('counts in the dearest cache that the prompt may be written to', async () => {
     const system = [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral', ttl: '1h' } }]
     const plain = mostOf({ system })
-    const key = await makeKey(stage, perDay(plain * 1.1))
+    const key = await makeKey(stage, perMonth(plain * 1.1))
     expect((await key.message({ system })).error).toBe('budget_exceeded')
     expect((await key.message()).status).toBe(200)
   })
@@ -119,7 +120,7 @@ describe('a call settles', () => {
     ['that broke after it was sent', { kind: 'break', at: 'after-body' }, {}],
     ['whose answer tells no usage', { kind: 'raw', status: 200, body: '{"type":"message"}' }, {}],
   ] as const)('at what was held for it where its usage never comes: one %s', async (_, step, extra) => {
-    const key = await makeKey(stage, perDay(1))
+    const key = await makeKey(stage, perMonth(1))
     stage.script(1, step)
     await key.message(extra)
     const most = mostOf(extra)
@@ -128,7 +129,7 @@ describe('a call settles', () => {
   })
 
   test('at what was held for it where its caller went away', async () => {
-    const key = await makeKey(stage, perDay(1))
+    const key = await makeKey(stage, perMonth(1))
     stage.script(1, { kind: 'ok', stall: { piece: 2, ms: 30_000 } })
     const stop = new AbortController()
     const begun = Promise.withResolvers<void>()
@@ -145,7 +146,7 @@ describe('a call settles', () => {
     ['is busy', { kind: 'overload' }],
     ['begins its stream with an error', { kind: 'error-first' }],
   ] as const)('at nothing where the vendor %s', async (_, step) => {
-    const key = await makeKey(stage, perDay(1))
+    const key = await makeKey(stage, perMonth(1))
     stage.script(1, step)
     await key.message(step.kind === 'error-first' ? stream : {})
     await expect.poll(async () => (await key.requests()).length).toBe(1)
@@ -153,7 +154,7 @@ describe('a call settles', () => {
   })
 
   test('at nothing where nobody could be asked', async () => {
-    const key = await makeKey(stage, { pools: ['accounts'], ...perDay(1) })
+    const key = await makeKey(stage, { pools: ['accounts'], ...perMonth(1) })
     expect(await key.message()).toMatchObject({ status: 503, error: 'no_accounts' })
     expect(await spentOf(key)).toEqual([0, 0])
   })
@@ -173,7 +174,7 @@ describe('a key with a budget', () => {
     ['a batch', '/v1/messages/batches', { requests: [] }],
     ['a batch of a model', '/v1beta/models/gemini-3.7-flash:batchGenerateContent', {}],
   ])('may not ask for %s: 403 model_unpriced', async (_, path, body) => {
-    const key = await makeKey(stage, { ...perDay(1), scopes: ['call', 'stateful'] })
+    const key = await makeKey(stage, { ...perMonth(1), scopes: ['call', 'stateful'] })
     const before = stage.provider.counts().total
     expect(await key.post(path, body)).toMatchObject({ status: 403, error: 'model_unpriced' })
     expect(stage.provider.counts().total).toBe(before)
@@ -185,14 +186,14 @@ describe('a key with a budget', () => {
   })
 
   test('may read and count whatever is left', async () => {
-    const key = await makeKey(stage, perDay(0.000_001))
+    const key = await makeKey(stage, perMonth(0.000_001))
     expect((await key.message()).error).toBe('budget_exceeded')
     expect((await key.post('/v1/messages/count_tokens', MESSAGE)).status).toBe(200)
     expect(await spentOf(key)).toEqual([0, 0])
   })
 
   test('is asked for its rate, its models, the price, its tokens and its budget in this order', async () => {
-    const limits = { requests_per_minute: 4, models: ['claude-*'], tokens_per_minute: 100, ...perDay(0.003) }
+    const limits = { requests_per_minute: 4, models: ['claude-*'], tokens_per_minute: 100, ...perMonth(0.003) }
     const key = await makeKey(stage, limits)
     stage.script(1, { kind: 'ok', usage: { input: 40, output: 60 } })
     expect((await key.message({ model: 'gpt-nobody-knows' })).error).toBe('forbidden')
@@ -253,7 +254,7 @@ test('a key that is deleted ends at once, also for a call whose body is still to
 })
 
 test('a key that is deleted ends at once, while its calls under way go on', async () => {
-  const key = await makeKey(stage, perDay(1))
+  const key = await makeKey(stage, perMonth(1))
   stage.script(1, { kind: 'ok', held: true })
   const first = key.message()
   const hits = stage.provider.counts().total

@@ -15,7 +15,9 @@ test('serve --demo balances over simulated accounts of three vendors, and ends w
       timeout: 40_000,
     })
     .toEqual(new Set(['anthropic', 'gemini', 'openai']))
-  expect(stage.gateway.stderr()).toMatch(/load balancer selected anthropic-\d \(round-robin\), \d available/)
+  await expect
+    .poll(() => stage.gateway.stderr())
+    .toMatch(/load balancer selected anthropic-\d \(round-robin\), \d available/)
   const accounts = toItems((await ask(`${url}/api/accounts`)).text)
   expect(accounts).toHaveLength(8)
   // It is killed, and has no status, where it does not.

@@ -45,4 +45,4 @@ test('it is built once, again when its sources change, and not at all where that
     expect(told.text).toContain('`npm run build:dashboard` builds it')
     expect((await ask(`${server.url}/health/live`)).status).toBe(200)
   }
-})
+}, 300_000)

@@ -59,7 +59,7 @@ describe('a Worker answers 503 with a sentence', () => {
     expect(told).toMatchObject({ status: 503, error: 'state_unavailable' })
     expect(told.text).toContain('LB_STRATEGY')
     expect(told.text).not.toContain('fastest')
-    expect(worker.output()).toContain('fastest')
+    await expect.poll(() => worker.output()).toContain('fastest')
   })
 
   test.each([
@@ -69,7 +69,7 @@ describe('a Worker answers 503 with a sentence', () => {
   ])('with %s, which has no meaning there', async (_name, texts) => {
     await using worker = await startBareWorkerd({ ...TEXTS, ...texts }, (config) => config)
     expect(await ask(`${worker.url}/health`)).toMatchObject({ status: 503, error: 'state_unavailable' })
-    expect(worker.output()).toContain('cannot be used: in a Worker')
+    await expect.poll(() => worker.output()).toContain('cannot be used: in a Worker')
   })
 })
 

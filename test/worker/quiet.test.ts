@@ -24,4 +24,4 @@ test('after a lull an object still knows what was asked in the last minutes', as
   stage.script(1, { kind: 'fail', status: 500 })
   await stage.message()
   expect(await getJson(`${url}/api/accounts`, asAdmin)).toMatchObject({ items: [{ state: 'disabled' }] })
-}, 30_000)
+}, 60_000)
