@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { readCompatibilityDate } from '../../tools/worker-dev/compatibility-date.ts'
 import { findWorkerd } from '../../tools/worker-dev/find-workerd.ts'
 import { writeWorkerdConfig } from '../../tools/worker-dev/workerd-config.ts'
@@ -43,6 +44,7 @@ export async function startBareWorkerd(
       () => false,
     )
     if (answers) break
+    await pause(10)
     if (performance.now() > until || child.exitCode !== null) throw new Error(`workerd does not serve: ${output}`)
   }
   return {

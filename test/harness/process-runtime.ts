@@ -68,9 +68,10 @@ async function start(command: Command, settings: GatewaySettings): Promise<Gatew
     exited,
     stop,
     async [Symbol.asyncDispose]() {
-      // Tests that are not about draining wait for it no longer than it takes where nothing is under way.
+      // Tests that are not about draining wait for it no longer than it takes where nothing is under way. Where a state
+      // folder outlives it, somebody looks into that next: it has to have written all it knew.
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-      const giveUp = setTimeout(() => child.kill('SIGKILL'), 500)
+      const giveUp = setTimeout(() => child.kill('SIGKILL'), settings.home === undefined ? 500 : NEVER_MS)
       await exited
       clearTimeout(giveUp)
       if (settings.home === undefined) await rm(home, AWAY)

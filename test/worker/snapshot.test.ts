@@ -18,9 +18,10 @@ test('while the object cannot be reached: status from KV, marked with its age; c
   const before = await openStage(plan)
   for (let count = 0; count < 3; count += 1) expect((await before.message()).status).toBe(200)
   // A second one after the first shows that it goes on being published.
-  await expect.poll(() => publishedRequests(files.folder), { timeout: 10_000, interval: 200 }).toBe(3)
+  await expect.poll(() => publishedRequests(files.folder), { timeout: 30_000, interval: 200 }).toBe(3)
   expect((await before.message()).status).toBe(200)
-  await expect.poll(() => publishedRequests(files.folder), { timeout: 10_000, interval: 200 }).toBe(4)
+  await expect.poll(() => publishedRequests(files.folder), { timeout: 30_000, interval: 200 }).toBe(4)
+  await before.gateway.stop()
   await before[Symbol.asyncDispose]()
 
   breakPools(files.folder)
