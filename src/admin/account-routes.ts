@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { accountChanges } from './account-changes.ts'
 import { toAccountRow, toAccountRows } from './account-view.ts'
-import { accountsSeen, findAccount, type SeenAccount } from './accounts-seen.ts'
+import { findAccount, thesePoolsSeen, toHole, toSeenAccounts, type SeenAccount } from './accounts-seen.ts'
 import { accountsQuery, anyBody, pauseBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerNotFound } from './problem.ts'
@@ -29,8 +29,8 @@ export function accountRoutes(deps: ControlDeps): Hono<ControlEnv> {
   routes.get('/', async (c) => {
     const input = readQuery(c, accountsQuery)
     if (!input.ok) return input.response
-    const found = await accountsSeen(deps, input.value.pool ?? null)
-    return c.json({ items: await toAccountRows(deps, found), next: null })
+    const { pools, unreachable } = await thesePoolsSeen(deps, input.value.pool ?? null)
+    return c.json({ items: await toAccountRows(deps, toSeenAccounts(deps, pools)), next: null, ...toHole(unreachable) })
   })
 
   routes.get('/:id', (c) => answerAccount(c.req.param('id')))

@@ -1,5 +1,6 @@
 import type { AccountView, PoolView } from '../balancer/view.ts'
 import type { Account } from '../model/account.ts'
+import { WHOLE, type Unreached } from '../model/unreached.ts'
 import type { ControlBoard, ControlDeps } from './ports.ts'
 
 /** A configured account beside what its board knows of it at one moment. */
@@ -16,19 +17,35 @@ export interface SeenPool {
   readonly view: PoolView
 }
 
-/** All pools, or one, in configured order. */
-export async function poolsSeen(
-  deps: Pick<ControlDeps, 'boards' | 'now'>,
-  pool: string | null,
-): Promise<readonly SeenPool[]> {
-  const now = deps.now()
-  const boards = [...deps.boards()].filter(([name]) => pool === null || name === pool)
-  return Promise.all(boards.map(async ([name, board]) => ({ name, board, view: await board.view(now) })))
+/** Pools as they were seen at one moment, but for those that do not answer. */
+export interface PoolsSeen extends Unreached {
+  readonly pools: readonly SeenPool[]
 }
 
-/** All accounts of all pools, or of one, in configured order. */
-export async function accountsSeen(deps: ControlDeps, pool: string | null): Promise<readonly SeenAccount[]> {
-  return toSeenAccounts(deps, await poolsSeen(deps, pool))
+/** All pools, in configured order. Rejects with `StateUnavailable` where none answers. */
+export async function poolsSeen(deps: Pick<ControlDeps, 'boards' | 'views' | 'now'>): Promise<PoolsSeen> {
+  const { views, unreachable } = await deps.views(deps.now())
+  const pools = Array.from(deps.boards()).flatMap(([name, board]) => {
+    const view = views.get(name)
+    return view === undefined ? [] : [{ name, board, view }]
+  })
+  return { pools, unreachable }
+}
+
+/** All pools, or one, which has to answer then. */
+export async function thesePoolsSeen(
+  deps: Pick<ControlDeps, 'boards' | 'views' | 'now'>,
+  pool: string | null,
+): Promise<PoolsSeen> {
+  if (pool === null) return poolsSeen(deps)
+  const board = deps.boards().get(pool)
+  if (board === undefined) return { pools: [], ...WHOLE }
+  return { pools: [{ name: pool, board, view: await board.view(deps.now()) }], ...WHOLE }
+}
+
+/** What a list says beside its items where some of them are missing. */
+export function toHole(unreachable: readonly string[]): Partial<Unreached> {
+  return unreachable.length === 0 ? {} : { unreachable }
 }
 
 /** The accounts of these pools. */

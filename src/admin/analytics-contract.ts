@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unreachable } from './contract.ts'
 
 /* What happened over a stretch of time: the rules of contract.ts hold. */
 
@@ -71,6 +72,7 @@ export const analyticsBody = z.object({
   accounts: z.array(accountSums).describe('those with the most attempts, at most 200'),
   models: z.array(modelSums).describe('those with the most requests, at most 100'),
   sessions: z.array(poolSessions).describe('not kept apart by account or model'),
+  unreachable,
 })
 
 export type AnalyticsBody = z.infer<typeof analyticsBody>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Analytics, AnalyticsSums } from '../model/analytics.ts'
+import type { Unreached } from '../model/unreached.ts'
 import type { Spread } from '../model/spread.ts'
 import type { AnalyticsBody } from './analytics-contract.ts'
 import { analyticsQuery } from './analytics-contract.ts'
@@ -18,7 +19,7 @@ export function analyticsRoutes(deps: ControlDeps): Hono<ControlEnv> {
   return routes
 }
 
-function toBody(range: AnalyticsBody['range'], { window, ...analytics }: Analytics): AnalyticsBody {
+function toBody(range: AnalyticsBody['range'], { window, ...analytics }: Analytics & Unreached): AnalyticsBody {
   return {
     range,
     ...window,
@@ -37,6 +38,7 @@ function toBody(range: AnalyticsBody['range'], { window, ...analytics }: Analyti
       meanMs: ended === 0 ? null : endedMs / ended,
       switches,
     })),
+    unreachable: [...analytics.unreachable],
   }
 }
 

@@ -148,6 +148,11 @@ export const poolRow = z.object({
   fixed: z.record(z.string(), z.string()).describe('fields that cannot be changed here, and what set them'),
 })
 
+/** Pools whose part of an answer is missing. */
+export const unreachable = z
+  .array(z.string())
+  .describe('names of the pools that cannot be asked just now, whose part is missing here; on Node always empty')
+
 export const statsBody = z.object({
   accounts: z.array(
     accountRow
@@ -175,6 +180,7 @@ export const statsBody = z.object({
       switches: count.describe('times that the traffic moved to another account'),
     }),
   ),
+  unreachable,
 })
 
 const expiry = z
@@ -247,6 +253,13 @@ export const configBody = z.object({
   sources: z.record(z.string(), z.string()).describe('where each value that is no default came from'),
   fixed: z.record(z.string(), z.string()).describe('settings that cannot be changed here, and what set them'),
 })
+
+/** A list of what all pools tell. */
+export function partialListOf<Item extends z.ZodType>(item: Item) {
+  return listOf(item).extend({
+    unreachable: unreachable.optional().describe('as in /api/overview; absent where nothing is missing'),
+  })
+}
 
 /** A list as every one of them is answered; `next` is the cursor of the next page. */
 export function listOf<Item extends z.ZodType>(item: Item) {

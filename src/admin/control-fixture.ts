@@ -16,6 +16,7 @@ import type { StoredRequest } from '../model/ledger-queries.ts'
 import { Secret } from '../model/secret.ts'
 import type { SettingSource } from '../model/settings.ts'
 import type { RequestRow } from '../model/ledger.ts'
+import { WHOLE } from '../model/unreached.ts'
 import { LiveBook } from '../telemetry/live-book.ts'
 import { RowFollowers } from '../telemetry/row-follower.ts'
 import { ChangeNotes } from './change-notes.ts'
@@ -24,6 +25,8 @@ import { ledgerOf } from './ledger-fixture.ts'
 import type { ControlDeps, SettingChange } from './ports.ts'
 import { applied, createSettings } from './settings-fixture.ts'
 import { createTimers } from './timers-fixture.ts'
+import { viewBoards } from './view-boards.ts'
+import { wholeLedger } from './whole-ledger.ts'
 
 /* A control API for tests: real boards and real keys, with memory where a runtime has a disk. */
 
@@ -108,9 +111,10 @@ export function createFixture(options: FixtureOptions = {}) {
     boards: () => boards,
     accounts: NO_ACCOUNTS,
     checkAccount: async () => ({ result: 'unreachable', status: null, tookMs: 0, detail: 'no vendor is asked here' }),
-    ledger: ledgerOf(options.rows ?? []),
+    views: (now) => viewBoards(deps.boards(), now),
+    ledger: wholeLedger(ledgerOf(options.rows ?? [])),
     live: {
-      figures: (now) => book.read(now),
+      figures: (now) => ({ ...book.read(now), ...WHOLE }),
       follow: () => {
         const follower = followers.begin()
         return {

@@ -1,6 +1,6 @@
 import { StateUnavailable } from '../model/state-unavailable.ts'
 import { toAccountRows } from './account-view.ts'
-import { poolsSeen, toSeenAccounts, type SeenPool } from './accounts-seen.ts'
+import { poolsSeen, toSeenAccounts, type PoolsSeen, type SeenPool } from './accounts-seen.ts'
 import type { Changed } from './change-notes.ts'
 import { EventListener, type Topic, type Wish } from './event-listener.ts'
 import { createRequestTeller } from './event-requests.ts'
@@ -30,6 +30,8 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
   const requests = createRequestTeller(deps, listeners)
   let counted: ReadonlyMap<Changed, number> = new Map()
   let told = { key: '', at: 0 }
+  /** Of pools that do not answer for a while it is told nothing: neither that their accounts are gone. */
+  let lastSeen: ReadonlyMap<string, SeenPool> = new Map()
   let stops: readonly (() => void)[] = []
 
   const wanting = (topic: Topic): readonly EventListener[] => [...listeners].filter((one) => one.wants(topic))
@@ -57,6 +59,7 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
     listening.closing.removeEventListener('abort', endAll)
     accounts.forget()
     pools.forget()
+    lastSeen = new Map()
     requests.stop()
   }
 
@@ -103,13 +106,14 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
     if (wants.accounts.length === 0) accounts.forget()
     if (wants.pools.length === 0) pools.forget()
     if (wants.overview.length + wants.accounts.length + wants.pools.length === 0) return
-    const seen = await poolsSeen(deps, null)
+    const seen = await poolsSeen(deps)
+    const known = withLast(seen)
     if (accounts.hasBegun) {
-      const changed = accounts.next(await toAccountRows(deps, toSeenAccounts(deps, seen)))
+      const changed = accounts.next(await toAccountRows(deps, toSeenAccounts(deps, known)))
       for (const { mailbox } of wants.accounts) mailbox.putRows('accounts', changed)
     }
     if (pools.hasBegun) {
-      const changed = pools.next(toPoolRows(seen))
+      const changed = pools.next(toPoolRows(known))
       for (const { mailbox } of wants.pools) mailbox.putRows('pools', changed)
     }
     if (wants.overview.length > 0) tellOverview(await overview(seen), wants.overview)
@@ -133,6 +137,13 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
     if (!mayGoOn || listener.hasHadItsTime(listening.longestMs)) listener.end()
   }
 
+  /** Those that do not answer as they were seen last. */
+  function withLast({ pools: answered, unreachable }: PoolsSeen): readonly SeenPool[] {
+    const all = [...answered, ...unreachable.flatMap((name) => lastSeen.get(name) ?? [])]
+    lastSeen = new Map(all.map((pool) => [pool.name, pool]))
+    return all
+  }
+
   function toPoolRows(seen: readonly SeenPool[]) {
     return seen.map(({ name, view }) => toPoolRow(deps, name, view))
   }
@@ -142,7 +153,7 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
     const isNewToAccounts = listener.wants('accounts') && !accounts.hasBegun
     const isNewToPools = listener.wants('pools') && !pools.hasBegun
     if (!isNewToAccounts && !isNewToPools) return
-    const seen = await poolsSeen(deps, null)
+    const seen = withLast(await poolsSeen(deps))
     const rows = isNewToAccounts ? await toAccountRows(deps, toSeenAccounts(deps, seen)) : []
     if (isNewToAccounts && !accounts.hasBegun) accounts.begin(rows)
     if (isNewToPools && !pools.hasBegun) pools.begin(toPoolRows(seen))

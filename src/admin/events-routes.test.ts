@@ -211,3 +211,26 @@ describe('a stream ends', () => {
     expect(ear.end()).toBe('clean')
   })
 })
+
+test('accounts of a pool that does not answer for a while are not told to be gone', async () => {
+  const plain = createFixture()
+  let isLost = false
+  const fixture = createFixture({
+    deps: {
+      views: async (now) => {
+        const { views, unreachable } = await plain.deps.views(now)
+        return isLost
+          ? { views: new Map([...views].filter(([name]) => name !== 'lb')), unreachable: ['lb'] }
+          : { views, unreachable }
+      },
+    },
+  })
+  const heard = await listen(fixture, '?topics=accounts,pools,overview')
+  isLost = true
+  await fixture.advance(3_000)
+  expect(heard.events('overview').at(-1)?.data['unreachable']).toEqual(['lb'])
+  isLost = false
+  await fixture.advance(3_000)
+  expect(heard.events('overview').at(-1)?.data['unreachable']).toEqual([])
+  expect([...heard.events('accounts'), ...heard.events('pools')]).toEqual([])
+})

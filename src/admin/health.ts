@@ -1,4 +1,4 @@
-import type { ControlBoard, ControlDeps } from './ports.ts'
+import type { ControlDeps } from './ports.ts'
 import { StateUnavailable } from '../model/state-unavailable.ts'
 
 export type HealthStatus = 'ok' | 'unavailable' | 'draining'
@@ -10,7 +10,7 @@ const LOOK_FOR_MS = 250
  * Whether some account can serve, asked of the boards at most four times a second. Meanwhile the last answer holds; what
  * is shared is the answer and not the asking, since a Worker stops the one when whoever asked goes away.
  */
-export function createHealth(deps: Pick<ControlDeps, 'boards' | 'draining' | 'now'>): () => Promise<HealthStatus> {
+export function createHealth(deps: Pick<ControlDeps, 'views' | 'draining' | 'now'>): () => Promise<HealthStatus> {
   let lookedAt = Number.NEGATIVE_INFINITY
   let serves: boolean | null = null
   return async () => {
@@ -18,21 +18,17 @@ export function createHealth(deps: Pick<ControlDeps, 'boards' | 'draining' | 'no
     const now = deps.now()
     if (serves === null || Math.abs(now - lookedAt) >= LOOK_FOR_MS) {
       lookedAt = now
-      serves = await canSomeServe([...deps.boards().values()], now)
+      serves = await canSomeServe(deps, now)
     }
     return serves ? 'ok' : 'unavailable'
   }
 }
 
-async function canSomeServe(boards: readonly ControlBoard[], now: number): Promise<boolean> {
-  const serving = await Promise.all(boards.map((board) => canServe(board, now)))
-  return serving.includes(true)
-}
-
-/** A board that cannot be reached serves nobody. */
-async function canServe(board: ControlBoard, now: number): Promise<boolean> {
+/** A pool that cannot be reached serves nobody. */
+async function canSomeServe(deps: Pick<ControlDeps, 'views'>, now: number): Promise<boolean> {
   try {
-    return (await board.view(now)).activeKeys > 0
+    const { views } = await deps.views(now)
+    return [...views.values()].some(({ activeKeys }) => activeKeys > 0)
   } catch (error) {
     if (error instanceof StateUnavailable) return false
     throw error

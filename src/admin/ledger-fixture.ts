@@ -1,8 +1,7 @@
 import type { AnalyticsSums } from '../model/analytics.ts'
 import { windowOf } from '../model/analytics.ts'
-import type { PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
+import type { LedgerQueries, PageRequest, RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
 import type { Spread } from '../model/spread.ts'
-import type { ControlDeps } from './ports.ts'
 
 const NO_SPREAD: Spread = { count: 0, mean: null, p50: null, p95: null, p99: null }
 export const NO_SUMS: AnalyticsSums = {
@@ -27,7 +26,7 @@ export const NO_SUMS: AnalyticsSums = {
 }
 
 /** Pages of at most two rows a stretch, as a store gives that looks through a bounded part at a time. */
-export function ledgerOf(rows: readonly StoredRequest[]): ControlDeps['ledger'] {
+export function ledgerOf(rows: readonly StoredRequest[]): Omit<LedgerQueries, 'requestsById'> {
   return {
     async requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage> {
       const start = Number(page.cursor ?? 0)

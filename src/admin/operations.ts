@@ -7,6 +7,7 @@ import {
   keyBody,
   keyRow,
   listOf,
+  partialListOf,
   pauseBody,
   poolBody,
   poolPatch,
@@ -62,7 +63,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Accounts, and how each is doing',
     query: accountsQuery,
     status: 200,
-    answer: listOf(accountRow),
+    answer: partialListOf(accountRow),
   },
   {
     method: 'post',
@@ -143,7 +144,7 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: accountChecked,
   },
-  { method: 'get', path: '/api/pools', summary: 'Pools', status: 200, answer: listOf(poolRow) },
+  { method: 'get', path: '/api/pools', summary: 'Pools', status: 200, answer: partialListOf(poolRow) },
   {
     method: 'post',
     path: '/api/pools',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { STRATEGIES } from '../model/pool.ts'
-import { accountState } from './contract.ts'
+import { accountState, unreachable } from './contract.ts'
 
 /* What is so right now, and since midnight: the rules of contract.ts hold. */
 
@@ -106,6 +106,7 @@ export const overviewBody = z.object({
   today: todayFigures,
   recent: z.array(recentStep).describe('60 steps of 10 s, the oldest first; the last one is under way'),
   pools: z.array(poolNow),
+  unreachable,
   attention: z.array(attentionRow).describe('the most pressing first, at most 100'),
   clients: z.object({ keys: count, openMode: z.boolean() }),
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { exampleAttempt, exampleRow } from '../../test/contracts/example-row.ts'
 import type { AnalyticsSums } from '../model/analytics.ts'
 import type { TimeStretch } from '../model/ledger-queries.ts'
+import { WHOLE } from '../model/unreached.ts'
 import { account, createFixture, NOW } from './control-fixture.ts'
 import { NO_SUMS } from './ledger-fixture.ts'
 import { overviewBody } from './overview-contract.ts'
@@ -17,7 +18,7 @@ function createLedger(timeZone: string, sums: Partial<AnalyticsSums> = {}) {
         ...plain.deps.ledger,
         sums: async (stretch) => {
           asked.push(stretch)
-          return { ...NO_SUMS, ...sums }
+          return { ...NO_SUMS, ...sums, ...WHOLE }
         },
       },
     },

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { PoolView } from '../balancer/view.ts'
 import { POOL_FIELDS, poolSettingKey } from '../config/pool-setting-key.ts'
 import { ACCOUNTS_POOL, BALANCED_POOL } from '../model/pool.ts'
+import { poolsSeen, toHole } from './accounts-seen.ts'
 import { changePolicy } from './change-policy.ts'
 import type { ChangeSettings } from './change-settings.ts'
 import { fixedFields } from './fixed-settings.ts'
@@ -25,9 +26,9 @@ export function poolRoutes(deps: ControlDeps, change: ChangeSettings): Hono<Cont
   }
 
   routes.get('/', async (c) => {
-    const now = deps.now()
-    const items = [...deps.boards()].map(async ([name, board]) => toPoolRow(deps, name, await board.view(now)))
-    return c.json({ items: await Promise.all(items), next: null })
+    const { pools, unreachable } = await poolsSeen(deps)
+    const items = pools.map(({ name, view }) => toPoolRow(deps, name, view))
+    return c.json({ items, next: null, ...toHole(unreachable) })
   })
 
   routes.get('/:name', (c) => answerPool(c.req.param('name')))

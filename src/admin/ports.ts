@@ -13,7 +13,9 @@ import type { Account, AccountId } from '../model/account.ts'
 import type { AuditStore } from '../model/audit.ts'
 import type { ClientKeyRecord, ClientKeyStore } from '../model/client-key.ts'
 import type { BudgetStand } from '../model/key-spend.ts'
-import type { LedgerQueries, StoredRequest } from '../model/ledger-queries.ts'
+import type { AnalyticsQuery, Analytics, AnalyticsSums } from '../model/analytics.ts'
+import type { PageRequest, RequestFilter, RequestPage, StoredRequest, TimeStretch } from '../model/ledger-queries.ts'
+import type { Unreached } from '../model/unreached.ts'
 import type { RequestRow } from '../model/ledger.ts'
 import type { SessionRecord } from '../model/session.ts'
 import type { Settings } from '../model/settings.ts'
@@ -33,6 +35,24 @@ export interface ControlBoard {
   pause(id: AccountId, reason: string, now: number): Later<void>
   resume(id: AccountId, now: number): Later<void>
   reset(id: AccountId | null, now: number): Later<void>
+}
+
+/** How pools stand, each by its name. */
+export interface PoolViews extends Unreached {
+  readonly views: ReadonlyMap<string, PoolView>
+}
+
+/**
+ * What callers asked, of all pools. What one of them keeps that does not answer is missing, and said to be; where none
+ * answers each of these rejects with `StateUnavailable`.
+ */
+export interface ControlLedger {
+  /** As `LedgerQueries.requests`. */
+  requests(filter: RequestFilter, page: PageRequest): Promise<RequestPage & Unreached>
+  /** `null` where it is unknown or no longer kept; rejects where the pool that may know it does not answer. */
+  request(id: number): Promise<StoredRequest | null>
+  sums(stretch: TimeStretch): Promise<AnalyticsSums & Unreached>
+  analytics(query: AnalyticsQuery): Promise<Analytics & Unreached>
 }
 
 /** A pool as it was seen some time ago. */
@@ -85,7 +105,7 @@ export interface ControlSessions {
 /** Requests as they end. */
 export interface LivePort {
   /** What has ended lately, in all pools. */
-  figures(now: number): Later<LiveSnapshot>
+  figures(now: number): Later<LiveSnapshot & Unreached>
   /** From now on. */
   follow(): Later<Following>
 }
@@ -121,8 +141,10 @@ export interface ControlDeps {
   settings(): Settings
   /** The boards by pool, in the order of `settings().pools`. */
   boards(): ReadonlyMap<string, ControlBoard>
+  /** How all of them stand, in the same order. Rejects with `StateUnavailable` where none can be asked. */
+  views(now: number): Later<PoolViews>
   readonly accounts: StoredAccounts
-  readonly ledger: Pick<LedgerQueries, 'requests' | 'request' | 'sums' | 'analytics'>
+  readonly ledger: ControlLedger
   readonly live: LivePort
   readonly listening: ListeningPort
   readonly changes: ChangeNotes

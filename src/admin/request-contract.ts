@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { GATEWAY_ERROR_CODES } from '../model/errors.ts'
 import { PROTOCOLS } from '../model/protocol.ts'
+import { unreachable } from './contract.ts'
 
 /* The ledger's part of the control API's words; the rules of contract.ts hold. */
 
@@ -60,6 +61,7 @@ export const requestPage = z.object({
   items: z.array(requestRow),
   next: z.string().nullable(),
   lookedBackTo: epochMs.nullable().describe('whatever began since is on this page or one before; `null` at the end'),
+  unreachable,
 })
 
 const roomSeen = z.object({

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { decodeRequestId, momentOf } from '../gateway/request-id.ts'
-import type { RequestFilter, StoredRequest } from '../model/ledger-queries.ts'
+import type { RequestFilter, RequestPage, StoredRequest } from '../model/ledger-queries.ts'
+import type { Unreached } from '../model/unreached.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerNotFound } from './problem.ts'
 import { readQuery } from './read-input.ts'
@@ -20,11 +21,12 @@ export function requestRoutes(deps: ControlDeps): Hono<ControlEnv> {
     const input = readQuery(c, requestsQuery)
     if (!input.ok) return input.response
     const { limit, cursor, ...filter } = input.value
-    const { items, next } = await collect(deps, filter, { limit, cursor: cursor ?? null })
+    const { items, next, unreachable } = await collect(deps, filter, { limit, cursor: cursor ?? null })
     return c.json({
       items: items.map(toRequestView),
       next,
       lookedBackTo: next === null ? null : momentOf(Number(next)),
+      unreachable,
     })
   })
 
@@ -45,15 +47,17 @@ async function collect(
   { ledger, now }: Pick<ControlDeps, 'ledger' | 'now'>,
   filter: RequestFilter,
   page: { readonly limit: number; readonly cursor: string | null },
-): Promise<{ readonly items: readonly StoredRequest[]; readonly next: string | null }> {
+): Promise<RequestPage & Unreached> {
   const items: StoredRequest[] = []
+  const unreachable = new Set<string>()
   let next = page.cursor
   const end = now() + ENOUGH_MS
   for (let stretch = 0; stretch < MAX_STRETCHES; stretch++) {
     const found = await ledger.requests(filter, { limit: page.limit - items.length, cursor: next })
     items.push(...found.items)
+    for (const pool of found.unreachable) unreachable.add(pool)
     next = found.next
     if (next === null || items.length >= page.limit || now() > end) break
   }
-  return { items, next }
+  return { items, next, unreachable: [...unreachable] }
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { PoolView } from '../balancer/view.ts'
+import { poolsSeen } from './accounts-seen.ts'
 import type { StatsBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 
@@ -7,13 +8,11 @@ import type { ControlDeps, ControlEnv } from './ports.ts'
 export function statsRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
   routes.get('/', async (c) => {
-    const now = deps.now()
-    const views = await Promise.all(
-      [...deps.boards()].map(async ([name, board]) => ({ name, view: await board.view(now) })),
-    )
+    const { pools, unreachable } = await poolsSeen(deps)
     const body: StatsBody = {
-      accounts: views.flatMap(({ name, view }) => toAccountStats(name, view)),
-      pools: views.map(({ name, view }) => toPoolStats(name, view)),
+      accounts: pools.flatMap(({ name, view }) => toAccountStats(name, view)),
+      pools: pools.map(({ name, view }) => toPoolStats(name, view)),
+      unreachable: [...unreachable],
     }
     return c.json(body)
   })

@@ -1,9 +1,13 @@
 import { dayBegan } from '../accounts/budget-period.ts'
 import type { AnalyticsSums } from '../model/analytics.ts'
+import type { Unreached } from '../model/unreached.ts'
 import type { OverviewBody } from './overview-contract.ts'
 import type { ControlDeps } from './ports.ts'
 
-type Today = OverviewBody['today']
+/** Since midnight; and of which pools that is missing. */
+export interface Today extends Unreached {
+  readonly figures: OverviewBody['today']
+}
 
 const HOUR_MS = 3_600_000
 /** How long the sums answer for, ms: they are read from the disk. */
@@ -41,10 +45,11 @@ export function createToday(deps: TodayDeps): () => Promise<Today> {
 async function readToday({ ledger, settings }: TodayDeps, now: number): Promise<Today> {
   const since = dayBegan(settings().timeZone, now)
   const to = Math.floor(now / HOUR_MS) * HOUR_MS + HOUR_MS
-  return toToday(since, await ledger.sums({ from: since, to }))
+  const sums = await ledger.sums({ from: since, to })
+  return { figures: toFigures(since, sums), unreachable: sums.unreachable }
 }
 
-function toToday(since: number, sums: AnalyticsSums): Today {
+function toFigures(since: number, sums: AnalyticsSums): Today['figures'] {
   const prompt = sums.input + sums.cacheRead + sums.cacheWrite
   return {
     since,

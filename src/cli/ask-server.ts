@@ -33,6 +33,7 @@ export async function askServer(invocation: Invocation, question: Question): Pro
 /** All items of a list, page after page, of whoever `look` asks. */
 export async function askForList(invocation: Invocation, path: string, look: Look = askServer): Promise<Answer> {
   const items: unknown[] = []
+  const unreachable = new Set<unknown>()
   let cursor = ''
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const separator = path.includes('?') ? '&' : '?'
@@ -40,10 +41,11 @@ export async function askForList(invocation: Invocation, path: string, look: Loo
     const answer = await look(invocation, { method: 'GET', path: paged })
     if (!answer.ok) return answer
     items.push(...fieldList(answer.body, 'items'))
+    for (const pool of fieldList(answer.body, 'unreachable')) unreachable.add(pool)
     cursor = fieldText(answer.body, 'next')
     if (cursor === '-') break
   }
-  return { ok: true, body: { items } }
+  return { ok: true, body: unreachable.size === 0 ? { items } : { items, unreachable: [...unreachable] } }
 }
 
 /** Prints why there is no answer; the exit status. */

@@ -21,6 +21,27 @@ describe('listings', () => {
     expect(server.seen.map((request) => request.authorization)).toEqual(['Bearer cf_x', 'Bearer cf_x'])
   })
 
+  it('say which pool they lack, beside what they have', async () => {
+    const items = [{ id: 'lb', name: 'lb' }]
+    const hole = { items, next: null, unreachable: ['accounts'] }
+    await using server = await startServer({
+      'GET /api/pools': hole,
+      'GET /api/stats': { accounts: [], pools: items, unreachable: ['accounts'] },
+      'GET /api/analytics': { unreachable: ['accounts'] },
+      'GET /api/requests?limit=20': hole,
+    })
+    for (const command of ['pools', 'stats', 'analytics', 'requests']) {
+      const { status, err } = await record([command, '--url', server.url], {})
+      expect([command, status, err]).toEqual([
+        command,
+        0,
+        'claudeflare: pool accounts cannot be asked just now: what it knows is missing here',
+      ])
+    }
+    const { out } = await record(['pools', '--json', '--url', server.url], {})
+    expect(JSON.parse(out)).toEqual({ items, unreachable: ['accounts'] })
+  })
+
   it('pass the answer on with --json', async () => {
     const body = { items: [{ id: 'lb', name: 'lb', strategy: 'weighted' }] }
     await using server = await startServer({ 'GET /api/pools': body })

@@ -2,6 +2,7 @@ import { FINE, type Invocation, viewOf } from './command.ts'
 import { fieldList } from './fields.ts'
 import type { View } from './look/view.ts'
 import { type Column, layOutTable } from './table.ts'
+import { tellMissing } from './tell-missing.ts'
 
 /** What a listing looks like. */
 export interface Listing {
@@ -18,5 +19,6 @@ export function printList(invocation: Invocation, body: unknown, listing: Listin
   if (flags.has('json')) terminal.out(JSON.stringify(body, null, 2))
   else if (items.length === 0) terminal.out(listing.empty)
   else for (const line of layOutTable(listing.columns(view), items, view)) terminal.out(line)
+  tellMissing(terminal, body)
   return FINE
 }

@@ -2,6 +2,7 @@ import { askForList, tellFailure } from '../ask-server.ts'
 import { askGateway } from '../ask-gateway.ts'
 import { FAILED, type Invocation } from '../command.ts'
 import { fieldList, fieldText } from '../fields.ts'
+import { tellMissing } from '../tell-missing.ts'
 
 export type AccountFound =
   | { readonly ok: true; readonly account: unknown }
@@ -17,6 +18,7 @@ export async function findAccount(invocation: Invocation, name: string): Promise
   const by = (field: string) => items.find((item) => fieldText(item, field) === name)
   const account = by('name') ?? by('id')
   if (account !== undefined) return { ok: true, account }
+  tellMissing(terminal, list.body)
   terminal.err(`claudeflare: there is no account ${name}; claudeflare accounts lists them`)
   return { ok: false, exit: FAILED }
 }

@@ -10,6 +10,7 @@ import { toSparkline } from '../look/bars.ts'
 import { toDuration, toUtc } from '../look/times.ts'
 import type { View } from '../look/view.ts'
 import { type Column, layOutPairs, layOutTable } from '../table.ts'
+import { tellMissing } from '../tell-missing.ts'
 
 const FILTERS: readonly FlagSpec[] = [
   { name: 'range', takes: 'value', help: `how far back: ${RANGES.join(', ')} (24h)`, values: RANGES },
@@ -38,6 +39,7 @@ export const analytics: Command = {
     const path = `/api/analytics${query.size === 0 ? '' : `?${query.toString()}`}`
     const answer = await askServer(invocation, { method: 'GET', path })
     if (!answer.ok) return tellFailure(terminal, answer)
+    tellMissing(terminal, answer.body)
     if (flags.has('json')) {
       terminal.out(JSON.stringify(answer.body, null, 2))
       return FINE

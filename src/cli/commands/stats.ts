@@ -7,6 +7,7 @@ import { toAmount, toDollars, toPercent } from '../look/amounts.ts'
 import { toDuration } from '../look/times.ts'
 import { isForPeople, type View } from '../look/view.ts'
 import { type Column, layOutTable } from '../table.ts'
+import { tellMissing } from '../tell-missing.ts'
 
 export const stats: Command = {
   name: 'stats',
@@ -18,6 +19,7 @@ export const stats: Command = {
     if (words.length > 0) return refuseUsage(terminal, 'stats', `${words[0]} is not known`)
     const answer = await askServer(invocation, { method: 'GET', path: '/api/stats' })
     if (!answer.ok) return tellFailure(terminal, answer)
+    tellMissing(terminal, answer.body)
     if (flags.has('json')) {
       terminal.out(JSON.stringify(answer.body, null, 2))
       return FINE

@@ -4,6 +4,7 @@ import { askForList, askServer, credentialOf } from '../ask-server.ts'
 import type { Invocation } from '../command.ts'
 import { fieldList, fieldText } from '../fields.ts'
 import type { Announced } from '../find-server.ts'
+import { tellMissing } from '../tell-missing.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 /** What is looked at of an account, whoever told of it. */
@@ -50,6 +51,7 @@ export async function askWhatIsServed(asker: Invocation): Promise<ToldByServer> 
     const isRefused = accounts.status === 401 || accounts.status === 403
     return { ok: false, finding: isRefused && credentialOf(asker.terminal) !== null ? wrong(what) : note(what) }
   }
+  tellMissing(asker.terminal, accounts.body)
   const pool = await askServer(asker, { method: 'GET', path: `/api/pools/${BALANCED_POOL}` })
   const isBalancing = pool.ok && fieldText(pool.body, 'enabled') === 'true'
   return { ok: true, examined: { accounts: fieldList(accounts.body, 'items').flatMap(toExamined), isBalancing } }

@@ -5,6 +5,8 @@ import type { AccountService } from '../../accounts/account-service.ts'
 import { budgetsOf } from '../../accounts/budgets-of.ts'
 import { createKeyLimits } from '../../accounts/key-limits.ts'
 import { createControlApi } from '../../admin/control-api.ts'
+import { viewBoards } from '../../admin/view-boards.ts'
+import { wholeLedger } from '../../admin/whole-ledger.ts'
 import { toOwnMarks, toRefusalMarks } from '../../gateway/answer-marks.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import { BodyLedger } from '../../gateway/body-ledger.ts'
@@ -160,7 +162,8 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       late: (ms) => AbortSignal.timeout(ms),
       now,
     }),
-    ledger: store.queries,
+    views: (at) => viewBoards(pools.keptBoards(), at),
+    ledger: wholeLedger(store.queries),
     ...telemetry.ports,
     requests: 'together',
     startedAt: now(),

@@ -1,5 +1,6 @@
 import type { LivePort } from '../../admin/ports.ts'
 import type { LedgerQueries } from '../../model/ledger-queries.ts'
+import { WHOLE } from '../../model/unreached.ts'
 import type { FinishedRows } from '../../telemetry/finished-rows.ts'
 import type { LiveBook } from '../../telemetry/live-book.ts'
 import type { RowFollowers } from '../../telemetry/row-follower.ts'
@@ -19,7 +20,7 @@ export function createNodeLive({ finished, followers, book, queries }: NodeLiveP
   return {
     figures(now) {
       finished.drain()
-      return book.read(now)
+      return { ...book.read(now), ...WHOLE }
     },
     follow() {
       const follower = followers.begin()

@@ -6,10 +6,12 @@ import { StateUnavailable } from '../../model/state-unavailable.ts'
 import { ACCOUNTS_POOL } from '../../model/pool.ts'
 import { createAlertSender } from './alert-sender.ts'
 import type { AskPools } from './ask-each.ts'
+import { askEach } from './ask-each.ts'
 import type { Isolate } from './isolate.ts'
 import { sha256 } from './load-worker-settings.ts'
 import type { AccountChanged, ChangeOutcome, GatewayRpc } from './rpc.ts'
-import { createRemoteListening, createRemoteLive } from './remote-live.ts'
+import { createRemoteListening } from './remote-listening.ts'
+import { createRemoteLive } from './remote-live.ts'
 import { createRemoteLedger } from './remote-ledger.ts'
 import { createRemoteSessions } from './remote-sessions.ts'
 import { createRemoteWatching } from './remote-watching.ts'
@@ -44,6 +46,10 @@ export function createControlDeps(isolate: Isolate): ControlDeps {
     gate,
     settings: () => isolate.settings,
     boards: () => new Map(Array.from(pools(), ([name, ask]) => [name, remoteBoard(ask)])),
+    async views() {
+      const { told, unreachable } = await askEach(pools, (pool) => pool.view())
+      return { views: new Map(told.map(([name, view]) => [name, toWholeView(view)])), unreachable }
+    },
     accounts: remoteAccounts(isolate),
     ledger: createRemoteLedger(pools),
     ...createRemoteWatching(pools),

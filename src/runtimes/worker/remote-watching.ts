@@ -1,10 +1,10 @@
 import type { ControlDeps } from '../../admin/ports.ts'
-import type { Attention } from '../../telemetry/attention-row.ts'
 import { isOfPool, toBuildReadings } from '../../telemetry/metrics-process.ts'
 import { mostPressing } from '../../telemetry/sum-up.ts'
+import { toUnreachable } from '../../telemetry/unreachable-pool.ts'
 import { VERSION } from '../version.ts'
 import type { AskPools } from './ask-each.ts'
-import { askEach } from './ask-each.ts'
+import { askEach, valuesOf } from './ask-each.ts'
 import type { AskedModelPrice } from './rpc.ts'
 
 type Watching = Pick<ControlDeps, 'metrics' | 'attention' | 'modelPrices'>
@@ -18,16 +18,17 @@ export function createRemoteWatching(pools: AskPools): Watching {
 
   return {
     async metrics() {
-      const { told, missing } = await askEach(pools, (pool) => pool.metrics())
-      const readings = told.flat()
+      const each = await askEach(pools, (pool) => pool.metrics())
+      const readings = valuesOf(each).flat()
       // A sum over pools that lacks one would go back, which a counter does only as its process begins anew.
-      const whole = missing.length === 0 ? readings : readings.filter(isOfPool)
+      const whole = each.unreachable.length === 0 ? readings : readings.filter(isOfPool)
       return [...whole, ...toBuildReadings({ version: VERSION, runtime: 'workers' })]
     },
     async attention(now) {
-      const { told, missing } = await askEach(pools, (pool) => pool.attention())
-      unreachedSince = new Map(missing.map((name) => [name, unreachedSince.get(name) ?? now]))
-      return [...mostPressing([...Array.from(unreachedSince, toUnreachable), ...told.flat()])]
+      const each = await askEach(pools, (pool) => pool.attention())
+      unreachedSince = new Map(each.unreachable.map((name) => [name, unreachedSince.get(name) ?? now]))
+      const unreached = Array.from(unreachedSince, ([name, since]) => toUnreachable(name, since))
+      return [...mostPressing([...unreached, ...valuesOf(each).flat()])]
     },
     async modelPrices(since) {
       const told = await Promise.all(Array.from(pools().values(), (ask) => ask((pool) => pool.modelPrices(since))))
@@ -37,20 +38,6 @@ export function createRemoteWatching(pools: AskPools): Watching {
         .toSorted((a, b) => b.requests - a.requests)
         .slice(0, MAX_MODELS)
     },
-  }
-}
-
-function toUnreachable([pool, since]: readonly [pool: string, since: number]): Attention {
-  return {
-    id: `unreachable:${pool}`,
-    kind: 'unreachable',
-    level: 'critical',
-    text: `Pool ${pool} cannot be asked: its Durable Object does not answer, so its calls fail, and nothing is known of its accounts. The Worker's log says why.`,
-    pool,
-    account: null,
-    accountId: null,
-    since,
-    until: null,
   }
 }
 

@@ -1,8 +1,9 @@
 import { Plus } from 'lucide-react'
 import { useLocation } from 'wouter'
-import { useAccounts } from '../../api/queries.ts'
+import { useAccounts, useOverview } from '../../api/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Loaded } from '../../ui/loading.tsx'
+import { MissingPools } from '../../ui/missing-pools.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AccountDialogs } from './account-dialogs.tsx'
 import { AccountList } from './account-list.tsx'
@@ -15,6 +16,7 @@ export function AccountsPage() {
   const [, navigate] = useLocation()
   const dialog = useShownDialog()
   const rows = accounts.data?.items ?? []
+  const missing = useOverview().data?.unreachable ?? []
   return (
     <Page
       title="Accounts"
@@ -25,6 +27,7 @@ export function AccountsPage() {
         </Button>
       }
     >
+      <MissingPools names={missing} what="accounts" />
       <Loaded query={accounts}>
         {({ items }) => (
           <>

@@ -8,6 +8,7 @@ import { formatMoment } from '../../format/times.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Loaded } from '../../ui/loading.tsx'
+import { MissingPools } from '../../ui/missing-pools.tsx'
 import { Page } from '../../ui/page.tsx'
 import { type AnalyticsAsked, parseAsked, RANGES } from './analytics-address.ts'
 import { AnalyticsFilters, RangePicker } from './analytics-filters.tsx'
@@ -49,7 +50,14 @@ export function AnalyticsPage() {
       }
     >
       <AnalyticsFilters asked={asked} models={models} onChange={setAsked} />
-      <Loaded query={analytics}>{(body) => <Shown body={body} asked={asked} />}</Loaded>
+      <Loaded query={analytics}>
+        {(body) => (
+          <>
+            <MissingPools names={body.unreachable} what="figures" />
+            <Shown body={body} asked={asked} />
+          </>
+        )}
+      </Loaded>
     </Page>
   )
 }

@@ -44,7 +44,7 @@ function Glance({ body }: { readonly body: OverviewBody }) {
   if (isNew) {
     return (
       <>
-        {body.attention.length > 0 && accounts > 0 && <Attention {...body} />}
+        {body.attention.length > 0 && accounts + body.unreachable.length > 0 && <Attention {...body} />}
         <FirstSteps accounts={accounts} />
       </>
     )

@@ -17,6 +17,8 @@ export interface Shown {
   readonly list: RequestList | null
   readonly asking: 'newest' | 'older' | null
   readonly error: Error | null
+  /** Pools that could not be asked for one of its pages. */
+  readonly missing: readonly string[]
   /** What came in before that page: it may have been read a moment earlier. */
   readonly early: EventData['requests']
 }
@@ -33,6 +35,7 @@ export const INITIAL: Shown = {
   list: null,
   asking: null,
   error: null,
+  missing: [],
   early: { items: [], skipped: 0 },
 }
 
@@ -46,10 +49,15 @@ export function reduce(shown: Shown, event: Event): Shown {
     case 'newest': {
       const { page, asked } = event
       const begun = list === null ? arrive(beginList(page, asked), shown.early) : renewList(list, page, asked)
-      return { ...INITIAL, list: begun }
+      return { ...INITIAL, list: begun, missing: withMissing(shown, page) }
     }
     case 'older':
-      return list === null ? shown : { ...INITIAL, list: extendList(list, event.page, event.asked) }
+      if (list === null) return shown
+      return {
+        ...INITIAL,
+        list: extendList(list, event.page, event.asked),
+        missing: withMissing(shown, event.page),
+      }
     case 'failed':
       return { ...shown, asking: null, error: event.error }
     case 'arrived':
@@ -62,4 +70,8 @@ export function reduce(shown: Shown, event: Event): Shown {
     case 'released':
       return list === null ? shown : { ...shown, list: release(list) }
   }
+}
+
+function withMissing({ missing }: Shown, { unreachable }: RequestPageBody): readonly string[] {
+  return [...new Set([...missing, ...unreachable])]
 }

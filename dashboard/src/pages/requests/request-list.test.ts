@@ -8,6 +8,7 @@ const page = (times: readonly number[], next: string | null = null) => ({
   items: times.map(at),
   next,
   lookedBackTo: next === null ? null : (times.at(-1) ?? 0),
+  unreachable: [],
 })
 const timesOf = (list: RequestList) => list.entries.map(({ row }) => row.time)
 
