@@ -176,7 +176,7 @@ export function createEventHub(deps: ControlDeps, overview: Overview): EventHub 
       start()
       try {
         await beginRows(listener)
-        if (listener.wants('requests')) await requests.start()
+        if (listener.wants('requests')) await requests.start(listener.wish.filter)
       } catch (error) {
         listener.abandon()
         throw error

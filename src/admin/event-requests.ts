@@ -1,19 +1,20 @@
 import { matchesFilter } from '../model/matches-filter.ts'
 import type { RequestRow } from '../model/ledger.ts'
+import type { RequestFilter } from '../model/ledger-queries.ts'
 import type { EventListener } from './event-listener.ts'
 import type { ControlDeps, Following } from './ports.ts'
 import { toRequestView } from './request-view.ts'
 
 /** Tells listeners of requests that end. */
 export interface RequestTeller {
-  /** What ends from now on is told. */
-  start(): Promise<void>
+  /** What ends from now on is told. `filter` is that of the listener that comes. */
+  start(filter: RequestFilter): Promise<void>
   tell(): Promise<void>
   stop(): void
 }
 
 export function createRequestTeller(
-  { live }: Pick<ControlDeps, 'live'>,
+  { live, requests }: Pick<ControlDeps, 'live' | 'requests'>,
   listeners: ReadonlySet<EventListener>,
 ): RequestTeller {
   let following: Following | null = null
@@ -24,9 +25,10 @@ export function createRequestTeller(
   }
 
   return {
-    async start() {
+    async start(filter) {
       if (following !== null) return
-      const begun = await live.follow()
+      // Where each listener has a teller of its own, nobody else goes by it.
+      const begun = await live.follow(requests === 'apart' ? filter : null)
       // Another listener may have been quicker.
       if (following === null) following = begun
       else begun.end()

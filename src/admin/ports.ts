@@ -106,8 +106,11 @@ export interface ControlSessions {
 export interface LivePort {
   /** What has ended lately, in all pools. */
   figures(now: number): Later<LiveSnapshot & Unreached>
-  /** From now on. */
-  follow(): Later<Following>
+  /**
+   * From now on. With a filter, which one listener alone goes by, whoever tells may leave out what does not match; `null`
+   * wants every request.
+   */
+  follow(filter: RequestFilter | null): Later<Following>
 }
 
 /** One that wants to hear of every request as it ends. */

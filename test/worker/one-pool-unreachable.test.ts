@@ -29,7 +29,7 @@ function toRpc({ core }: PoolBed): PoolRpc {
     attention: async () => core.telemetry.attention(),
     metrics: async () => core.telemetry.metrics(),
     live: async () => core.telemetry.live(),
-    finished: async (after) => core.telemetry.finished(after),
+    finished: async (after, filter) => core.telemetry.finished(after, filter ?? {}),
     requests: async (filter, page) => core.reads.requests(filter, page),
     request: async (id) => core.reads.request(id),
     sums: async (stretch) => core.reads.sums(stretch),

@@ -137,8 +137,8 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     return this.#core.telemetry.live()
   }
 
-  async finished(after: number | null): Promise<FinishedSince> {
-    return this.#core.telemetry.finished(after)
+  async finished(after: number | null, filter?: RequestFilter | null): Promise<FinishedSince> {
+    return this.#core.telemetry.finished(after, filter ?? {})
   }
 
   async analytics(query: AnalyticsQuery): Promise<RawAnalytics> {

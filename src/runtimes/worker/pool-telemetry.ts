@@ -1,5 +1,5 @@
 import type { PoolView } from '../../balancer/view.ts'
-import type { StoredRequest } from '../../model/ledger-queries.ts'
+import type { RequestFilter, StoredRequest } from '../../model/ledger-queries.ts'
 import type { LedgerPort } from '../../model/ledger.ts'
 import { toPricedSum } from '../../model/priced-sum.ts'
 import type { AlertEvent } from '../../telemetry/alerts.ts'
@@ -73,7 +73,7 @@ export class PoolTelemetry {
     return this.#lately.read(this.#ports.now())
   }
 
-  finished(after: number | null): FinishedSince {
-    return this.#lately.since(after)
+  finished(after: number | null, filter: RequestFilter): FinishedSince {
+    return this.#lately.since(after, filter)
   }
 }

@@ -13,11 +13,11 @@ export function createRemoteLive(pools: AskPools): LivePort {
       const each = await askEach(pools, (pool) => pool.live())
       return { ...mergeLive(valuesOf(each), now), unreachable: each.unreachable }
     },
-    async follow() {
+    async follow(filter) {
       const marks = new Map<string, number>()
       // Of a pool that does not answer the mark stays: what ended meanwhile is told when it does again.
       const look = async (): Promise<readonly FinishedSince[]> => {
-        const { told } = await askEach(pools, (pool, name) => pool.finished(marks.get(name) ?? null))
+        const { told } = await askEach(pools, (pool, name) => pool.finished(marks.get(name) ?? null, filter))
         for (const [name, { mark }] of told) marks.set(name, mark)
         return told.map(([, since]) => since)
       }

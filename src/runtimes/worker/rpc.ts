@@ -107,7 +107,7 @@ export interface FinishedSince {
   readonly mark: number
   /** In the order in which they ended. */
   readonly rows: readonly StoredRequest[]
-  /** How many more there were. */
+  /** How many more there were, those that are no longer known counted as well. */
   readonly missed: number
 }
 
@@ -149,8 +149,8 @@ export interface PoolRpc {
   request(id: number): Promise<StoredRequest | null>
   /** What has ended lately. */
   live(): Promise<LiveSnapshot>
-  /** What has ended after that mark; with `null`, only where the mark is now. */
-  finished(after: number | null): Promise<FinishedSince>
+  /** What has ended after that mark and matches; with `null`, only where the mark is now. A Worker of before has no filter. */
+  finished(after: number | null, filter?: RequestFilter | null): Promise<FinishedSince>
   /** What this pool knows of a stretch of time: merged with what others know, percentiles come last. */
   analytics(query: AnalyticsQuery): Promise<RawAnalytics>
   /** What its requests of a stretch of time add up to. */
