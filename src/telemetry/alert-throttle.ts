@@ -29,6 +29,12 @@ export class AlertThrottle {
     return due
   }
 
+  /** When what is held back may be told; `null` where nothing is. */
+  get dueAt(): number | null {
+    const [first] = this.#sent
+    return this.#heldBack === 0 || first === undefined ? null : first + WITHIN_MS
+  }
+
   #tellHeldBack(now: number): AlertEvent {
     const text = `And ${this.#heldBack} more alerts in the last ${spanInWords(now - this.#heldSince)} that were not sent one by one: \`GET /api/alerts\` and the Overview page show what is so now.`
     this.#heldBack = 0

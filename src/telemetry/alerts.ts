@@ -15,6 +15,8 @@ const TOLD: ReadonlySet<AttentionKind> = new Set([
 const GONE_MS = 60_000
 /** What is back within this time after its end is not told again; it is once that time is over and it still is so. */
 const BACK_MS = 15 * 60_000
+/** A share of the last minutes falls by itself where nobody calls any more: it is looked again after so long. */
+const RATE_AGAIN_MS = 60_000
 /** Alerts that are remembered at the most. */
 const MAX_KEPT = 10_000
 
@@ -55,6 +57,8 @@ export interface AlertRecord {
  */
 export class AlertBook {
   readonly #alerts: Map<string, AlertRecord>
+  /** Those that were so at the last look. */
+  #seen: readonly Attention[] = []
 
   constructor(kept: readonly AlertRecord[]) {
     this.#alerts = new Map(kept.map((alert) => [alert.id, alert]))
@@ -64,6 +68,7 @@ export class AlertBook {
   look(rows: readonly Attention[], now: number): readonly AlertEvent[] {
     const present = rows.filter(({ kind }) => TOLD.has(kind))
     const seen = new Set(present.map(({ id }) => id))
+    this.#seen = present
     const begun = present.flatMap((row) => this.#onSeen(row, now))
     const unseen = [...this.#alerts.values()].filter(({ id }) => !seen.has(id))
     // Worse ones first: what they stand for ends with them at the earliest.
@@ -74,6 +79,23 @@ export class AlertBook {
       this.#isHeld(alert, seen) ? [] : this.#onUnseen(alert, now),
     )
     return [...begun, ...ended]
+  }
+
+  /**
+   * When time alone may bring something to be told, by what the last look saw: an end that is waited for, a return that is
+   * told once it lasts, the moment that something is expected to end by itself. `null` where nothing is due.
+   */
+  dueAt(now: number): number | null {
+    const seen = new Set(this.#seen.map(({ id }) => id))
+    const ends = this.#seen.flatMap(({ until }) => (until === null || until <= now ? [] : [until]))
+    const rates = this.#seen.some(({ kind }) => kind === 'error_rate') ? [now + RATE_AGAIN_MS] : []
+    const kept = [...this.#alerts.values()].flatMap((alert) => {
+      const { goneAt, endedAt } = alert
+      if (endedAt === null) return goneAt === null || this.#isHeld(alert, seen) ? [] : [goneAt + GONE_MS]
+      return goneAt === null ? [endedAt + BACK_MS] : []
+    })
+    const all = [...ends, ...rates, ...kept]
+    return all.length === 0 ? null : Math.min(...all)
   }
 
   /** What must survive a restart. */

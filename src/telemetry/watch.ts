@@ -39,6 +39,12 @@ export class Watch {
     return this.#throttle.offer(this.#alerts.look(this.#look(facts, now), now), now)
   }
 
+  /** When it is to be looked for alerts again although nothing has changed; `null` where time alone brings none. */
+  dueAt(now: number): number | null {
+    const due = [this.#alerts.dueAt(now), this.#throttle.dueAt].filter((at) => at !== null)
+    return due.length === 0 ? null : Math.min(...due)
+  }
+
   /** What must survive a restart. */
   toRecords(): readonly AlertRecord[] {
     return this.#alerts.toRecords()

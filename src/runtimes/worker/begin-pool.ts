@@ -1,12 +1,14 @@
 import { TAGS } from '../../gateway/request-id.ts'
 import type { Log } from '../../gateway/log.ts'
 import type { Settings } from '../../model/settings.ts'
+import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
 import { openPoolStore } from '../../stores/cloudflare/pool-store.ts'
 import { createPriceBound } from '../../stores/price-bound.ts'
 import { createPricing } from '../../stores/pricing.ts'
 import type { WorkerEnv } from './env.ts'
 import { loadWorkerSettings } from './load-worker-settings.ts'
 import { objectDatabase } from './object-database.ts'
+import { PoolAlarm } from './pool-alarm.ts'
 import { PoolCore } from './pool-core.ts'
 import type { GatewayState } from './rpc.ts'
 import { sealedAccounts } from './sealed-accounts.ts'
@@ -22,6 +24,8 @@ export interface Begun {
   readonly core: PoolCore
   readonly publisher: SnapshotPublisher
   readonly log: Log
+  readonly alarm: PoolAlarm
+  readonly store: PoolStore
 }
 
 /** Where a pool's object is. */
@@ -54,8 +58,11 @@ export function beginPool({ ctx, env }: PoolPlace, state: GatewayState, alarmAt:
     },
   )
   begun = core
-  const publisher = new SnapshotPublisher({ kv: env.LOAD_BALANCER_KV, storage: ctx.storage, store, log }, name, alarmAt)
-  return { core, publisher, log }
+  const alarm = new PoolAlarm(ctx.storage, alarmAt)
+  // The alarm is for one of two.
+  const publishAt = alarmAt === store.lookAt() ? null : alarmAt
+  const publisher = new SnapshotPublisher({ kv: env.LOAD_BALANCER_KV, alarm, store, log }, name, publishAt)
+  return { core, publisher, log, alarm, store }
 }
 
 export function loadPoolSettings(env: WorkerEnv, state: GatewayState): Settings {

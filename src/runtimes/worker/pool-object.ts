@@ -41,14 +41,16 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     () => this.#core.settings,
     () => this.#now.log,
   )
-  readonly #looking = new LookAfter(() => this.#look())
+  #looking: LookAfter | null = null
   readonly #awake = new StayAwake(AWAKE_MS)
 
   constructor(ctx: DurableObjectState, env: WorkerEnv) {
     super(ctx, env)
     // Nothing is answered before keys and settings are known: what was revoked while this object slept must not pass.
     void ctx.blockConcurrencyWhile(async () => {
-      this.#begun = beginPool({ ctx, env }, await this.#fetchState(), await ctx.storage.getAlarm())
+      const begun = beginPool({ ctx, env }, await this.#fetchState(), await ctx.storage.getAlarm())
+      this.#begun = begun
+      this.#looking = new LookAfter({ ...begun, look: () => this.#look() })
     })
   }
 
@@ -154,10 +156,12 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     this.#changing((core) => core.apply(settings, state))
   }
 
-  /** One that comes twice publishes the same again. */
+  /** One that comes twice finds nothing to be done. */
   override async alarm(): Promise<void> {
-    const { core, publisher } = this.#now
-    await publisher.publish(core.view(), core.settings.kvPublishMs)
+    const { core, publisher, alarm } = this.#now
+    alarm.onAlarm()
+    this.#looking?.onAlarm()
+    await publisher.onAlarm(() => core.view(), core.settings.kvPublishMs)
   }
 
   get #now(): Begun {
@@ -174,22 +178,17 @@ export class PoolObject extends DurableObject<WorkerEnv> implements PoolRpc {
     const { core, publisher } = this.#now
     const result = work(core)
     publisher.touch(core.settings.kvPublishMs)
-    this.#looking.touch()
+    this.#looking?.touch()
     this.#awake.touch()
     return result
   }
 
-  /** Tells what began and what ended; `true` where it is to be looked again. */
-  #look(): boolean {
-    const { core, log } = this.#now
-    try {
-      for (const event of core.telemetry.alerts()) this.#alerts.tell(event)
-      this.ctx.waitUntil(this.#alerts.settled())
-      return core.telemetry.awaitsEnd
-    } catch (error) {
-      log.error(`it could not be looked for alerts: ${String(error)}`)
-      return true
-    }
+  /** Tells what began and what ended; when it is to be looked again. */
+  #look(): number | null {
+    const { telemetry } = this.#core
+    for (const event of telemetry.alerts()) this.#alerts.tell(event)
+    this.ctx.waitUntil(this.#alerts.settled())
+    return telemetry.alertsDueAt()
   }
 
   async #fetchState(): Promise<GatewayState> {

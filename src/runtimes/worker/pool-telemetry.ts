@@ -62,9 +62,9 @@ export class PoolTelemetry {
     return this.#watch.alerts(this.#ports.view(), this.#ports.now())
   }
 
-  /** Whether it is to be looked again although nothing changes: something is gone, and its end is to be told. */
-  get awaitsEnd(): boolean {
-    return this.#watch.isWaiting
+  /** When it is to be looked for alerts again although nothing has changed; `null` where time alone brings none. */
+  alertsDueAt(): number | null {
+    return this.#watch.dueAt(this.#ports.now())
   }
 
   live(): LiveSnapshot {

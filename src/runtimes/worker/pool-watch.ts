@@ -50,9 +50,9 @@ export class PoolWatch {
     return events
   }
 
-  /** Whether something is gone whose end is not told yet. */
-  get isWaiting(): boolean {
-    return this.#watch.toRecords().some(({ goneAt, endedAt }) => goneAt !== null && endedAt === null)
+  /** When it is to be looked for alerts again although nothing has changed; `null` where time alone brings none. */
+  dueAt(now: number): number | null {
+    return this.#watch.dueAt(now)
   }
 
   #facts(view: PoolView, now: number): WatchFacts {

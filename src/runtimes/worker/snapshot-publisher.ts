@@ -1,6 +1,7 @@
 import type { PoolView } from '../../balancer/view.ts'
 import type { Log } from '../../gateway/log.ts'
 import type { PoolStore } from '../../stores/cloudflare/pool-store.ts'
+import type { PoolAlarm } from './pool-alarm.ts'
 import { snapshotKey, writeSnapshot } from './snapshots.ts'
 
 /** After a lull a change is published this soon, with what comes right after it. */
@@ -8,8 +9,7 @@ const SOON_MS = 200
 
 interface PublisherParts {
   readonly kv: Pick<KVNamespace, 'put'>
-  /** Wakes the object, also after it was started anew. */
-  readonly storage: Pick<DurableObjectStorage, 'setAlarm'>
+  readonly alarm: Pick<PoolAlarm, 'wakeAt'>
   readonly store: Pick<PoolStore, 'publishedAt' | 'setPublishedAt'>
   readonly log: Log
 }
@@ -18,34 +18,36 @@ interface PublisherParts {
 export class SnapshotPublisher {
   readonly #parts: PublisherParts
   readonly #pool: string
-  #isDue: boolean
+  /** When it is to be published, epoch ms; `null` where nothing has changed. */
+  #dueAt: number | null
   #publishedAt: number
 
-  /** `alarmAt` is the alarm that is set already. */
-  constructor(parts: PublisherParts, pool: string, alarmAt: number | null) {
+  /** `dueAt` is when it was to be published as the object was started anew. */
+  constructor(parts: PublisherParts, pool: string, dueAt: number | null) {
     this.#parts = parts
     this.#pool = pool
-    this.#isDue = alarmAt !== null
+    this.#dueAt = dueAt
     this.#publishedAt = parts.store.publishedAt()
   }
 
   /** Something has changed. */
   touch(intervalMs: number): void {
-    if (this.#isDue) return
-    this.#isDue = true
-    const at = Math.max(Date.now() + SOON_MS, this.#publishedAt + intervalMs)
-    this.#parts.storage.setAlarm(at).catch((error: unknown) => {
-      this.#isDue = false
-      this.#parts.log.error(`the pool's snapshot cannot be published: no alarm can be set (${String(error)})`)
-    })
+    if (this.#dueAt !== null) return
+    this.#wakeAt(Math.max(Date.now() + SOON_MS, this.#publishedAt + intervalMs))
   }
 
-  /** The alarm has come. */
-  async publish(view: PoolView, intervalMs: number): Promise<void> {
-    const { kv, store, log } = this.#parts
+  /** The object was woken, for this or for something else. */
+  async onAlarm(view: () => PoolView, intervalMs: number): Promise<void> {
     const takenAt = Date.now()
+    if (this.#dueAt === null) return
+    if (this.#dueAt <= takenAt) await this.#publish(view(), takenAt, intervalMs)
+    else this.#wakeAt(this.#dueAt)
+  }
+
+  async #publish(view: PoolView, takenAt: number, intervalMs: number): Promise<void> {
+    const { kv, store, log } = this.#parts
     this.#publishedAt = takenAt
-    this.#isDue = false
+    this.#dueAt = null
     try {
       store.setPublishedAt(takenAt)
       await kv.put(snapshotKey(this.#pool), writeSnapshot(takenAt, view))
@@ -53,5 +55,13 @@ export class SnapshotPublisher {
       log.error(`the pool's snapshot was not published to LOAD_BALANCER_KV (${String(error)}); it is tried again`)
       this.touch(intervalMs)
     }
+  }
+
+  #wakeAt(at: number): void {
+    this.#dueAt = at
+    this.#parts.alarm.wakeAt(at).catch((error: unknown) => {
+      this.#dueAt = null
+      this.#parts.log.error(`the pool's snapshot cannot be published: no alarm can be set (${String(error)})`)
+    })
   }
 }

@@ -41,6 +41,9 @@ export interface PoolStore {
   /** When the pool's snapshot was last published, epoch ms; 0 before the first time. */
   publishedAt(): number
   setPublishedAt(at: number): void
+  /** When it is to be looked for alerts although nothing changes, epoch ms; 0 is never. */
+  lookAt(): number
+  setLookAt(at: number): void
   /** Which alerts were told, as text; empty before the first. */
   alerts(): string
   setAlerts(text: string): void
@@ -87,6 +90,8 @@ export function openPoolStore(database: ObjectDatabase): PoolStore {
     setIdMark: (id) => setMoment('ids', id),
     publishedAt: () => moment('published'),
     setPublishedAt: (at) => setMoment('published', at),
+    lookAt: () => moment('look'),
+    setLookAt: (at) => setMoment('look', at),
     alerts() {
       const records = firstRow(database.exec('select records from told_alerts'))?.['records']
       return typeof records === 'string' ? records : ''
