@@ -32,7 +32,9 @@ const durationOrOff = integer({ min: 0, max: TIMER_MS }, 'ms')
 const publishInterval = timespan({ min: 1_000, max: TIMER_MS })
 const attempts = integer({ min: 1, max: 1_000 }, '')
 const days = integer({ min: 1, max: 3_650 }, 'days')
-const bytes = integer({ min: 1, max: Number.MAX_SAFE_INTEGER }, 'bytes')
+/** No message that a vendor answers is shorter: with less every call would be refused. */
+const LEAST_BUFFERED = 64
+const bytes = integer({ min: LEAST_BUFFERED, max: Number.MAX_SAFE_INTEGER }, 'bytes')
 
 /** Reads all settings: command line, environment, config file, default, in this order. Never throws. */
 export function loadSettings(sources: ConfigSources): Loaded {
@@ -85,15 +87,23 @@ function readSettings(reader: SettingReader, sources: ConfigSources): Settings {
       level: reader.read('log_level', choiceInAnyCase(LOG_LEVELS), 'info'),
       format: reader.read('log_format', choice(['text', 'json']), sources.defaultLogFormat),
     },
-    retention: {
-      detailDays: reader.read('retention.detail_days', days, RETENTION.detailDays),
-      rollupDays: reader.read('retention.rollup_days', days, RETENTION.rollupDays),
-    },
+    retention: readRetention(reader),
     alerts: readAlerts(reader),
     prices: readPrices(reader),
     demo: sources.flags.has('demo'),
     sources: reader.sources,
   }
+}
+
+function readRetention(reader: SettingReader): Settings['retention'] {
+  const detailDays = reader.read('retention.detail_days', days, RETENTION.detailDays)
+  const rollupDays = reader.read('retention.rollup_days', days, RETENTION.rollupDays)
+  if (rollupDays < detailDays) {
+    reader.report.warn(
+      `retention.rollup_days ${rollupDays} is less than retention.detail_days ${detailDays}: analytics looks back a shorter time than requests are kept`,
+    )
+  }
+  return { detailDays, rollupDays }
 }
 
 function isInline(sources: ConfigSources): boolean {

@@ -25,7 +25,7 @@ const YEAR_MS = 365 * 24 * 60 * MINUTE_MS
 const LONGEST_HOLD_MS = MINUTE_MS
 
 const strategy = choice(STRATEGIES)
-const minutes = positiveNumber('minutes')
+const minutes = positiveNumber('minutes', YEAR_MS / MINUTE_MS)
 const sessionMs = integer({ min: 1, max: YEAR_MS }, 'ms')
 const sessionScope = choice(['pool', 'client', 'conversation'])
 const maxHoldMs = integer({ min: 0, max: LONGEST_HOLD_MS }, 'ms')

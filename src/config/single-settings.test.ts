@@ -65,6 +65,39 @@ describe('single settings', () => {
     expect(settings.log.level).toBe('debug')
   })
 
+  it('refuses a value with which nothing could work, and takes the least with which something does', () => {
+    expect(refusals({ file: { max_buffered_bytes: 1 } })[0]).toMatch(
+      /^max_buffered_bytes 1 from .* cannot be used; accepted is a whole number of bytes from 64$/,
+    )
+    expect(load({ file: { max_buffered_bytes: 64 } }).settings.maxBufferedBytes).toBe(64)
+    const tooLong = 'cannot be used; accepted is a number of minutes above 0 up to 525600'
+    expect(refusals({ env: { LOAD_BALANCER_WINDOW_SIZE: '525601' } })[0]).toContain(tooLong)
+    expect(refusals({ file: { pools: { batch: { strategy: 'time-window', window_size: 1e300 } } } })[0]).toContain(
+      tooLong,
+    )
+    expect(refusals({ file: { max_attempts: 0 } })[0]).toContain('a whole number from 1 to 1000')
+    expect(refusals({ file: { deadline_ms: 0 } })[0]).toContain('a whole number of ms from 1')
+  })
+
+  it('takes short times', () => {
+    const file = {
+      connect_timeout_ms: 1,
+      first_byte_timeout_ms: 1,
+      idle_timeout_ms: 1,
+      deadline_ms: 1,
+      drain_timeout_ms: 0,
+      session_duration_ms: 1,
+    }
+    expect(load({ file }).warnings).toEqual([])
+  })
+
+  it('warns where analytics would look back a shorter time than requests are kept', () => {
+    const { settings, warnings } = load({ file: { retention: { detail_days: 30, rollup_days: 7 } } })
+    expect(settings.retention).toEqual({ detailDays: 30, rollupDays: 7 })
+    expect(warnings).toEqual([expect.stringContaining('retention.rollup_days 7 is less than retention.detail_days 30')])
+    expect(load({ file: { retention: { detail_days: 7, rollup_days: 7 } } }).warnings).toEqual([])
+  })
+
   it('warns of a short admin key and refuses a very short one', () => {
     expect(load({ env: { CLAUDEFLARE_ADMIN_KEY: 'eight888' } }).warnings[0]).toContain('at least 16 characters')
     expect(refusals({ env: { CLAUDEFLARE_ADMIN_KEY: 'seven77' } })[0]).toContain('at least 8 printable characters')

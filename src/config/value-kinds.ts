@@ -16,14 +16,14 @@ export function integer(bounds: { readonly min: number; readonly max: number }, 
   }
 }
 
-/** Numbers above zero, fractions too. */
-export function positiveNumber(unit: string): ValueKind<number> {
+/** Numbers above zero up to a bound, fractions too. */
+export function positiveNumber(unit: string, max: number): ValueKind<number> {
   return {
-    accepted: `a number of ${unit} above 0`,
+    accepted: `a number of ${unit} above 0 up to ${max}`,
     mask: 'none',
     parse(raw) {
       const value = readNumber(raw)
-      return value === null || !Number.isFinite(value) || value <= 0 ? unusable() : { ok: true, value }
+      return value === null || !(value > 0 && value <= max) ? unusable() : { ok: true, value }
     },
   }
 }
