@@ -7,6 +7,7 @@ import { MetricsBook } from './metrics-book.ts'
 import { toPoolReadings } from './metrics-gauges.ts'
 import { toBuildReadings, toLedgerReadings, toProcessReadings, toServerReadings } from './metrics-process.ts'
 import type { Reading } from './metrics-reading.ts'
+import { RefusalCounts } from './refusal-counts.ts'
 import { exampleAttempt, exampleRow } from './row-fixture.ts'
 
 const POLICY: PoolPolicy = {
@@ -56,8 +57,11 @@ export function readEverything(): Reading[] {
   const limited = { accountId: 'id-of-key-2', account: 'key-2', status: 429, kind: 'limit' } as const
   book.add([exampleRow({ attempts: [exampleAttempt(limited), exampleAttempt()] })])
   book.addCosts([{ pool: 'lb', provider: 'anthropic', model: 'claude-sonnet-5', usd: 0.25, unpriced: 1 }])
+  const refusals = new RefusalCounts()
+  refusals.count('unauthorized')
   return [
     ...book.readings(),
+    ...refusals.readings(),
     ...toPoolReadings([{ name: 'lb', view: poolOf(['key-1', 'key-2'], COOLING) }]),
     ...toServerReadings({ inFlight: 3, bodiesHeld: 1_000, bodiesLimit: 268_435_456 }),
     ...toLedgerReadings({ queued: 2, dropped: 0 }),

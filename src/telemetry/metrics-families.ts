@@ -63,6 +63,10 @@ export const FAMILIES = {
     scale: 1,
   },
   claudeflare_requests: { type: 'counter', help: 'Requests of callers that a pool took and that have ended.' },
+  claudeflare_refused_requests: {
+    type: 'counter',
+    help: 'Requests of callers that were refused before a pool took them, by the reason.',
+  },
   claudeflare_attempts: { type: 'counter', help: 'Tries of requests on accounts, by what came of them.' },
   claudeflare_failovers: {
     type: 'counter',

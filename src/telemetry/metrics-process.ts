@@ -50,9 +50,12 @@ export function toBuildReadings({ version, runtime }: BuildFacts): Reading[] {
   return points.readings()
 }
 
+/** Without a pool among their labels. */
+const OF_ALL: readonly string[] = [...LEDGER, 'claudeflare_refused_requests']
+
 /** Whether it holds for one pool by itself, rather than being a sum over all of them. */
 export function isOfPool({ family }: Reading): boolean {
-  return !LEDGER.some((name) => name === family)
+  return !OF_ALL.includes(family)
 }
 
 export function toLedgerReadings({ queued, dropped }: LedgerFacts): Reading[] {

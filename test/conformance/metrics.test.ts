@@ -108,6 +108,16 @@ describe('/metrics', () => {
     expect(sumOf(families, 'claudeflare_attempts_total')).toBe(1)
   })
 
+  test('counts what no pool took apart, by the reason', async () => {
+    await using stage = await openStage({ anthropic: 1, env: ADMIN_ENV })
+    const key = await makeKey(stage, { requests_per_minute: 1 })
+    expect((await key.message()).status).toBe(200)
+    expect((await key.message()).error).toBe('key_limited')
+    const families = await readAfter(stage, 1)
+    expect(sumOf(families, 'claudeflare_refused_requests_total', { reason: 'key_limited' })).toBe(1)
+    expect(sumOf(families, 'claudeflare_requests_total')).toBe(1)
+  })
+
   test('shows no credential that a caller gave for a model, and no model before a vendor knows it', async () => {
     await using stage = await openStage({ anthropic: 1, env: ADMIN_ENV })
     const pasted = 'sk-ant-api03-pasted-canary-0123456789'

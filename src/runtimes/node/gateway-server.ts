@@ -138,6 +138,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     server: () => ({ inFlight: dataPlane.inFlight, bodiesHeld: bodies.held, bodiesLimit: bodies.limit }),
   })
   const credentials = createCredentials(accounts.tokens)
+  const events = createRequestEvents(log, telemetry.ledger)
   const dataPlane = new DataPlane({
     settings: () => live.now,
     gate,
@@ -146,7 +147,13 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     connections,
     credentials,
     bodies,
-    events: createRequestEvents(log, telemetry.ledger),
+    events: {
+      ...events,
+      onRefused(id, head, error) {
+        telemetry.refusals.count(error.code)
+        events.onRefused(id, head, error)
+      },
+    },
     nextRequestId,
     now,
   })

@@ -9,19 +9,21 @@ import {
   toProcessReadings,
   toServerReadings,
 } from '../../telemetry/metrics-process.ts'
+import type { RefusalCounts } from '../../telemetry/refusal-counts.ts'
 import { VERSION } from '../version.ts'
 import { createProcessFacts } from './process-facts.ts'
 
 interface NodeMetricsParts {
   readonly finished: Pick<FinishedRows, 'drain'>
   readonly metrics: MetricsBook
+  readonly refusals: RefusalCounts
   readonly server: () => ServerFacts
   readonly ledger: Pick<Store['ledger'], 'queued' | 'dropped'>
 }
 
 /** What `/metrics` tells of a server that is one process. */
 export function createNodeMetrics(parts: NodeMetricsParts): ControlDeps['metrics'] {
-  const { finished, metrics, server, ledger } = parts
+  const { finished, metrics, refusals, server, ledger } = parts
   const readProcess = createProcessFacts()
   return async () => {
     const facts = await readProcess()
@@ -29,6 +31,7 @@ export function createNodeMetrics(parts: NodeMetricsParts): ControlDeps['metrics
     finished.drain()
     return [
       ...metrics.readings(),
+      ...refusals.readings(),
       ...toServerReadings(server()),
       ...toLedgerReadings(ledger),
       ...toBuildReadings({ version: VERSION, runtime: 'node' }),

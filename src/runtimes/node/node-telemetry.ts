@@ -6,6 +6,7 @@ import { FinishedRows } from '../../telemetry/finished-rows.ts'
 import { LiveBook } from '../../telemetry/live-book.ts'
 import { MetricsBook } from '../../telemetry/metrics-book.ts'
 import type { ServerFacts } from '../../telemetry/metrics-process.ts'
+import { RefusalCounts } from '../../telemetry/refusal-counts.ts'
 import { RowFollowers } from '../../telemetry/row-follower.ts'
 import { createNodeLive, everyMs } from './node-live.ts'
 import { createNodeMetrics } from './node-metrics.ts'
@@ -26,6 +27,8 @@ export interface NodeTelemetry {
   /** Where requests that end are put: they are counted a little later, off their path. */
   readonly ledger: LedgerPort
   readonly watcher: Watcher
+  /** Requests that no pool took. */
+  readonly refusals: RefusalCounts
   /** What the control API is given of it. */
   readonly ports: Pick<ControlDeps, 'live' | 'listening' | 'changes' | 'metrics' | 'attention' | 'testAlert'>
   /** Nobody listens to events any more, and nobody is told. What ends meanwhile is counted. */
@@ -43,6 +46,7 @@ export function createNodeTelemetry(parts: NodeTelemetryParts): NodeTelemetry {
   const metrics = new MetricsBook({
     providerOf: (id) => settings().accounts.find((account) => account.id === id)?.provider ?? null,
   })
+  const refusals = new RefusalCounts()
   const watcher = new Watcher({ ...parts, ledger: store.ledger, drain: () => finished.drain() })
   const finished = new FinishedRows(store.ledger, [
     metrics.add,
@@ -65,6 +69,7 @@ export function createNodeTelemetry(parts: NodeTelemetryParts): NodeTelemetry {
   return {
     ledger: finished,
     watcher,
+    refusals,
     ports: {
       live: createNodeLive({ finished, followers, book, queries: store.queries }),
       listening: {
@@ -75,7 +80,7 @@ export function createNodeTelemetry(parts: NodeTelemetryParts): NodeTelemetry {
         refresh: () => {},
       },
       changes,
-      metrics: createNodeMetrics({ finished, metrics, server, ledger: store.ledger }),
+      metrics: createNodeMetrics({ finished, metrics, refusals, server, ledger: store.ledger }),
       attention: watcher.attention,
       testAlert: watcher.test,
     },

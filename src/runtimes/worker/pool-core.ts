@@ -163,7 +163,10 @@ export class PoolCore {
     if (waitMs > 0) return { kind: 'limited', waitMs }
     const id = this.#nextId(now)
     const admission = this.#limits.admit(id, opening, now)
-    if (admission.kind === 'refused') return admission
+    if (admission.kind === 'refused') {
+      this.telemetry.refusals.count(admission.error.code)
+      return admission
+    }
     const hold = admission.kind === 'held' ? admission.hold : null
     const exchange = this.#exchanges.open({ id, opening, hold }, now)
     const stand = toStand(exchange, exchange.begin(now))
@@ -175,7 +178,9 @@ export class PoolCore {
   /** Counts one request of a client key: 0 where it may pass, else the ms until it may. */
   takeRate(keyId: string): number {
     const key = this.#keys.get(keyId)
-    return key === null ? 0 : this.#keys.take(key, this.#ports.now())
+    const waitMs = key === null ? 0 : this.#keys.take(key, this.#ports.now())
+    if (waitMs > 0) this.telemetry.refusals.count('key_limited')
+    return waitMs
   }
 
   refused(id: number, attempt: number, refused: Refused): Stand | Forgotten {

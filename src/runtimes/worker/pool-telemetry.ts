@@ -8,6 +8,7 @@ import type { LiveSnapshot } from '../../telemetry/live-snapshot.ts'
 import { MetricsBook } from '../../telemetry/metrics-book.ts'
 import { toLedgerReadings } from '../../telemetry/metrics-process.ts'
 import type { Reading } from '../../telemetry/metrics-reading.ts'
+import { RefusalCounts } from '../../telemetry/refusal-counts.ts'
 import { PoolLately } from './pool-lately.ts'
 import type { PoolWatchPorts } from './pool-watch.ts'
 import { PoolWatch } from './pool-watch.ts'
@@ -27,6 +28,8 @@ export class PoolTelemetry {
   readonly #lately: PoolLately
   readonly #metrics: MetricsBook
   readonly #watch: PoolWatch
+  /** Requests that its client keys' limits kept out. */
+  readonly refusals = new RefusalCounts()
   /** Where requests that end are put: they are counted on their way. */
   readonly ledger: LedgerPort
 
@@ -49,7 +52,7 @@ export class PoolTelemetry {
   }
 
   metrics(): readonly Reading[] {
-    return [...this.#metrics.readings(), ...toLedgerReadings(this.#ports.writer)]
+    return [...this.#metrics.readings(), ...this.refusals.readings(), ...toLedgerReadings(this.#ports.writer)]
   }
 
   /** What a person should look at, the most pressing first. */
