@@ -179,6 +179,31 @@ test('accounts are sorted and searched', async () => {
   await page.getByText('No account is meant by').waitFor()
 })
 
+test.each([1_280, 375])(
+  'of very many accounts those are drawn that are near what is seen: %d pixels',
+  async (width) => {
+    await using stage = await openStage({ anthropic: 300 })
+    await using page = await visit(stage, '/accounts', { width })
+    const pauses = page.getByRole('button', { name: /^Pause key-/ })
+    await page.getByRole('button', { name: 'key-1', exact: true }).waitFor()
+    expect(await pauses.count()).toBeLessThan(100)
+    await page.getByRole('button', { name: 'Show 100 more of 200' }).click()
+    await page.getByRole('button', { name: 'Show 100 more of 100' }).click()
+  await page.evaluate('window.scrollTo(0, 0)')
+    await page.getByRole('button', { name: 'key-1', exact: true }).focus()
+    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
+    const last = page.getByRole('button', { name: 'key-300', exact: true })
+    await last.waitFor()
+    expect(await last.evaluate((button) => button.getBoundingClientRect().bottom > 0)).toBe(true)
+    expect(await pauses.count()).toBeLessThan(120)
+    // What has the focus is not taken away from under it.
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('key-1')
+    await expectAccessible(page)
+    await page.getByRole('searchbox').fill('key-271')
+    await expect.poll(() => pauses.count(), WITHIN).toBe(1)
+  },
+)
+
 const PATHS = ['/accounts', '/accounts?account=key-1', '/accounts?add=api_key', '/accounts?add=oauth']
 
 test.each([

@@ -30,7 +30,10 @@ function subscribe(onChange: () => void): () => void {
   }
 }
 
-/** The gateway's time in whole seconds, epoch ms. Whoever uses it is drawn anew each second; one timer serves them all. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(gatewayNow() / STEP_MS) * STEP_MS)
+/**
+ * What is said of the gateway's time, which comes in whole seconds, epoch ms. Whoever uses it is drawn anew where other
+ * words are said than a second ago; one timer serves them all.
+ */
+export function useSaid(say: (now: number) => string): string {
+  return useSyncExternalStore(subscribe, () => say(Math.floor(gatewayNow() / STEP_MS) * STEP_MS))
 }

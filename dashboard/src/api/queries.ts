@@ -57,6 +57,17 @@ const configQuery = queryOptions({
   ...KEPT_BY_EVENTS,
 })
 
+/** Each name once. Where the names are the same as before, so is the list: whoever shows them is not drawn anew. */
+function toNames({ items }: Listed<{ readonly name: string }>): readonly string[] {
+  return [...new Set(items.map(({ name }) => name))]
+}
+
+const NO_NAMES: readonly string[] = []
+
+export const useAccountNames = () => useQuery({ ...accountsQuery, select: toNames }).data ?? NO_NAMES
+export const usePoolNames = () => useQuery({ ...poolsQuery, select: toNames }).data ?? NO_NAMES
+export const useKeyNames = () => useQuery({ ...keysQuery, select: toNames }).data ?? NO_NAMES
+
 export const useOverview = () => useQuery(overviewQuery)
 export const useAccounts = () => useQuery(accountsQuery)
 export const usePools = () => useQuery(poolsQuery)

@@ -25,10 +25,7 @@ export function Gauge({ label, used, reserved = 0, className }: GaugeProps) {
       className={classNames('relative h-2 overflow-hidden rounded-full bg-raised', className)}
     >
       <div className="absolute inset-y-0 left-0 bg-edge/40" style={{ width: `${both}%` }} />
-      <div
-        className={classNames('absolute inset-y-0 left-0 rounded-full transition-[width] duration-500', fill)}
-        style={{ width: `${percent}%` }}
-      />
+      <div className={classNames('absolute inset-y-0 left-0 rounded-full', fill)} style={{ width: `${percent}%` }} />
     </div>
   )
 }

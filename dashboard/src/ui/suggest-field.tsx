@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, memo, useId, useState } from 'react'
 import { TextField } from './field.tsx'
 
 interface SuggestFieldProps {
@@ -10,6 +10,10 @@ interface SuggestFieldProps {
   readonly check?: (text: string) => string | null
   /** Called with what was chosen, or written and left or confirmed by Enter. */
   readonly onChoose: (value: string) => void
+}
+
+interface SuggestionsProps extends Pick<SuggestFieldProps, 'suggestions'> {
+  readonly id: string
 }
 
 /** A text with suggestions of what is known; anything else can be written as well. */
@@ -48,11 +52,18 @@ function Written({ label, value, suggestions, placeholder, check, onChoose }: Su
         onBlur={() => choose(text)}
         onKeyDown={onKeyDown}
       />
-      <datalist id={id}>
-        {suggestions.map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
+      <Suggestions id={id} suggestions={suggestions} />
     </>
   )
 }
+
+/** There may be a thousand. */
+const Suggestions = memo(function Suggestions({ id, suggestions }: SuggestionsProps) {
+  return (
+    <datalist id={id}>
+      {suggestions.map((one) => (
+        <option key={one} value={one} />
+      ))}
+    </datalist>
+  )
+})

@@ -1,23 +1,45 @@
-import { memo } from 'react'
+import { memo, useRef } from 'react'
 import type { AccountRow } from '../../../../src/admin/contract.ts'
 import { formatCompact } from '../../format/numbers.ts'
+import { toSlices } from '../../ui/slices.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { useNearby } from '../../ui/use-nearby.ts'
 import { AccountLimits } from './account-limits.tsx'
 import { AccountStanding } from './account-standing.tsx'
-import { type AccountHandlers, PauseButton } from './account-table.tsx'
+import { type AccountHandlers, type Drawing, PauseButton, SLICE } from './account-table.tsx'
 import { tellCredential } from './describe-account.ts'
 
-interface AccountCardsProps extends AccountHandlers {
+interface CardsProps extends AccountHandlers {
   readonly accounts: readonly AccountRow[]
 }
 
+interface AccountCardsProps extends CardsProps {
+  readonly drawing: Drawing
+}
+
+const CARDS = 'divide-y divide-line border-t border-line'
+const CARD_PX = 190
+
 /** Accounts of one pool where a table has no room. */
-export function AccountCards({ accounts, ...handlers }: AccountCardsProps) {
+export function AccountCards({ accounts, drawing, ...handlers }: AccountCardsProps) {
+  if (drawing === 'nearby') {
+    return toSlices(accounts, SLICE).map((slice, index) => <NearbyCards key={index} accounts={slice} {...handlers} />)
+  }
   return (
-    <ul className="divide-y divide-line border-t border-line">
+    <ul className={CARDS}>
       {accounts.map((account) => (
         <AccountCard key={account.id} account={account} {...handlers} />
       ))}
+    </ul>
+  )
+}
+
+function NearbyCards({ accounts, ...handlers }: CardsProps) {
+  const cards = useRef<HTMLUListElement>(null)
+  const { isDrawn, height } = useNearby(cards, accounts.length * CARD_PX)
+  return (
+    <ul ref={cards} className={CARDS} {...(isDrawn ? {} : { style: { height } })}>
+      {isDrawn && accounts.map((account) => <AccountCard key={account.id} account={account} {...handlers} />)}
     </ul>
   )
 }

@@ -13,6 +13,9 @@ import { type Sorting, useSortedAccounts } from './use-sorted-accounts.ts'
 /** From here on there is room for a table, px. */
 const TABLE_FROM = 1_100
 
+/** Up to so many rows are all drawn, wherever they are: the browser finds in the page what is drawn. */
+const ALL_DRAWN = 100
+
 interface AccountListProps extends AccountHandlers {
   readonly accounts: readonly AccountRow[]
 }
@@ -25,6 +28,7 @@ export function AccountList({ accounts, ...handlers }: AccountListProps) {
   const { sorted, sorting } = useSortedAccounts(meant)
   const pools = usePools()
   const groups = groupByPool(sorted, pools.data?.items ?? [])
+  const drawing = sorted.length > ALL_DRAWN ? 'nearby' : 'all'
   if (accounts.length === 0) return <NoAccounts />
   return (
     <>
@@ -33,7 +37,7 @@ export function AccountList({ accounts, ...handlers }: AccountListProps) {
         {!isWide && <SortBox sorting={sorting} />}
       </div>
       {groups.map((group) => (
-        <AccountGroupCard key={group.pool} group={group} sorting={sorting} isWide={isWide} {...handlers} />
+        <AccountGroupCard key={group.pool} {...{ group, sorting, isWide, drawing }} {...handlers} />
       ))}
       {groups.length === 0 && (
         <p role="status" className="text-sm text-muted">

@@ -1,11 +1,13 @@
 import { ArrowDown, ArrowUp, Pause, Play } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useRef } from 'react'
 import type { AccountRow } from '../../../../src/admin/contract.ts'
 import { formatCompact } from '../../format/numbers.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { ScrollBox } from '../../ui/scroll-box.tsx'
+import { toSlices } from '../../ui/slices.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { useNearby } from '../../ui/use-nearby.ts'
 import { isNumber } from './account-columns.ts'
 import { AccountLimits } from './account-limits.tsx'
 import { AccountStanding } from './account-standing.tsx'
@@ -18,14 +20,21 @@ export interface AccountHandlers {
   readonly onPause: (account: AccountRow) => void
 }
 
+/** Whether all rows are drawn, or those that are near what is seen: of very many. */
+export type Drawing = 'all' | 'nearby'
+
 interface AccountTableProps extends AccountHandlers {
   readonly label: string
   readonly accounts: readonly AccountRow[]
   readonly sorting: Sorting
+  readonly drawing: Drawing
 }
 
+/** Rows that are drawn together. */
+export const SLICE = 20
+
 /** Accounts of one pool, a row each. */
-export function AccountTable({ label, accounts, sorting, ...handlers }: AccountTableProps) {
+export function AccountTable({ label, accounts, sorting, drawing, ...handlers }: AccountTableProps) {
   return (
     <ScrollBox label={label}>
       <table className="w-full table-fixed border-t border-line text-left text-sm" style={{ minWidth: '60rem' }}>
@@ -40,13 +49,46 @@ export function AccountTable({ label, accounts, sorting, ...handlers }: AccountT
             </th>
           </tr>
         </thead>
-        <tbody className="divide-y divide-line border-t border-line">
-          {accounts.map((account) => (
-            <AccountTableRow key={account.id} account={account} {...handlers} />
-          ))}
-        </tbody>
+        {drawing === 'all' ? (
+          <Rows accounts={accounts} {...handlers} />
+        ) : (
+          toSlices(accounts, SLICE).map((slice, index) => <NearbyRows key={index} accounts={slice} {...handlers} />)
+        )}
       </table>
     </ScrollBox>
+  )
+}
+
+interface RowsProps extends AccountHandlers {
+  readonly accounts: readonly AccountRow[]
+}
+
+function Rows({ accounts, ...handlers }: RowsProps) {
+  return (
+    <tbody className={ROWS}>
+      {accounts.map((account) => (
+        <AccountTableRow key={account.id} account={account} {...handlers} />
+      ))}
+    </tbody>
+  )
+}
+
+const ROWS = 'divide-y divide-line border-t border-line'
+const ROW_PX = 72
+
+function NearbyRows({ accounts, ...handlers }: RowsProps) {
+  const rows = useRef<HTMLTableSectionElement>(null)
+  const { isDrawn, height } = useNearby(rows, accounts.length * ROW_PX)
+  return (
+    <tbody ref={rows} className={ROWS}>
+      {isDrawn ? (
+        accounts.map((account) => <AccountTableRow key={account.id} account={account} {...handlers} />)
+      ) : (
+        <tr aria-hidden>
+          <td colSpan={10} style={{ height }} />
+        </tr>
+      )}
+    </tbody>
   )
 }
 

@@ -1,6 +1,6 @@
 import { classNames } from '../../ui/class-names.ts'
 import { SuggestField } from '../../ui/suggest-field.tsx'
-import { useAccounts, usePools } from '../../api/queries.ts'
+import { useAccountNames, usePoolNames } from '../../api/queries.ts'
 import { type AnalyticsAsked, RANGES, type Range } from './analytics-address.ts'
 
 interface AnalyticsFiltersProps {
@@ -39,13 +39,7 @@ export function RangePicker({ asked, onChange }: Omit<AnalyticsFiltersProps, 'mo
 }
 
 export function AnalyticsFilters({ asked, models, onChange }: AnalyticsFiltersProps) {
-  const accounts = useAccounts().data?.items ?? []
-  const pools = usePools().data?.items ?? []
-  const suggestions = {
-    pool: pools.map(({ name }) => name),
-    account: [...new Set(accounts.map(({ name }) => name))],
-    model: models,
-  }
+  const suggestions = { pool: usePoolNames(), account: useAccountNames(), model: models }
   return (
     <section
       aria-label="Filter"

@@ -34,7 +34,7 @@ export function PoolCard({ pool }: { readonly pool: PoolNow }) {
               share === 0 ? null : (
                 <span
                   key={id}
-                  className="min-w-0.5 transition-[flex-grow] duration-500"
+                  className="min-w-0.5"
                   style={{ flexGrow: share, flexBasis: 0, background: tintOf(index) }}
                 />
               ),

@@ -21,7 +21,7 @@ export function TroublesCard({ rows }: { readonly rows: readonly Ended[] }) {
       ) : (
         <ul className="divide-y divide-line border-t border-line">
           {rows.map((row) => (
-            <li key={row.id} className="arrives">
+            <li key={row.id} className="arrives relative">
               <Trouble row={row} />
             </li>
           ))}

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { StatsBody } from '../../../../src/admin/contract.ts'
 import { ask } from '../../api/ask.ts'
 import { openEventStream } from '../../api/event-stream.ts'
+import { gatherTold } from '../../api/gather-told.ts'
 import { CACHED } from '../../api/keys.ts'
 import type { Listed } from '../../api/queries.ts'
 import { whileVisible } from '../../api/while-visible.ts'
@@ -10,6 +11,8 @@ import { type Ended, type Troubles, withRows } from './troubles.ts'
 
 const QUERY_KEY = [...CACHED.requests, 'troubles']
 const LOOKED_AT = 200
+/** A list that changes oftener cannot be read. */
+const DRAWN_EVERY_MS = 1_000
 const NOTHING: Troubles = { rows: [], hasCalls: false }
 
 /** Whether any account was ever asked: requests that are no longer kept have been all the same. */
@@ -25,7 +28,11 @@ export function useTroubles() {
     () =>
       whileVisible(() => {
         let isFirst = true
-        return openEventStream({
+        const gatherer = gatherTold(
+          ({ items }) => client.setQueryData<Troubles>(QUERY_KEY, (known) => known && withRows(known, items)),
+          DRAWN_EVERY_MS,
+        )
+        const close = openEventStream({
           path: '/api/events?topics=requests',
           onConnection() {},
           handlers: {
@@ -33,11 +40,13 @@ export function useTroubles() {
               if (!isFirst) void client.invalidateQueries({ queryKey: QUERY_KEY })
               isFirst = false
             },
-            requests({ items }) {
-              client.setQueryData<Troubles>(QUERY_KEY, (known) => known && withRows(known, items))
-            },
+            requests: gatherer.add,
           },
         })
+        return () => {
+          gatherer.stop()
+          close()
+        }
       }),
     [client],
   )

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { SelectField } from '../../ui/field.tsx'
@@ -34,8 +34,8 @@ function checkStatus(text: string): string | null {
   return isStatus(text) ? null : 'A status such as 429, or ok, failed, cut, gone'
 }
 
-/** What is looked for. On a phone it folds away. */
-export function FilterBar({ filter, onChange }: FilterBarProps) {
+/** What is looked for. On a phone it folds away. It is not drawn anew with each request that comes in. */
+export const FilterBar = memo(function FilterBar({ filter, onChange }: FilterBarProps) {
   const suggestions = useSuggestions()
   const count = countFilters(filter)
   const [unfolded, setUnfolded] = useState(false)
@@ -94,7 +94,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
       </div>
     </section>
   )
-}
+})
 
 function Clear({ onClear }: { readonly onClear: () => void }) {
   return (

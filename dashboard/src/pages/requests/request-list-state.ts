@@ -5,7 +5,7 @@ import {
   beginList,
   extendList,
   holdBack,
-  MOST_LIVE,
+  MOST_HELD,
   release,
   renewList,
   type RequestList,
@@ -26,10 +26,12 @@ export interface Shown {
 type Event =
   | { readonly kind: 'reset' }
   | { readonly kind: 'asking'; readonly what: 'newest' | 'older' }
-  | { readonly kind: 'newest' | 'older'; readonly page: RequestPageBody; readonly asked: number }
+  | { readonly kind: 'newest'; readonly page: RequestPageBody; readonly asked: number; readonly room: number }
+  | { readonly kind: 'older'; readonly page: RequestPageBody; readonly asked: number }
   | { readonly kind: 'failed'; readonly error: Error }
-  | { readonly kind: 'arrived' | 'heldBack'; readonly told: EventData['requests'] }
-  | { readonly kind: 'released' }
+  | { readonly kind: 'arrived'; readonly told: EventData['requests']; readonly room: number }
+  | { readonly kind: 'heldBack'; readonly told: EventData['requests'] }
+  | { readonly kind: 'released'; readonly room: number }
 
 export const INITIAL: Shown = {
   list: null,
@@ -47,8 +49,8 @@ export function reduce(shown: Shown, event: Event): Shown {
     case 'asking':
       return { ...shown, asking: event.what, error: null }
     case 'newest': {
-      const { page, asked } = event
-      const begun = list === null ? arrive(beginList(page, asked), shown.early) : renewList(list, page, asked)
+      const { page, asked, room } = event
+      const begun = list === null ? arrive(beginList(page, asked), shown.early, room) : renewList(list, page, asked)
       return { ...INITIAL, list: begun, missing: withMissing(shown, page) }
     }
     case 'older':
@@ -61,17 +63,19 @@ export function reduce(shown: Shown, event: Event): Shown {
     case 'failed':
       return { ...shown, asking: null, error: event.error }
     case 'arrived':
-    case 'heldBack': {
-      const { kind, told } = event
-      if (list !== null) return { ...shown, list: kind === 'arrived' ? arrive(list, told) : holdBack(list, told) }
-      const items = [...shown.early.items, ...told.items].slice(-MOST_LIVE)
-      return { ...shown, early: { items, skipped: shown.early.skipped + told.skipped } }
-    }
+      return list === null ? keepEarly(shown, event.told) : { ...shown, list: arrive(list, event.told, event.room) }
+    case 'heldBack':
+      return list === null ? keepEarly(shown, event.told) : { ...shown, list: holdBack(list, event.told) }
     case 'released':
-      return list === null ? shown : { ...shown, list: release(list) }
+      return list === null ? shown : { ...shown, list: release(list, event.room) }
   }
 }
 
 function withMissing({ missing }: Shown, { unreachable }: RequestPageBody): readonly string[] {
   return [...new Set([...missing, ...unreachable])]
+}
+
+function keepEarly(shown: Shown, { items, skipped }: EventData['requests']): Shown {
+  const { early } = shown
+  return { ...shown, early: { items: [...early.items, ...items].slice(-MOST_HELD), skipped: early.skipped + skipped } }
 }

@@ -1,7 +1,19 @@
 import type { RequestPageBody, RequestView } from '../../../../src/admin/request-contract.ts'
 
-/** Rows that are kept while new ones come in; also how many are held back while the list stands still. */
-export const MOST_LIVE = 200
+/** How many new ones are held back while the list stands still. */
+export const MOST_HELD = 200
+
+const LEAST_ROOM = 50
+/** A row where there is room for columns is some 33 px high, and higher on a phone. */
+const ROW_PX = 32
+
+/**
+ * How many rows are kept while new ones come in above them: twice as many as a window so high (px) shows. Each row that comes
+ * in moves all of them, so what nobody sees costs as much as what somebody does.
+ */
+export function toRoom(windowPx: number): number {
+  return Math.min(Math.max(Math.ceil((2 * windowPx) / ROW_PX), LEAST_ROOM), MOST_HELD)
+}
 
 /** Rows that are marked as new where they come together: where more do, to mark them all would mark none. */
 const MOST_MARKED = 6
@@ -65,29 +77,29 @@ export function extendList(list: RequestList, page: RequestPageBody, asked: numb
 }
 
 /** Requests ended just now. They go where they began: a long one belongs below shorter ones that began after it. */
-export function arrive(list: RequestList, told: Told): RequestList {
-  return trim({
-    ...list,
-    entries: merge(list.entries, told.items, told.items.length > MOST_MARKED ? 'fetched' : 'live'),
-    skipped: list.skipped + told.skipped,
-  })
+export function arrive(list: RequestList, told: Told, room: number): RequestList {
+  const skipped = list.skipped + told.skipped
+  if (told.items.length === 0) return { ...list, skipped }
+  const entries = merge(list.entries, told.items, told.items.length > MOST_MARKED ? 'fetched' : 'live')
+  return trim({ ...list, entries, skipped }, room)
 }
 
 /** The same while the list stands still: they are counted, and wait. */
 export function holdBack(list: RequestList, told: Told): RequestList {
   const waiting = [...told.items.toReversed(), ...list.waiting]
-  const over = Math.max(0, waiting.length - MOST_LIVE)
-  return { ...list, waiting: waiting.slice(0, MOST_LIVE), skipped: list.skipped + told.skipped + over }
+  const over = Math.max(0, waiting.length - MOST_HELD)
+  return { ...list, waiting: waiting.slice(0, MOST_HELD), skipped: list.skipped + told.skipped + over }
 }
 
 /** What was held back comes in. */
-export function release(list: RequestList): RequestList {
-  return trim({ ...list, entries: merge(list.entries, list.waiting, 'live'), waiting: [] })
+export function release(list: RequestList, room: number): RequestList {
+  const came = list.waiting.length > MOST_MARKED ? 'fetched' : 'live'
+  return trim({ ...list, entries: merge(list.entries, list.waiting, came), waiting: [] }, room)
 }
 
-function trim(list: RequestList): RequestList {
-  if (list.entries.length <= MOST_LIVE) return list
-  const entries = list.entries.slice(0, MOST_LIVE)
+function trim(list: RequestList, room: number): RequestList {
+  if (list.entries.length <= room) return list
+  const entries = list.entries.slice(0, room)
   const last = entries.at(-1)
   return last === undefined ? list : { ...list, entries, older: { kind: 'until', until: last.row.time + 1 } }
 }

@@ -3,13 +3,16 @@ import type { RequestPageBody } from '../../../../src/admin/request-contract.ts'
 import { ask, toQuery } from '../../api/ask.ts'
 import { gatewayNow } from '../../api/clock.ts'
 import { openEventStream } from '../../api/event-stream.ts'
+import { gatherTold } from '../../api/gather-told.ts'
 import { whileVisible } from '../../api/while-visible.ts'
-import { gatherTold } from './gather-told.ts'
 import { includesNow, type RequestFilter, toEventsQuery, toRequestsQuery } from './request-filter.ts'
+import { toRoom } from './request-list.ts'
 import { INITIAL, reduce, type Shown } from './request-list-state.ts'
 
 const PAGE = 100
 const DRAWN_EVERY_MS = 500
+
+const roomNow = (): number => toRoom(window.innerHeight)
 
 export interface RequestListShown extends Shown {
   /** Whether new requests come in: not where the filter looks at the past alone. */
@@ -37,7 +40,7 @@ export function useRequestList(filter: RequestFilter, isHeld: boolean): RequestL
         'GET',
         `/api/requests${toQuery({ limit: PAGE, ...toRequestsQuery(filter, gatewayNow()), ...where })}`,
       ).then(
-        (page) => asked === round.current && dispatch({ kind, page, asked: PAGE }),
+        (page) => asked === round.current && dispatch({ kind, page, asked: PAGE, room: roomNow() }),
         (error: Error) => asked === round.current && dispatch({ kind: 'failed', error }),
       )
     },
@@ -60,7 +63,7 @@ export function useRequestList(filter: RequestFilter, isHeld: boolean): RequestL
     // The stream says hello before it tells anything, so nothing is missed between the page and what comes in.
     return whileVisible(() => {
       const gatherer = gatherTold(
-        (told) => dispatch({ kind: held.current ? 'heldBack' : 'arrived', told }),
+        (told) => dispatch({ kind: held.current ? 'heldBack' : 'arrived', told, room: roomNow() }),
         DRAWN_EVERY_MS,
       )
       const close = openEventStream({
@@ -87,6 +90,6 @@ export function useRequestList(filter: RequestFilter, isHeld: boolean): RequestL
     if (older?.kind === 'cursor') fetchPage({ cursor: older.cursor }, 'older')
     if (older?.kind === 'until') fetchPage({ until: older.until }, 'older')
   }, [older, fetchPage])
-  const release = useCallback(() => dispatch({ kind: 'released' }), [])
+  const release = useCallback(() => dispatch({ kind: 'released', room: roomNow() }), [])
   return { ...shown, tail, loadOlder, release }
 }

@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import type { AnalyticsBody } from '../../../../src/admin/analytics-contract.ts'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
-import { useAccounts, useKeys, usePools } from '../../api/queries.ts'
+import { useAccountNames, useKeyNames, usePoolNames } from '../../api/queries.ts'
 import { ENDS, type TextFilter } from './request-filter.ts'
 
 const STATUSES = [...ENDS, '200', '400', '401', '403', '429', '500', '502', '503', '529']
 
 /** What is known of each thing that requests are looked for by. */
 export function useSuggestions(): Readonly<Record<TextFilter, readonly string[]>> {
-  const accounts = useAccounts()
-  const pools = usePools()
-  const keys = useKeys()
+  const account = useAccountNames()
+  const pool = usePoolNames()
+  const client = useKeyNames()
   const lately = useQuery({
     queryKey: [...CACHED.analytics, { range: '24h' }],
     queryFn: () => ask<AnalyticsBody>('GET', '/api/analytics?range=24h'),
@@ -20,14 +20,10 @@ export function useSuggestions(): Readonly<Record<TextFilter, readonly string[]>
   })
   const models = lately.data?.models.map(({ model }) => model) ?? []
   return {
-    account: toNames(accounts.data?.items),
-    pool: toNames(pools.data?.items),
-    client: toNames(keys.data?.items),
+    account,
+    pool,
+    client,
     model: [...new Set(models.filter((model) => model !== null))],
     status: STATUSES,
   }
-}
-
-function toNames(items: readonly { readonly name: string }[] = []): readonly string[] {
-  return [...new Set(items.map(({ name }) => name))]
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { gatherTold } from './gather-told.ts'
-import { requestOf } from './request-fixture.ts'
+import { requestOf } from '../pages/requests/request-fixture.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

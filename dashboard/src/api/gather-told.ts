@@ -1,4 +1,4 @@
-import type { EventData } from '../../../../src/admin/events-contract.ts'
+import type { EventData } from '../../../src/admin/events-contract.ts'
 
 type Told = EventData['requests']
 
@@ -9,7 +9,7 @@ export interface Gatherer {
 
 /**
  * Gathers what comes in quick succession: the first is passed on at once, what follows it within `everyMs` together. To draw
- * the list anew for each would keep a busy page from anything else.
+ * a list anew for each would keep a busy page from anything else.
  */
 export function gatherTold(pass: (told: Told) => void, everyMs: number): Gatherer {
   let gathered: Told | null = null
