@@ -189,7 +189,7 @@ test.each([1_280, 375])(
     expect(await pauses.count()).toBeLessThan(100)
     await page.getByRole('button', { name: 'Show 100 more of 200' }).click()
     await page.getByRole('button', { name: 'Show 100 more of 100' }).click()
-  await page.evaluate('window.scrollTo(0, 0)')
+    await page.evaluate('window.scrollTo(0, 0)')
     await page.getByRole('button', { name: 'key-1', exact: true }).focus()
     await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
     const last = page.getByRole('button', { name: 'key-300', exact: true })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { exampleAttempt, exampleRow } from '../../../test/contracts/example-row.ts'
 import type { RequestFilter } from '../../model/ledger-queries.ts'
 import type { RequestRow } from '../../model/ledger.ts'
@@ -24,6 +24,7 @@ describe('requests that lie in many blocks of the ledger', () => {
     database = openDatabase({ path: join(folder, 'a.db'), backupsDir: folder })
   })
   afterEach(() => {
+    vi.restoreAllMocks()
     database.close()
     rmSync(folder, { recursive: true, force: true })
   })
@@ -76,6 +77,14 @@ describe('requests that lie in many blocks of the ledger', () => {
     fill(30, (block) => (block === 9 ? { attempts: [tried, exampleAttempt()] } : {}))
     expect(await blocksOf({ account: 'bbbb' })).toEqual([9])
     expect(await blocksOf({ account: 'key-2' })).toEqual([9])
+  })
+
+  test('are all there where the machine is slow, and nothing more is promised', async () => {
+    fill(1, () => ({}))
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1_000))
+    const page = await findRequests(createKysely(database), {}, { limit: 3, cursor: null })
+    expect([page.items.length, page.next]).toEqual([1, null])
   })
 
   test('that are gone leave nothing noted', () => {
