@@ -31,6 +31,7 @@ import { StartRefused } from './start-refused.ts'
 import { createSideFetch } from './upstream/side-fetch.ts'
 import type { LoadedTls } from './tls-files.ts'
 import { readTls, watchTls } from './tls-files.ts'
+import { warmUpLater, warmUpTimeZone } from './warm-up.ts'
 
 /** Exit statuses: it ended as it should, it failed, it could not be started as it was told to. */
 const FINE = 0
@@ -147,10 +148,12 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
     gateway = createGatewayServer({ live, store, pools, accounts, log, ...kept, prices, tls, site })
     checkHost(settings, gateway.gate)
     const signals = listenToSignals({ live, log, gateway })
+    warmUpTimeZone(settings.timeZone, Date.now())
     const url = await listen(gateway.server, settings)
     lock.announce(url)
     tellAddresses(url, settings, log)
     gateway.watcher.begin(url)
+    void warmUpLater(store.queries, Date.now)
     const { server } = gateway
     const stopTls = certificate !== null && server instanceof SecureServer ? watchTls(server, certificate, log) : noop
     const [uuid] = settings.loadBalancer.uuids
