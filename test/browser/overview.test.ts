@@ -108,3 +108,16 @@ test.each([
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
   }
 })
+
+test('of many pools eight are shown, and the others when asked for', async () => {
+  const pools = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`team-${index + 1}`, {}]))
+  await using stage = await openStage({ anthropic: 1, config: { pools } })
+  await stage.message()
+  await using page = await visit(stage)
+  const cards = page.getByRole('region', { name: /^Pool / })
+  await expect.poll(() => cards.count(), WITHIN).toBe(8)
+  await page.getByRole('button', { name: 'Show 2 more pools' }).click()
+  expect(await cards.count()).toBe(10)
+  await page.getByRole('button', { name: 'Show fewer pools' }).click()
+  expect(await cards.count()).toBe(8)
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectAccessible } from '../harness/accessible.ts'
 import { findFreePort } from '../harness/closed-port.ts'
 import { openPage } from '../harness/page.ts'
 import { openStage } from '../harness/stage.ts'
@@ -48,9 +49,12 @@ test('a connection that is lost shows, keeps what was seen, and heals by itself'
   await page.getByText('Live', { exact: true }).waitFor()
   await first[Symbol.asyncDispose]()
   await page.getByText('Connection lost', { exact: true }).waitFor()
+  await page.getByText(/^The gateway cannot be reached. What is shown is of \d/).waitFor()
   await page.getByRole('rowheader', { name: /key-1/ }).waitFor()
+  await expectAccessible(page)
   await using second = await openStage({ ...plan, anthropic: 2 })
   expect(second.gateway.url).toBe(first.gateway.url)
   await page.getByText('Live', { exact: true }).waitFor()
   await page.getByRole('rowheader', { name: /key-2/ }).waitFor()
+  expect(await page.getByText('The gateway cannot be reached').count()).toBe(0)
 })

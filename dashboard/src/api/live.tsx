@@ -1,26 +1,43 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useReducer, type ReactNode } from 'react'
 import type { AccountRow, PoolRow } from '../../../src/admin/contract.ts'
 import { type Connection, openEventStream } from './event-stream.ts'
 import { CACHED } from './keys.ts'
 import { mergeRows } from './merge-rows.ts'
 import type { Listed } from './queries.ts'
-import { setClock } from './clock.ts'
+import { gatewayNow, setClock } from './clock.ts'
 import { whileVisible } from './while-visible.ts'
 
-const LiveContext = createContext<Connection>('connecting')
+interface Standing {
+  readonly connection: Connection
+  /** Since when nothing has been told, epoch ms by the gateway's clock; `null` where all is told, or nothing was yet. */
+  readonly lostSince: number | null
+}
+
+const LiveContext = createContext<Standing>({ connection: 'connecting', lostSince: null })
 
 /** Whether what is shown is kept up to date right now. */
-export function useConnection(): Connection {
+export function useConnection(): Standing {
   return use(LiveContext)
+}
+
+interface Change {
+  readonly connection: Connection
+  readonly now: number
+}
+
+/** What is lost stays so while it is tried again. */
+function toStanding({ lostSince }: Standing, { connection, now }: Change): Standing {
+  if (connection === 'live') return { connection, lostSince: null }
+  return { connection, lostSince: connection === 'lost' ? (lostSince ?? now) : lostSince }
 }
 
 /** Keeps the query cache up to date by `/api/events`: nothing polls. */
 export function Live({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient()
-  const [connection, setConnection] = useState<Connection>('connecting')
-  useEffect(() => whileVisible(() => listen(client, setConnection)), [client])
-  return <LiveContext value={connection}>{children}</LiveContext>
+  const [standing, take] = useReducer(toStanding, { connection: 'connecting', lostSince: null })
+  useEffect(() => whileVisible(() => listen(client, (connection) => take({ connection, now: gatewayNow() }))), [client])
+  return <LiveContext value={standing}>{children}</LiveContext>
 }
 
 function listen(client: QueryClient, onConnection: (connection: Connection) => void): () => void {

@@ -15,6 +15,11 @@ export function formatCompact(value: number): string {
   return Math.abs(value) < 10_000 ? WHOLE.format(value) : COMPACT.format(value)
 }
 
+/** `1 failover`, `12.3K failovers`: the plural takes an s. */
+export function formatCounted(value: number, one: string): string {
+  return `${formatCompact(value)} ${one}${value === 1 ? '' : 's'}`
+}
+
 /** A rate: `0.3`, `12`, `1.23K`. */
 export function formatRate(value: number): string {
   if (value === 0) return '0'

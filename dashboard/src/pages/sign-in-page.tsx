@@ -43,8 +43,8 @@ export function SignInPage() {
         </Button>
       </form>
       <p className="text-sm text-muted">
-        Without one, make it on the machine where the gateway runs:{' '}
-        <code className="font-mono text-xs text-ink">claudeflare keys create me --scope admin</code>
+        Without one, make it on the machine where the gateway runs:
+        <code className="mt-1 block font-mono text-xs text-ink">claudeflare keys create me --scope admin</code>
       </p>
     </main>
   )

@@ -10,7 +10,7 @@ const LOOKS: Readonly<Record<Connection, { readonly word: string; readonly fill:
 
 /** Whether what is shown is of this moment. */
 export function ConnectionDot() {
-  const connection = useConnection()
+  const { connection } = useConnection()
   const { word, fill } = LOOKS[connection]
   return (
     <span role="status" className="inline-flex items-center gap-2 text-xs text-muted">

@@ -5,6 +5,7 @@ import { useOverview } from '../api/queries.ts'
 import { classNames } from '../ui/class-names.ts'
 import { ConnectionDot } from './connection-dot.tsx'
 import { Logo } from './logo.tsx'
+import { LostNotice } from './lost-notice.tsx'
 import { PAGES } from './pages.ts'
 import { SignOutButton } from './sign-out-button.tsx'
 import { ThemeButton } from './theme-button.tsx'
@@ -42,6 +43,7 @@ export function Shell({ session, children }: ShellProps) {
         tabIndex={-1}
         className="min-w-0 px-4 pt-5 pb-24 outline-none sm:px-6 lg:px-8 lg:pt-7 lg:pb-10"
       >
+        <LostNotice />
         {children}
       </main>
     </div>

@@ -3,6 +3,7 @@ import { resolveColour } from '../shell/theme.ts'
 import type { ChartProps, ChartSeries } from './chart-props.ts'
 import { findLonely, stack } from './stack.ts'
 import { toTimeTicks } from './time-ticks.ts'
+import { areWhole, STEPS, toAxisWidth, WHOLE_STEPS } from './value-ticks.ts'
 
 type Arrangement = NonNullable<ChartProps['arrangement']>
 
@@ -60,7 +61,13 @@ export function toOptions({ series, width, height, arrangement, together, format
         size: 26,
         values: (_plot, splits, _axis, _space, step) => [...toTimeTicks(splits, step)],
       },
-      { ...axis, size: 54, space: 36, values: (_plot, splits) => splits.map((value) => format(value)) },
+      {
+        ...axis,
+        size: (_plot, texts) => toAxisWidth(texts),
+        space: 36,
+        incrs: ({ data: [, ...drawn] }) => [...(areWhole(drawn) ? WHOLE_STEPS : STEPS)],
+        values: (_plot, splits) => splits.map((value) => format(value)),
+      },
     ],
     series: [{}, ...drawn.map(toSeries)],
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },

@@ -86,7 +86,7 @@ function SortBox({ sorting: { columns } }: { readonly sorting: Sorting }) {
         onChange={(event) => sort(event.target.value)}
         className="min-h-9 rounded-lg border border-edge/60 bg-surface px-2 text-ink pointer-coarse:min-h-10"
       >
-        <option value="">their order</option>
+        <option value="">as configured</option>
         {columns.map((column) => (
           <option key={column.id} value={column.id}>
             {column.name.toLowerCase()}

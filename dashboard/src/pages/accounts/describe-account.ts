@@ -5,10 +5,20 @@ const DISABLED: Readonly<Record<string, string>> = {
   auth: 'its credential was refused',
 }
 
+/** What vendors call it, said for a person. */
+const COOLING: Readonly<Record<string, string>> = {
+  rate_limit_error: 'met a rate limit',
+  rate_limit_exceeded: 'met a rate limit',
+  RESOURCE_EXHAUSTED: 'met a quota',
+  insufficient_quota: 'its credit is used up',
+  overloaded_error: 'its vendor is overloaded',
+}
+
 /** Why an account is not serving, for a person; `null` where it is, or nothing tells. */
 export function tellReason({ state, reason }: Pick<AccountRow, 'state' | 'reason'>): string | null {
   if (reason === null || state === 'serving') return null
   if (state === 'disabled') return DISABLED[reason] ?? reason
+  if (state === 'cooling') return COOLING[reason] ?? reason
   return reason
 }
 

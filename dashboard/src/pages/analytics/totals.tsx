@@ -1,5 +1,5 @@
 import type { AnalyticsBody } from '../../../../src/admin/analytics-contract.ts'
-import { formatCompact, formatCount, formatShare, formatUsd, UNKNOWN } from '../../format/numbers.ts'
+import { formatCompact, formatCount, formatCounted, formatShare, formatUsd, UNKNOWN } from '../../format/numbers.ts'
 import { formatDuration } from '../../format/times.ts'
 import { Card } from '../../ui/card.tsx'
 import { Figure } from '../../ui/figure.tsx'
@@ -40,7 +40,7 @@ export function Totals({ totals }: Pick<AnalyticsBody, 'totals'>) {
         <Figure
           label="Failovers"
           value={formatCompact(totals.failovers)}
-          detail={`${formatCompact(totals.limitsMet)} rate limits met`}
+          detail={`${formatCounted(totals.limitsMet, 'rate limit')} met`}
         />
       </dl>
     </Card>

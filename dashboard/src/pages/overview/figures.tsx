@@ -1,5 +1,5 @@
 import type { OverviewBody } from '../../../../src/admin/overview-contract.ts'
-import { formatCompact, formatCount, formatRate, formatShare, formatUsd } from '../../format/numbers.ts'
+import { formatCompact, formatCount, formatCounted, formatRate, formatShare, formatUsd } from '../../format/numbers.ts'
 import { formatDuration } from '../../format/times.ts'
 import { Card } from '../../ui/card.tsx'
 import { Figure } from '../../ui/figure.tsx'
@@ -45,7 +45,7 @@ export function Figures({ live, today }: Pick<OverviewBody, 'live' | 'today'>) {
         <Figure
           label="Requests today"
           value={formatCompact(today.requests)}
-          detail={`${formatCompact(today.failovers)} failovers`}
+          detail={formatCounted(today.failovers, 'failover')}
         />
       </dl>
     </Card>
@@ -54,5 +54,5 @@ export function Figures({ live, today }: Pick<OverviewBody, 'live' | 'today'>) {
 
 function tellCost({ unpriced, inputTokens, outputTokens }: OverviewBody['today']): string {
   if (unpriced > 0) return `${formatCompact(unpriced)} without a price`
-  return `${formatCompact(inputTokens + outputTokens)} tokens`
+  return formatCounted(inputTokens + outputTokens, 'token')
 }

@@ -8,7 +8,7 @@ import { TimeAgo } from '../../ui/time-ago.tsx'
 import { Attention } from './attention.tsx'
 import { Figures } from './figures.tsx'
 import { FirstSteps } from './first-steps.tsx'
-import { PoolCard } from './pool-card.tsx'
+import { PoolCards } from './pool-cards.tsx'
 import { TroublesCard } from './troubles-card.tsx'
 import { useTroubles } from './use-troubles.ts'
 
@@ -58,11 +58,7 @@ function Glance({ body }: { readonly body: OverviewBody }) {
           <RecentChart recent={body.recent} />
         </Suspense>
       </div>
-      <div className="grid items-start gap-5 md:grid-cols-2">
-        {body.pools.map((pool) => (
-          <PoolCard key={pool.name} pool={pool} />
-        ))}
-      </div>
+      <PoolCards pools={body.pools} />
       <Loaded query={troubles}>{({ rows }) => <TroublesCard rows={rows} />}</Loaded>
     </>
   )

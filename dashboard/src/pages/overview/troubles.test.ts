@@ -45,10 +45,13 @@ test.each([
   [{ failovers: 1, tried: ['work-1', 'work-2'] }, 'moved from work-1 to work-2'],
   [{ failovers: 2, tried: ['work-1', 'work-3', 'work-2'] }, 'moved from work-1, work-3 to work-2'],
   [{ end: 'cut' }, 'the answer of work-2 broke off'],
-  [{ end: 'failed', status: 429, error: 'pool_cooling', account: null }, 'refused: 429 pool_cooling'],
+  [
+    { end: 'failed', status: 429, error: 'pool_cooling', account: null, tried: [] },
+    'refused with 429: every account that could have served it was cooling down, or had no room',
+  ],
   [
     { end: 'failed', status: 500, failovers: 1, tried: ['work-1', 'work-2'] },
-    'refused: 500, last by work-2, after work-1, work-2',
+    'refused with 500 by work-2, after work-1',
   ],
 ] as const)('%j is told as “%s”', (over, told) => {
   expect(tellTrouble(request('1', over))).toBe(told)

@@ -1,4 +1,5 @@
 import type { RequestView } from '../../../../src/admin/request-contract.ts'
+import { toErrorWords } from '../../format/error-words.ts'
 
 /** What is shown of a request here. */
 export interface Ended extends Pick<
@@ -42,7 +43,7 @@ export function tellTrouble({ failovers, tried, ...ended }: Ended): string {
   if (ended.end === 'ok' && ended.account !== null && left.length > 0) {
     return `moved from ${left.join(', ')} to ${ended.account}`
   }
-  return `${tellEnd(ended)}, after ${names.join(', ')}`
+  return left.length === 0 ? tellEnd(ended) : `${tellEnd(ended)}, after ${left.join(', ')}`
 }
 
 function tellEnd({ end, account, status, error }: Pick<Ended, 'end' | 'account' | 'status' | 'error'>): string {
@@ -54,8 +55,14 @@ function tellEnd({ end, account, status, error }: Pick<Ended, 'end' | 'account' 
     case 'cut':
       return account === null ? 'its answer broke off' : `the answer of ${account} broke off`
     case 'failed': {
-      const what = error === null ? `${status}` : `${status} ${error}`
-      return account === null ? `refused: ${what}` : `refused: ${what}, last by ${account}`
+      const by = account === null ? '' : ` by ${account}`
+      return `refused with ${status}${by}${error === null ? '' : `: ${tellError(error)}`}`
     }
   }
+}
+
+/** In words where they are known, which go on in the line. */
+function tellError(code: string): string {
+  const words = toErrorWords(code)
+  return words === null ? code : `${words.charAt(0).toLowerCase()}${words.slice(1).replace(/\.$/, '')}`
 }

@@ -1,6 +1,6 @@
 /** A row of the list: eleven columns where there is room for them, else two lines. The list is its container. */
 export const ROW =
-  'grid grid-cols-[5rem_minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 items-center px-3 @5xl:grid-cols-[5.2rem_5.4rem_minmax(0,1.2fr)_minmax(0,1.5fr)_minmax(0,.7fr)_minmax(0,.55fr)_8.5rem_3rem_3rem_3rem_4rem] @5xl:px-4'
+  'grid grid-cols-[5rem_minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 items-center px-3 @5xl:grid-cols-[5.2rem_5.4rem_minmax(0,1.2fr)_minmax(0,1.5fr)_minmax(0,.7fr)_minmax(4rem,.55fr)_8rem_3rem_3rem_3rem_4rem] @5xl:px-4'
 
 const WIDE_ONLY = 'hidden @5xl:block @5xl:row-start-1'
 

@@ -1,7 +1,7 @@
 import type { RequestDetail } from '../../../../src/admin/request-contract.ts'
+import { toErrorWords } from '../../format/error-words.ts'
 import { formatDuration } from '../../format/times.ts'
 import { isAnswer, toWords } from './attempt-words.ts'
-import { toErrorWords } from './error-words.ts'
 
 /** Attempts that are told one by one; more are summed up. */
 const TOLD = 4

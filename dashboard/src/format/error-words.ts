@@ -1,4 +1,4 @@
-import type { GatewayErrorCode } from '../../../../src/admin/request-contract.ts'
+import type { GatewayErrorCode } from '../../../src/admin/request-contract.ts'
 
 /** The gateway's own errors (`x-claudeflare-error`), said for whoever looks into one. */
 const WORDS: Readonly<Record<GatewayErrorCode, string>> = {
