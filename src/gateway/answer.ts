@@ -20,6 +20,8 @@ const PATIENCE_S = 60
 /** An error of the gateway's own, in the envelope of the caller's protocol. */
 export function toErrorAnswer(protocol: Protocol, error: GatewayError, requestId: number): Answer {
   const headers = ['content-type', 'application/json', 'x-claudeflare-error', error.code]
+  // A 426 says what would do (RFC 9110 §15.5.22).
+  if (error.code === 'no_websockets') headers.push('upgrade', 'HTTP/1.1', 'connection', 'upgrade')
   if (error.retryAfterS !== null) headers.push(...toRetryHeaders(error.retryAfterS))
   return {
     status: GATEWAY_ERRORS[error.code],

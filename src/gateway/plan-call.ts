@@ -127,6 +127,7 @@ function planVendorPath(
   admission: Extract<Admission, { kind: 'caller' }>,
   { way, pool, own, state }: Destination,
 ): Plan {
+  if (head.method === 'GET' && asksForWebSocket(head.headers)) return refuse(head, NO_WEBSOCKETS)
   const header = (name: string) => headerOf(head.headers, name)
   const recognised = recognise({ method: head.method, path: head.path, query: head.query, header })
   if (recognised.kind === 'forbidden') return refuse(head, FORBIDDEN_PATH)
@@ -148,6 +149,11 @@ function planVendorPath(
     own,
     state,
   }
+}
+
+/** RFC 6455 §4.1. Some agents try this first, and ask over HTTP only once they were told 426; a 404 they try again. */
+function asksForWebSocket(headers: readonly string[]): boolean {
+  return headerOf(headers, 'upgrade')?.trim().toLowerCase() === 'websocket'
 }
 
 /** The protocol whose envelope an error takes where the path is no vendor's: the likeliest by its words. */
@@ -196,6 +202,11 @@ const UNREADABLE = fixed(
 const FORBIDDEN_PATH = fixed(
   'forbidden_path',
   'This path administers the account behind the gateway, which its callers share; it is not passed on.',
+)
+
+const NO_WEBSOCKETS = fixed(
+  'no_websockets',
+  'The gateway passes on no WebSockets. Ask over HTTP, with a stream of server-sent events where the answer is to come in pieces.',
 )
 
 const BALANCER_OFF = fixed(

@@ -8,6 +8,7 @@ export const GATEWAY_ERRORS = {
   not_found: 404,
   method_not_allowed: 405,
   body_too_large: 413,
+  no_websockets: 426,
   key_limited: 429,
   budget_exceeded: 429,
   pool_cooling: 429,

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startFakeProvider } from '../../src/demo/provider.ts'
 import { ask, askJson } from '../harness/ask.ts'
 import { ALL_FORMS, askIn, askRepeatable, FORMS, REPEATABLE } from '../harness/calls.ts'
+import { runtime } from '../harness/runtime.ts'
 import { UUID } from '../harness/settings.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
@@ -75,6 +76,24 @@ describe.each([
       expect(stage.provider.counts().total).toBe(0)
     },
   )
+
+  // What Codex asks first: told 404 it asks seven times over some seconds, told 426 it asks over HTTP at once.
+  test.each(['/v1/responses', '/v1/realtime'])('answers a WebSocket with 426: %s', async (path) => {
+    using wire = await openWire(stage.gateway.port)
+    const at = new URL(base()).pathname.replace(/\/$/, '')
+    wire.send(
+      `GET ${at}${path} HTTP/1.1\r\nHost: 127.0.0.1:${stage.gateway.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n' +
+        'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n' +
+        'openai-beta: responses_websockets=2026-02-06\r\n\r\n',
+    )
+    const answer = await wire.until(/"message"/)
+    expect(toStatus(answer)).toBe(426)
+    // RFC 9110 §15.5.22; a Worker's platform lets no such header out.
+    if (runtime.name === 'node') expect(answer).toMatch(/\r\nupgrade: HTTP\/1\.1\r\n/i)
+    expect(answer).toMatch(/\r\nx-claudeflare-error: no_websockets\r\n/i)
+    expect(stage.provider.counts().total).toBe(0)
+  })
 
   test.each([
     '/v1/../v1/messages',
