@@ -39,6 +39,17 @@ describe('a conversation is known by', () => {
     expect(known('anthropic', { system: 'Other.', messages: [user('hi')] })).not.toBe(first)
   })
 
+  test('conversations that begin alike are told apart by the key of their prompt cache, and by it alone never', () => {
+    const tools = { type: 'additional_tools', role: 'developer', tools: [] }
+    const turn = (key: string, ...said: unknown[]) =>
+      known('openai', { prompt_cache_key: key, input: [tools, user('where it works'), ...said] })
+    expect(turn('a', user('hi'), reply, user('more'))).toBe(turn('a', user('hi')))
+    expect(turn('b', user('hi'))).not.toBe(turn('a', user('hi')))
+    expect(known('openai', { prompt_cache_key: 'a', input: 'hi' })).not.toBe(
+      known('openai', { prompt_cache_key: 'a', input: 'ho' }),
+    )
+  })
+
   test('the same for the other protocols', () => {
     const chat = { messages: [{ role: 'system', content: 's' }, user('hi')] }
     expect(known('openai', { messages: [...chat.messages, reply, user('more')] })).toBe(known('openai', chat))

@@ -52,9 +52,12 @@ function openAiHead(request: JsonRecord): string | null {
   const held = asText(request['conversation']) ?? asText(asRecord(request['conversation'])?.['id'])
   if (held !== null) return held
   const input = request['messages'] ?? request['input']
-  if (!Array.isArray(input)) return toHead([request['instructions'], request['tools']], input)
+  // Agents begin every conversation of a folder alike, and tell the vendor's cache alone which one it is. It never stands
+  // for the head: applications have one key for all that they ask.
+  const fixed = [request['instructions'], request['tools'], request['prompt_cache_key']]
+  if (!Array.isArray(input)) return toHead(fixed, input)
   const first = input.findIndex((message) => !isSystem(message))
-  return toHead([request['instructions'], request['tools'], input.slice(0, Math.max(0, first))], input[first])
+  return toHead([...fixed, input.slice(0, Math.max(0, first))], input[first])
 }
 
 function isSystem(message: unknown): boolean {
