@@ -25,11 +25,14 @@ export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS
 
 export const GATEWAY_ERROR_CODES = Object.keys(GATEWAY_ERRORS) as readonly GatewayErrorCode[]
 
+/** Above this many seconds clients are told not to wait by themselves: their own retry has no cap (contract §6). */
+export const PATIENCE_S = 60
+
 /** An error of the gateway's own, before a protocol's envelope is put around it. */
 export interface GatewayError {
   readonly code: GatewayErrorCode
   /** For the person who meets it: what happened, where it came from, what to do. */
   readonly message: string
-  /** Whole seconds for `retry-after`; `null` sends none. Over 60 goes with `x-should-retry: false`. */
+  /** Whole seconds for `retry-after`; `null` sends none. More than `PATIENCE_S` goes with `x-should-retry: false`. */
   readonly retryAfterS: number | null
 }

@@ -74,8 +74,17 @@ describe('the gateway’s own error', () => {
     expect(JSON.parse(gemini.writeError(cooling, 'r'))).toEqual({
       error: { code: 429, message: cooling.message, status: 'RESOURCE_EXHAUSTED' },
     })
+    expect(JSON.parse(gemini.writeError({ ...cooling, retryAfterS: 90 }, 'r'))).toMatchObject({
+      error: { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '90s' }] },
+    })
     expect(JSON.parse(openai.writeError(cooling, 'r'))).toEqual({
       error: { message: cooling.message, type: 'rate_limit_error', param: null, code: 'pool_cooling' },
+    })
+    expect(JSON.parse(openai.writeError({ ...cooling, retryAfterS: 61 }, 'r'))).toMatchObject({
+      error: { type: 'usage_limit_reached', code: 'pool_cooling' },
+    })
+    expect(JSON.parse(openai.writeError(error('budget_exceeded'), 'r'))).toMatchObject({
+      error: { type: 'insufficient_quota', code: 'budget_exceeded' },
     })
   })
 })

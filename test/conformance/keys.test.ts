@@ -59,7 +59,10 @@ describe('a client key is taken from', () => {
     ['a vendor credential', ['x-api-key', 'sk-ant-api03-somebody']],
   ])('%s is 401', async (_name, headers) => {
     const before = stage.provider.counts().total
-    expect(await messages(headers)).toMatchObject({ status: 401, error: 'unauthorized' })
+    const told = await messages(headers)
+    expect(told).toMatchObject({ status: 401, error: 'unauthorized' })
+    // Claude Code tries a plain 401 again for three minutes before it says anything of it.
+    expect(told.headers['x-should-retry']).toBe('false')
     expect(stage.provider.counts().total).toBe(before)
   })
 

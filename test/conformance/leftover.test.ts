@@ -88,18 +88,35 @@ describe('when none could be tried', () => {
     expect(told.headers['x-should-retry']).toBeUndefined()
   })
 
+  test("Gemini's clients are told in the body how long", async () => {
+    await using stage = await openStage({ gemini: 1 })
+    stage.script(1, { kind: 'limit', quota: 'minute', retryDelay: '400s' })
+    await askIn('generateContent', stage.lb)
+    const told = await askIn('generateContent', stage.lb)
+    expect(told).toMatchObject({ status: 429, error: 'pool_cooling', attempts: 0 })
+    expect(JSON.parse(told.text)).toMatchObject({
+      error: { details: [{ retryDelay: `${String(told.headers['retry-after'])}s` }] },
+    })
+  })
+
   test('all disabled: 503 pool_exhausted', async () => {
     await using stage = await openStage({ anthropic: 2 })
     stage.always(1, { kind: 'refuse' })
     stage.always(2, { kind: 'refuse' })
     await stage.message()
-    expect(await stage.message()).toMatchObject({ status: 503, error: 'pool_exhausted', attempts: 0 })
+    const told = await stage.message()
+    expect(told).toMatchObject({ status: 503, error: 'pool_exhausted', attempts: 0 })
+    // They are looked at again in half an hour, which is no promise.
+    expect(told.headers['retry-after']).toBeUndefined()
+    expect(told.headers['x-should-retry']).toBe('false')
     expect(stage.hits()).toEqual([1, 1])
   })
 
-  test('none able: 503 no_accounts', async () => {
+  test('none able: 503 no_accounts, which is not to be tried again', async () => {
     await using stage = await openStage({ anthropic: 1 })
-    expect(await askIn('chat', stage.lb)).toMatchObject({ status: 503, error: 'no_accounts', attempts: 0 })
+    const told = await askIn('chat', stage.lb)
+    expect(told).toMatchObject({ status: 503, error: 'no_accounts', attempts: 0 })
+    expect(told.headers['x-should-retry']).toBe('false')
   })
 
   test('none there at all: 503 no_accounts', async () => {
@@ -115,7 +132,9 @@ describe('when none could be tried', () => {
 
   test('the pool is switched off: 503 load_balancer_disabled', async () => {
     await using stage = await openStage({ anthropic: 1, env: { LOAD_BALANCER_ENABLED: undefined } })
-    expect(await stage.message()).toMatchObject({ status: 503, error: 'load_balancer_disabled' })
+    const told = await stage.message()
+    expect(told).toMatchObject({ status: 503, error: 'load_balancer_disabled' })
+    expect(told.headers['x-should-retry']).toBe('false')
     expect(stage.hits()).toEqual([0])
   })
 })

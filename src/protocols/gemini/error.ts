@@ -14,10 +14,18 @@ const STATUSES: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED',
 }
 
+/** How long to wait stands in the body, too: the vendor's clients look for it there, and not in `retry-after`. */
 export function writeGeminiError(error: GatewayError): string {
   const code = GATEWAY_ERRORS[error.code]
   const status = STATUSES[code] ?? (code >= 500 ? 'INTERNAL' : 'INVALID_ARGUMENT')
-  return JSON.stringify({ error: { code, message: error.message, status } })
+  const told = { code, message: error.message, status }
+  const { retryAfterS } = error
+  return JSON.stringify({ error: retryAfterS === null ? told : { ...told, details: [toRetryInfo(retryAfterS)] } })
+}
+
+/** google.rpc.RetryInfo, whose delay is a duration in JSON's form. */
+function toRetryInfo(seconds: number): unknown {
+  return { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${seconds}s` }
 }
 
 export function writeGeminiStreamError(error: GatewayError, shape: StreamShape): string {

@@ -1,4 +1,4 @@
-import { GATEWAY_ERRORS, type GatewayError } from '../../model/errors.ts'
+import { GATEWAY_ERRORS, PATIENCE_S, type GatewayError } from '../../model/errors.ts'
 
 const TYPES: Readonly<Record<number, string>> = {
   401: 'authentication_error',
@@ -18,7 +18,16 @@ export function writeOpenAiStreamError(error: GatewayError): string {
 }
 
 function envelope(error: GatewayError): object {
-  const status = GATEWAY_ERRORS[error.code]
-  const type = TYPES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error')
-  return { message: error.message, type, param: null, code: error.code }
+  return { message: error.message, type: typeOf(error), param: null, code: error.code }
+}
+
+/**
+ * The vendor's word for it. Its words for a 429 that no short wait ends matter: Codex goes by them, and sleeps through
+ * any other for as long as `retry-after` says, without a word to its user.
+ */
+function typeOf({ code, retryAfterS }: GatewayError): string {
+  const status = GATEWAY_ERRORS[code]
+  if (code === 'budget_exceeded') return 'insufficient_quota'
+  if (status === 429 && retryAfterS !== null && retryAfterS > PATIENCE_S) return 'usage_limit_reached'
+  return TYPES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error')
 }
