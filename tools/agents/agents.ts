@@ -14,7 +14,7 @@ export interface Agent {
 }
 
 /** What a user would set, write and type. */
-export interface Setup {
+interface Setup {
   readonly env: Readonly<Record<string, string>>
   /** Files below the home folder, by their path. */
   readonly files: Readonly<Record<string, string>>
