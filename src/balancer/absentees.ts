@@ -79,5 +79,6 @@ export function createAbsentees(
 function whyAway(standing: Standing, member: Member): string {
   if (standing === 'cooling' || standing === 'paused' || standing === 'full') return standing
   if (standing === 'unsigned') return 'needs sign-in'
-  return member.probe === 0 ? 'disabled' : 'probing'
+  if (member.probe !== 0) return 'probing'
+  return standing === 'refused' ? 'disabled: credential refused' : 'disabled'
 }

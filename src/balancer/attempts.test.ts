@@ -117,7 +117,7 @@ describe('when none could be tried', () => {
       until: START + 60_000,
       passedOver: [
         { account: 'a', why: 'cooling', until: START + 60_000 },
-        { account: 'b', why: 'disabled', until: START + 1_800_000 },
+        { account: 'b', why: 'disabled: credential refused', until: START + 1_800_000 },
         { account: 'c', why: 'paused', until: null },
       ],
     })

@@ -62,7 +62,7 @@ export interface NoRoom {
 
 export interface PassedOver {
   readonly account: string
-  /** `cooling`, `disabled`, `paused`, `model`, `probing`, … */
+  /** `cooling`, `disabled` (by failures), `disabled: credential refused`, `paused`, `model`, `probing`, … */
   readonly why: string
   /** Epoch ms at which it may serve again, where that is known. */
   readonly until: number | null

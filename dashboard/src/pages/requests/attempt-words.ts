@@ -91,6 +91,7 @@ export function toReason(reason: string): string {
 const PASSED_OVER: Readonly<Record<string, string>> = {
   cooling: 'cools after a limit',
   disabled: 'disabled by failures',
+  'disabled: credential refused': 'disabled, for its credential was refused',
   probing: 'another call shows whether it is sound again',
   paused: 'paused',
   full: 'carries as many calls as it may',
