@@ -52,6 +52,9 @@ export const requestRow = z.object({
   firstByteMs: z.number().nullable(),
   failovers: z.int(),
   tried: z.array(z.string()).describe('names of the accounts that were asked, in their order'),
+  missed: z
+    .array(z.object({ account: z.string(), why: z.string().describe('`limit met`, `500`, `credential refused`') }))
+    .describe('attempts that came to no sound answer, in their order; empty where the first one did'),
   usage: z.object({ input: tokens, output: tokens, cacheRead: tokens, cacheWrite5m: tokens, cacheWrite1h: tokens }),
   cost: z.number().nullable().describe('US dollars; `null` where the price or the usage is unknown'),
 })

@@ -84,6 +84,7 @@ describe('requests', () => {
     const { send } = createFixture({ rows })
     const first = requestPage.parse(await (await send('/api/requests?limit=1')).json())
     expect(first.items[0]?.tried).toEqual(['key-1', 'key-2'])
+    expect(first.items[0]?.missed).toEqual([{ account: 'key-1', why: 'limit met' }])
     expect(first.lookedBackTo).not.toBeNull()
     const last = requestPage.parse(await (await send(`/api/requests?limit=5&cursor=${first.next}`)).json())
     expect(last).toMatchObject({ next: null, lookedBackTo: null })

@@ -1,5 +1,6 @@
 import { encodeRequestId } from '../gateway/request-id.ts'
 import type { StoredRequest } from '../model/ledger-queries.ts'
+import { toMissed } from './missed-attempts.ts'
 import type { RequestDetail, RequestView } from './request-contract.ts'
 
 /** A row of the ledger as lists show it. */
@@ -25,6 +26,7 @@ export function toRequestView(row: StoredRequest): RequestView {
     firstByteMs: row.firstByteMs,
     failovers: Math.max(0, row.attempts.length - 1),
     tried: row.attempts.map(({ account }) => account),
+    missed: toMissed(row.attempts),
     usage: row.usage,
     cost: row.cost,
   }

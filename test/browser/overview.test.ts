@@ -68,7 +68,7 @@ test('a failover arrives live, and leads to its trace', async () => {
   const told = [await stage.message(), await stage.message()].find(
     ({ headers }) => headers['x-claudeflare-attempts'] === '2',
   )
-  const failover = page.getByRole('link', { name: /Moved from key-1 to key-2/ })
+  const failover = page.getByRole('link', { name: /Moved from key-1 \(.+\) to key-2/ })
   await failover.waitFor()
   expect(await failover.getAttribute('href')).toBe(`/requests/${told?.headers['x-claudeflare-request-id']}`)
 })

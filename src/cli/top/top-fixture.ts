@@ -84,6 +84,7 @@ export const FAILOVER = {
   status: 200,
   end: 'ok',
   account: 'spare',
+  missed: [{ account: 'main', why: 'limit met' }],
   model: 'claude-sonnet-5',
   failovers: 1,
   error: null,

@@ -21,7 +21,9 @@ describe('the picture of top', () => {
     expect(find('main')).toMatch(/main +lb +● serving +█{7}▌·· 75 % +2 +█{4}·{6} input-tokens, full in 34 s +2 h left$/)
     expect(find('cooling')).toMatch(/spare +lb +◐ cooling 37 s +█{2}▌·{7} 25 % +0 +█{10} unified-5h, new in 3 h +-$/)
     expect(find('Pool lb has')).toBe('✗ Pool lb has one account left.')
-    expect(find('req_1')).toMatch(/^✓ 12 s ago +200 {2}spare {2}claude-sonnet-5 {2}1 failover {2}in 900 ms {2}req_1$/)
+    expect(find('req_1')).toMatch(
+      /^✓ 12 s ago +200 {2}spare {2}claude-sonnet-5 {2}1 failover {2}main: limit met {2}in 900 ms {2}req_1$/,
+    )
     expect(lines.at(-1)).toContain('q quits')
   })
 

@@ -93,6 +93,7 @@ export function toHappenings({ happenings }: TopState, view: View): readonly str
       fieldText(request, 'account'),
       fieldText(request, 'model'),
       ...(failovers > 0 ? [`${failovers} ${failovers === 1 ? 'failover' : 'failovers'}`] : []),
+      ...toMissed(request),
       ...(error === '-' ? [] : [error]),
       `in ${toDuration(fieldNumber(request, 'durationMs') ?? 0)}`,
       fieldText(request, 'id'),
@@ -100,6 +101,12 @@ export function toHappenings({ happenings }: TopState, view: View): readonly str
     const symbol = toState(end, view).split(' ')[0] ?? ''
     return joinSpans([{ text: `${symbol} `, tone: toneOfState(end) }, plain(what)], width, view)
   })
+}
+
+/** `main: limit met`, once of each account. */
+function toMissed(request: unknown): readonly string[] {
+  const whys = new Map(fieldList(request, 'missed').map((one) => [fieldText(one, 'account'), fieldText(one, 'why')]))
+  return whys.size === 0 ? [] : [[...whys].map(([account, why]) => `${account}: ${why}`).join(', ')]
 }
 
 function toStateUntil(account: unknown, view: View): string {

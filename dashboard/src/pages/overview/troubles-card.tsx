@@ -4,7 +4,8 @@ import { Card } from '../../ui/card.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { UNKNOWN } from '../../format/numbers.ts'
-import { type Ended, tellTrouble } from './troubles.ts'
+import { tellTrouble } from './tell-trouble.ts'
+import type { Ended } from './troubles.ts'
 
 const ALL = (
   <Link href="/requests" className="inline-flex items-center gap-1 text-sm text-muted hover:text-ink hover:underline">

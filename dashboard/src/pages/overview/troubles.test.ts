@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Ended, tellTrouble, withRows } from './troubles.ts'
+import { type Ended, withRows } from './troubles.ts'
 
 const NOTHING = { rows: [], hasCalls: false }
 
@@ -11,7 +11,7 @@ function request(id: string, over: Partial<Ended> = {}): Ended {
     end: 'ok',
     error: null,
     account: 'work-2',
-    tried: ['work-2'],
+    missed: [],
   } as const
   return { id, time: Number(id), failovers: 0, ...usual, ...over }
 }
@@ -39,20 +39,4 @@ test('no more than eight are kept', () => {
   const told = Array.from({ length: 20 }, (_, index) => request(String(index + 1), { failovers: 1 }))
   const { rows } = withRows(NOTHING, told)
   expect(rows.map(({ id }) => id)).toEqual(['20', '19', '18', '17', '16', '15', '14', '13'])
-})
-
-test.each([
-  [{ failovers: 1, tried: ['work-1', 'work-2'] }, 'moved from work-1 to work-2'],
-  [{ failovers: 2, tried: ['work-1', 'work-3', 'work-2'] }, 'moved from work-1, work-3 to work-2'],
-  [{ end: 'cut' }, 'the answer of work-2 broke off'],
-  [
-    { end: 'failed', status: 429, error: 'pool_cooling', account: null, tried: [] },
-    'refused with 429: every account that could have served it was cooling down, or had no room',
-  ],
-  [
-    { end: 'failed', status: 500, failovers: 1, tried: ['work-1', 'work-2'] },
-    'refused with 500 by work-2, after work-1',
-  ],
-] as const)('%j is told as “%s”', (over, told) => {
-  expect(tellTrouble(request('1', over))).toBe(told)
 })

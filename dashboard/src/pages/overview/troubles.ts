@@ -1,13 +1,12 @@
 import type { RequestView } from '../../../../src/admin/request-contract.ts'
-import { toErrorWords } from '../../format/error-words.ts'
 
 /** What is shown of a request here. */
 export interface Ended extends Pick<
   RequestView,
   'id' | 'time' | 'pool' | 'model' | 'status' | 'end' | 'error' | 'account' | 'failovers'
 > {
-  /** Names of the accounts that were asked, in their order. */
-  readonly tried: readonly string[]
+  /** Attempts that came to no sound answer, in their order, each with why. */
+  readonly missed: readonly RequestView['missed'][number][]
 }
 
 /** What has not gone straight of late. */
@@ -33,36 +32,4 @@ export function withRows(known: Troubles, rows: readonly Ended[]): Troubles {
   if (fresh.length === 0) return hasCalls === known.hasCalls ? known : { ...known, hasCalls }
   const newestFirst = [...fresh, ...known.rows].sort((a, b) => b.time - a.time)
   return { rows: newestFirst.slice(0, MOST_SHOWN), hasCalls }
-}
-
-/** What became of it, in words: `moved from work-1 to work-2`. */
-export function tellTrouble({ failovers, tried, ...ended }: Ended): string {
-  if (failovers === 0) return tellEnd(ended)
-  const names = [...new Set(tried)]
-  const left = names.filter((name) => name !== ended.account)
-  if (ended.end === 'ok' && ended.account !== null && left.length > 0) {
-    return `moved from ${left.join(', ')} to ${ended.account}`
-  }
-  return left.length === 0 ? tellEnd(ended) : `${tellEnd(ended)}, after ${left.join(', ')}`
-}
-
-function tellEnd({ end, account, status, error }: Pick<Ended, 'end' | 'account' | 'status' | 'error'>): string {
-  switch (end) {
-    case 'ok':
-      return account === null ? `answered ${status}` : `answered by ${account}`
-    case 'gone':
-      return 'its caller went away'
-    case 'cut':
-      return account === null ? 'its answer broke off' : `the answer of ${account} broke off`
-    case 'failed': {
-      const by = account === null ? '' : ` by ${account}`
-      return `refused with ${status}${by}${error === null ? '' : `: ${tellError(error)}`}`
-    }
-  }
-}
-
-/** In words where they are known, which go on in the line. */
-function tellError(code: string): string {
-  const words = toErrorWords(code)
-  return words === null ? code : `${words.charAt(0).toLowerCase()}${words.slice(1).replace(/\.$/, '')}`
 }

@@ -25,6 +25,7 @@ export function requestOf(change: Partial<RequestView> = {}): RequestView {
     firstByteMs: 240,
     failovers: 0,
     tried: ['work-1'],
+    missed: [],
     usage: { input: 12, output: 24, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
     cost: 0.001,
     ...change,
