@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<GatewayErrorCode, string>> = {
   not_found: 'There is nothing at this path.',
   method_not_allowed: 'The path takes another method.',
   body_too_large: 'The body has more than 32 MB.',
+  no_websockets: 'The caller wanted a WebSocket; over HTTP it would be served.',
   key_limited: 'The client key has used its rate up.',
   budget_exceeded: 'The client key has used its budget up.',
   pool_cooling: 'Every account that could have served it was cooling down, or had no room.',

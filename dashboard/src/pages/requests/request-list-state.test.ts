@@ -11,9 +11,9 @@ const page = (unreachable: string[]): RequestPageBody => ({
 })
 
 test('a hole of one page is one of the list, until it begins anew', () => {
-  const first = reduce(INITIAL, { kind: 'newest', page: page(['lb']), asked: 1 })
+  const first = reduce(INITIAL, { kind: 'newest', page: page(['lb']), asked: 1, room: 100 })
   const second = reduce(first, { kind: 'older', page: page(['accounts']), asked: 1 })
   expect(second.missing).toEqual(['lb', 'accounts'])
-  expect(reduce(second, { kind: 'newest', page: page([]), asked: 1 }).missing).toEqual(['lb', 'accounts'])
+  expect(reduce(second, { kind: 'newest', page: page([]), asked: 1, room: 100 }).missing).toEqual(['lb', 'accounts'])
   expect(reduce(second, { kind: 'reset' }).missing).toEqual([])
 })
