@@ -35,7 +35,7 @@ test('2,000 calls at once on a pool of 10 keys: the counters agree exactly with 
   for (const [index, key] of stage.keys.entries()) {
     expect(pick(stats, `key-${index + 1}`, 'requests')).toBe(byKey[key])
   }
-})
+}, 300_000)
 
 async function totalOf(stage: Stage, name: string): Promise<unknown> {
   return pick(await getJson(`${stage.lb}/v1/load-balancer/status`), 'loadBalancer', 'stats', name)
