@@ -49,6 +49,7 @@ describe('a store on SQLite, in bad weather', () => {
       backupsDir: join(folder, 'backups'),
       retention: { detailDays: 100_000, rollupDays: 100_000 },
       onProblem: (message) => problems.push(message),
+      readWaitMs: 30_000,
     })
     stores.push(store)
     return store

@@ -10,6 +10,8 @@ import type { StoreBed } from './store-bed.ts'
 import { describeStore } from './store-contract.ts'
 import { describeSums } from './sums-contract.ts'
 
+const A_WEEK_MS = 7 * 86_400_000
+
 describeStore('SQLite', createSqliteBed)
 describeSums('SQLite', createSqliteBed)
 describeAccessStore('SQLite', createSqliteBed)
@@ -44,6 +46,9 @@ function createSqliteBed(): StoreBed {
       retention: { detailDays: 100_000, rollupDays: 100_000 },
       onProblem: () => undefined,
       queueLimit,
+      // Rows of long ago are read as they were recorded, on a machine that is busy, too.
+      readWaitMs: 30_000,
+      firstSweepMs: A_WEEK_MS,
     })
     opened.push(store)
     return store

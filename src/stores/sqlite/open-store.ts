@@ -23,6 +23,7 @@ const FLUSH_INTERVAL_MS = 50
 const QUEUE_LIMIT = 50_000
 /** A question waits so long for the rows recorded before it; then it is answered without them. */
 const READ_WAIT_MS = 200
+const FIRST_SWEEP_MS = 5_000
 
 export interface OpenStoreOptions {
   /** Made, with its folder, where it does not exist. */
@@ -37,6 +38,10 @@ export interface OpenStoreOptions {
   readonly flushIntervalMs?: number
   /** Rows that may wait for the disk. */
   readonly queueLimit?: number
+  /** How long a question waits for the rows recorded before it: 200 ms by default. */
+  readonly readWaitMs?: number
+  /** When what is past its time goes for the first time: 5 s after the start by default. */
+  readonly firstSweepMs?: number
 }
 
 /**
@@ -53,7 +58,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     flushIntervalMs: options.flushIntervalMs ?? FLUSH_INTERVAL_MS,
     queueLimit: options.queueLimit ?? QUEUE_LIMIT,
   })
-  const reader = createReader(path, () => writer.settled(READ_WAIT_MS))
+  const reader = createReader(path, () => writer.settled(options.readWaitMs ?? READ_WAIT_MS))
   let closing: Promise<void> | null = null
   let onPriced: (sums: readonly PricedSum[]) => void = ignore
   let rulesText = JSON.stringify(rulesOf(options))
@@ -184,8 +189,8 @@ interface StartedWriter {
 }
 
 function startWriter(options: OpenStoreOptions): Promise<StartedWriter> {
-  const { path, backupsDir } = options
-  const workerData: WriterOptions = { path, backupsDir, rules: rulesOf(options) }
+  const { path, backupsDir, firstSweepMs = FIRST_SWEEP_MS } = options
+  const workerData: WriterOptions = { path, backupsDir, rules: rulesOf(options), firstSweepMs }
   // Two names, since the package ships compiled: each is where the entry lies beside this file.
   const entry = import.meta.url.endsWith('.ts')
     ? new URL('./writer-thread.ts', import.meta.url)

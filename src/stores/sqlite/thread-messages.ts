@@ -17,6 +17,8 @@ export interface WriterOptions {
   readonly path: string
   readonly backupsDir: string
   readonly rules: StoreRules
+  /** Ms until what is past its time goes for the first time. */
+  readonly firstSweepMs: number
 }
 
 /** How long things are kept, in days. */

@@ -17,7 +17,6 @@ import type { Batch, FromWriter, Retention, ToWriter, WriterCall, WriterOptions 
 
 /** What is past its time is looked for so often; the first time soon after the start, but not in it. */
 const SWEEP_MS = 60_000
-const FIRST_SWEEP_MS = 5_000
 /** Between two slices, so that batches go first. */
 const SLICE_PAUSE_MS = 10
 
@@ -51,7 +50,7 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
     later: (delayMs, run) => setTimeout(run, delayMs),
     now: () => performance.now(),
   })
-  const sweeping = sweep(database, rules.retention)
+  const sweeping = sweep(database, rules.retention, options.firstSweepMs)
 
   function answer(what: WriterCall): unknown {
     switch (what.kind) {
@@ -112,9 +111,9 @@ interface Sweeping {
 }
 
 /** A slice that fails is tried again at the next sweep and not told of: batches tell of a disk that fails. */
-function sweep(database: DatabaseSync, first: Retention): Sweeping {
+function sweep(database: DatabaseSync, first: Retention, firstMs: number): Sweeping {
   let retirement = prepareRetirement(database, first)
-  let timer = setTimeout(slice, FIRST_SWEEP_MS)
+  let timer = setTimeout(slice, firstMs)
   function slice(): void {
     timer = setTimeout(slice, trySlice() === 'more' ? SLICE_PAUSE_MS : SWEEP_MS)
   }
