@@ -93,9 +93,22 @@ describe('client keys', () => {
     expect(keys.isLastAdmin(admin.id)).toBe(false)
   })
 
-  it('call the last stored admin key the last, also beside one of the environment: with it open mode would come back', () => {
+  it('call no admin key the last beside one of the environment', () => {
     const admin = mint({ scopes: ['admin'] }).record
-    expect(open({ records: [admin], environmentKey: new Secret('a') }).isLastAdmin(admin.id)).toBe(true)
+    expect(open({ records: [admin], environmentKey: new Secret('a') }).isLastAdmin(admin.id)).toBe(false)
+  })
+
+  it('have begun with the first, and for good, whatever becomes of it', () => {
+    const { record } = mint({ scopes: ['admin'] })
+    const keys = open()
+    expect(keys.haveBegun()).toBe(false)
+    keys.add(record)
+    keys.remove(record.id)
+    expect([keys.exist(), keys.haveBegun()]).toEqual([false, true])
+    const kept = open()
+    kept.begin()
+    expect([kept.exist(), kept.haveBegun()]).toEqual([false, true])
+    expect(open({ environmentKey: new Secret('a') }).haveBegun()).toBe(true)
   })
 
   it('note a use at most once a minute, and show the latest', () => {
@@ -183,7 +196,7 @@ describe('client keys that are replaced', () => {
     expect([keys.exist(), keys.list()]).toEqual([true, []])
   })
 
-  it('leave no key where none is left: then there is open mode again, where a runtime has one', () => {
+  it('leave no key where none is left', () => {
     const { key, record } = mint({ scopes: ['admin'] })
     const keys = open({ records: [record] })
     expect([keys.exist(), keys.isLastAdmin(record.id)]).toEqual([true, true])

@@ -10,8 +10,10 @@ type FoundKey =
 
 /** The client keys in memory, asked once a request. */
 export interface ClientKeys {
-  /** Whether any key exists, stored or of the environment: from then on there is no open mode. */
+  /** Whether any key exists, stored or of the environment. */
   exist(): boolean
+  /** Whether a key exists or was ever stored: then open mode has ended for good, also where the last key has gone. */
+  haveBegun(): boolean
   /** Looks a presented credential up by the hash of all of it, so that nothing of a key shows in how long it takes. */
   find(presented: string, now: number): FoundKey
   /** The key whose whole value has that hash, unless it has expired: what a session is good for. */
@@ -28,11 +30,10 @@ export interface ClientKeys {
   add(record: ClientKeyRecord): void
   /** From now on these are the stored keys; what is known of the use of those that stay is kept. */
   replace(records: readonly ClientKeyRecord[]): void
+  /** A key was stored once: as a store tells of which none is left. */
+  begin(): void
   remove(id: string): void
-  /**
-   * Whether no stored admin key without an end would be left without this one. The environment's does not count: when
-   * it goes, open mode must not come back.
-   */
+  /** Whether no admin key without an end would be left without this one. The environment's is one. */
   isLastAdmin(id: string): boolean
 }
 
@@ -67,10 +68,12 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
   const environment = environmentRecord(options)
   const uses = new Map<string, Use>()
   let byHash = new Map<string, FoundKey & { readonly kind: 'known' }>()
+  let hasBegun = false
 
   function index(): void {
     const all = [...stored.values(), ...(environment === null ? [] : [environment])]
     byHash = new Map(all.map((key) => [key.hash, { kind: 'known', key }]))
+    hasBegun ||= stored.size > 0
   }
 
   function useOf(key: ClientKeyRecord): Use {
@@ -99,6 +102,10 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
   index()
   return {
     exist: () => byHash.size > 0,
+    haveBegun: () => hasBegun || byHash.size > 0,
+    begin() {
+      hasBegun = true
+    },
     find(presented, now) {
       if (presented.length === 0 || presented.length > MAX_LENGTH || byHash.size === 0) return UNKNOWN
       const found = byHash.get(options.hash(presented))
@@ -137,7 +144,7 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
       index()
     },
     isLastAdmin(id) {
-      if (!isLastingAdmin(stored.get(id) ?? null)) return false
+      if (environment !== null || !isLastingAdmin(stored.get(id) ?? null)) return false
       return ![...stored.values()].some((key) => key.id !== id && isLastingAdmin(key))
     },
   }

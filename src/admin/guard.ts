@@ -32,7 +32,7 @@ async function admit(deps: ControlDeps, c: Context<ControlEnv>): Promise<Admitte
   const { head } = c.env
   if (path === '/metrics') return toAdmitted(admitMetrics(deps.gate, head, deps.now()))
   if (path !== '/api' && !path.startsWith('/api/')) return null
-  if (path === '/api/session' && method === 'POST' && deps.gate.keys.exist()) return null
+  if (path === '/api/session' && method === 'POST' && deps.gate.keys.haveBegun()) return null
   return admitCaller(deps, { head, method })
 }
 

@@ -38,7 +38,7 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
     const admitted = await admitCaller(deps, { head: c.env.head, method: c.req.method })
     if (admitted.kind === 'refused') return answerGatewayError(admitted.error)
     const endsOpenMode = admitted.caller.kind === 'open'
-    if (endsOpenMode && (isFirstUnderWay || keys.exist()))
+    if (endsOpenMode && (isFirstUnderWay || keys.haveBegun()))
       return answerConflict('The first key is just being made by somebody else.')
     const atFault = endsOpenMode ? unfitForFirst(scopes, expires_at) : []
     if (atFault.length > 0) {

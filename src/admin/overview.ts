@@ -35,7 +35,7 @@ export function createOverview(deps: ControlDeps): Overview {
       pools: seen.pools.map((pool) => toPoolNow(settings, pool, live)),
       unreachable: [...unreachable],
       attention: [...untold(unreachable, attention, now), ...attention].slice(0, MOST_ATTENTION),
-      clients: { keys: keys.list().length, openMode: open === 'loopback' && !keys.exist() },
+      clients: { keys: keys.list().length, openMode: open === 'loopback' && !keys.haveBegun() },
     }
   }
 }

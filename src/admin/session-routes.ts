@@ -26,7 +26,7 @@ export function sessionRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const routes = new Hono<ControlEnv>()
 
   routes.post('/', async (c) => {
-    if (!deps.gate.keys.exist()) {
+    if (!deps.gate.keys.haveBegun()) {
       return answerConflict('No client key exists yet, so this machine needs no session; make an admin key first.')
     }
     const head = await withKeyOfBody(c)

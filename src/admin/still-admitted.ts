@@ -8,7 +8,7 @@ type StillDeps = Pick<ControlDeps, 'gate' | 'sessions' | 'now'>
 export async function isStillAdmitted(deps: StillDeps, caller: Caller): Promise<boolean> {
   switch (caller.kind) {
     case 'open':
-      return !deps.gate.keys.exist()
+      return !deps.gate.keys.haveBegun()
     case 'uuid':
       return false
     case 'key':

@@ -49,7 +49,7 @@ export function admitByUuid(gate: Gate, token: string): Admission {
 
 /** Vendor paths without a uuid: a client key of scope `call` within its rate, or open mode. */
 export function admitCall(gate: Gate, head: RequestHead, now: number): Admission {
-  const admission = gate.keys.exist() ? admitKey(gate, head, now) : admitOpenCall(gate, head)
+  const admission = gate.keys.haveBegun() ? admitKey(gate, head, now) : admitOpenCall(gate, head)
   if (admission.kind === 'refused' || admission.key === null) return admission
   if (!admission.key.scopes.includes('call')) return missingScope('call')
   if (gate.rates === 'elsewhere') return admission
@@ -70,7 +70,7 @@ export function admitMetrics(gate: Gate, head: RequestHead, now: number): Admiss
 /** The `reset` of pool `lb` below a uuid (contract §7): the uuid, and an admin key once any key exists. */
 export function admitReset(gate: Gate, token: string, visit: Visit): Admission {
   const admission = admitByUuid(gate, token)
-  if (admission.kind === 'refused' || !gate.keys.exist()) return admission
+  if (admission.kind === 'refused' || !gate.keys.haveBegun()) return admission
   return admitScopes(gate, visit, ['admin'])
 }
 
@@ -81,7 +81,7 @@ export interface Visit {
 }
 
 function admitScopes(gate: Gate, visit: Visit, scopes: readonly KeyScope[]): Admission {
-  if (!gate.keys.exist()) return admitOpen(gate, visit.head)
+  if (!gate.keys.haveBegun()) return admitOpen(gate, visit.head)
   const admission = admitKey(gate, visit.head, visit.now)
   if (admission.kind === 'refused' || admission.key === null) return admission
   const { key } = admission

@@ -83,7 +83,7 @@ export function planCall(head: MethodHead, context: PlanContext): Plan {
       if (admission.kind === 'refused') return refuse(head, admission)
       if (route.kind === 'balanced' && !context.balancing) return refuse(head, BALANCER_OFF)
       const own = route.kind === 'single' ? ownAccount(head, context.providers) : null
-      const state = own !== null ? 'own' : context.gate.keys.exist() ? 'none' : 'shared'
+      const state = own !== null ? 'own' : context.gate.keys.haveBegun() ? 'none' : 'shared'
       const to: Destination = { way: route.kind, pool: BALANCED_POOL, own, state }
       return planVendorPath(withPath(head, route.rest), admission, to)
     }

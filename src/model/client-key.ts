@@ -41,6 +41,8 @@ export interface KeyBudget {
 /** Where client keys are kept. Insert and delete are durable before they resolve. */
 export interface ClientKeyStore {
   list(): Promise<readonly ClientKeyRecord[]>
+  /** Whether any key is kept, or ever was. */
+  everKept(): Promise<boolean>
   insert(record: ClientKeyRecord): Promise<void>
   delete(id: string): Promise<void>
   /** Notes when a key was last used. Never blocks and never throws; losing one is no harm. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, askJson } from '../harness/ask.ts'
 import type { Told } from '../harness/ask.ts'
+import { ADMIN_ENV } from '../harness/client-keys.ts'
 import { toItems, toRecord } from '../harness/json.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import type { Stage } from '../harness/stage.ts'
@@ -165,6 +166,23 @@ describe('the first key', () => {
     const last = await ask(`${url}/${String(id)}`, { method: 'DELETE', headers: ['x-api-key', String(key)] })
     expect(last.status).toBe(409)
   })
+})
+
+test('the last stored admin key can be deleted beside one of the environment, and open mode does not come back with that', async () => {
+  const admin = ADMIN_ENV.CLAUDEFLARE_ADMIN_KEY
+  await using first = await openStage({ anthropic: 1, env: ADMIN_ENV })
+  const url = `${first.gateway.url}/api/keys`
+  const headers = ['x-api-key', admin]
+  const made = toRecord((await askJson(url, { name: 'boss', scopes: ['admin'] }, { headers })).text)
+  const deleted = await ask(`${url}/${String(made['id'])}`, { method: 'DELETE', headers })
+  expect(deleted.status).toBe(204)
+  expect((await ask(url, { headers: ['x-api-key', String(made['key'])] })).status).toBe(401)
+  expect((await ask(url, { headers })).status).toBe(200)
+  await first.gateway.stop()
+
+  await using again = await openStage({ anthropic: 1, home: first.gateway.home })
+  expect((await ask(`${again.gateway.url}/api/keys`)).status).toBe(401)
+  expect((await askJson(`${again.gateway.url}/v1/messages`, MESSAGE)).status).toBe(401)
 })
 
 test('a request for a model that the key may not ask for counts towards its rate, and past it that is told first', async () => {

@@ -27,6 +27,16 @@ export function describeAccessStore(name: string, createBed: () => StoreBed): vo
       store = await bed.open()
     }
 
+    test('that there was a client key, also where none is left', async () => {
+      await store.keys.delete('never-there')
+      expect(await store.keys.everKept()).toBe(false)
+      await store.keys.insert(keyOf('one'))
+      expect(await store.keys.everKept()).toBe(true)
+      await store.keys.delete('one')
+      await reopen()
+      expect([await store.keys.list(), await store.keys.everKept()]).toEqual([[], true])
+    })
+
     test('client keys, through a restart', async () => {
       await store.keys.insert(keyOf('one'))
       await store.keys.insert({ ...keyOf('two'), pools: ['lb'], models: ['claude-*'], requestsPerMinute: 5 })

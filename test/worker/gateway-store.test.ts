@@ -45,6 +45,18 @@ function namesOf(store: GatewayStore): readonly string[] {
   return store.keys().map(({ name }) => name)
 }
 
+test('that there was a client key is known also where none is left', () => {
+  using file = openObjectFile()
+  const store = openGatewayStore(file.open())
+  store.deleteKey('key_never-there')
+  expect(store.everKeptKeys()).toBe(false)
+  store.insertKey(keyOf('1'))
+  expect(store.everKeptKeys()).toBe(true)
+  store.deleteKey('key_1')
+  const again = openGatewayStore(file.open())
+  expect([again.keys(), again.everKeptKeys()]).toEqual([[], true])
+})
+
 describe("a gateway's store", () => {
   test('begins with revision 1, without keys and changes', () => {
     using file = openObjectFile()

@@ -1,5 +1,6 @@
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import { sha256 } from '../../runtimes/node/files/load-node-settings.ts'
+import type { Secret } from '../../model/secret.ts'
 import type { Store } from '../../stores/store.ts'
 import { askServer, tellFailure } from '../ask-server.ts'
 import { toCommandLineEntry } from '../command-line-entry.ts'
@@ -16,7 +17,7 @@ export async function deleteKey(invocation: Invocation): Promise<number> {
   if (hasServer(invocation)) return deleteOverApi(invocation, id)
   const settings = loadForCommand(invocation)
   if (settings === null) return WRONG
-  const used = await withOfflineStore(settings, (store) => deleteInStore(store, id))
+  const used = await withOfflineStore(settings, (store) => deleteInStore(store, id, settings.adminKey))
   switch (used.kind) {
     case 'held':
       return deleteOverApi(invocation, id)
@@ -32,9 +33,9 @@ export async function deleteKey(invocation: Invocation): Promise<number> {
 }
 
 /** Why it was not deleted, as a sentence; `null` where it was. */
-async function deleteInStore(store: Store, id: string): Promise<string | null> {
+async function deleteInStore(store: Store, id: string, environmentKey: Secret | null): Promise<string | null> {
   const records = await store.keys.list()
-  const keys = createClientKeys({ hash: sha256, records, environmentKey: null, onUsed: () => {} })
+  const keys = createClientKeys({ hash: sha256, records, environmentKey, onUsed: () => {} })
   const key = keys.get(id)
   if (key === null) return `there is no key ${id}; claudeflare keys list shows them`
   if (keys.isLastAdmin(id)) {

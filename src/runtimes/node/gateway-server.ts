@@ -56,6 +56,8 @@ export interface GatewayParts {
   readonly log: Log
   /** The client keys that are stored. */
   readonly keys: readonly ClientKeyRecord[]
+  /** Whether any is stored, or ever was: then there is no open mode. */
+  readonly hadKeys: boolean
   /** Dashboards' sessions that are stored. */
   readonly sessions: readonly SessionRecord[]
   /** What is stored of the keys with a budget. */
@@ -114,6 +116,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     open: 'loopback',
     rates: 'here',
   }
+  if (parts.hadKeys) gate.keys.begin()
   const limits = createKeyLimits({
     kept: parts.spends,
     timeZone: () => live.now.timeZone,

@@ -58,7 +58,7 @@ export async function askOffline(parts: OfflineParts, question: ControlQuestion)
   })
   // Whoever holds the state folder needs no key to it.
   const prices = new Prices(() => live.now.prices)
-  const nobody = { keys: [], sessions: [], spends: [], alertFile: null, site: null }
+  const nobody = { keys: [], hadKeys: false, sessions: [], spends: [], alertFile: null, site: null }
   const gateway = createGatewayServer({ live, store, pools, accounts, log, prices, ...nobody, tls: null })
   try {
     const response = await gateway.control(toRequest(question), toHead(question.path, loaded.settings))

@@ -138,13 +138,17 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
   try {
     const certificate = settings.tls === null ? null : readCertificate(settings.tls)
     const tls = certificate?.tls ?? null
-    const [keys, sessions] = await Promise.all([store.keys.list(), store.sessions.list()])
+    const [keys, sessions, hadKeys] = await Promise.all([
+      store.keys.list(),
+      store.sessions.list(),
+      store.keys.everKept(),
+    ])
     const prices = new Prices(() => live.now.prices)
     await Promise.all(keys.map((key) => prices.prepareFor(key)))
     const spends = await store.keys.spends()
     const site = await loadSite((message) => log.warn(message))
     const alertFile = new AlertFile(settings.home)
-    const kept = { keys, sessions, spends, alertFile }
+    const kept = { keys, hadKeys, sessions, spends, alertFile }
     gateway = createGatewayServer({ live, store, pools, accounts, log, ...kept, prices, tls, site })
     checkHost(settings, gateway.gate)
     const signals = listenToSignals({ live, log, gateway })

@@ -61,10 +61,11 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async deleteKey(id: string): Promise<ChangeOutcome> {
+    const loaded = loadWorkerSettings(this.env, this.#store.changes(), this.#now.book.accounts)
     const keys = createClientKeys({
       hash: sha256,
       records: this.#store.keys(),
-      environmentKey: null,
+      environmentKey: loaded.ok ? loaded.settings.adminKey : null,
       onUsed: () => {},
     })
     if (keys.isLastAdmin(id)) {
@@ -203,6 +204,7 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
     return {
       revision: this.#store.revision(),
       keys: this.#store.keys(),
+      hadKeys: this.#store.everKeptKeys(),
       changes: this.#store.changes(),
       accounts: accounts.list(),
       vault: accounts.vault(),

@@ -108,6 +108,7 @@ export class Isolate {
     if (state.revision < this.revision) return
     this.#known = toKnown(load(this.env, state, opened))
     this.gate.keys.replace(state.keys)
+    if (state.hadKeys === true) this.gate.keys.begin()
     if (state.revision > this.revision) this.credentials.forget()
     this.#state = state
   }

@@ -163,6 +163,8 @@ export interface PoolRpc {
 export interface GatewayState {
   readonly revision: number
   readonly keys: readonly ClientKeyRecord[]
+  /** Whether there is a key, or ever was; absent from an older version. */
+  readonly hadKeys?: boolean
   readonly changes: SettingChanges
   /** Absent from an older version. */
   readonly accounts?: readonly ToldAccount[]

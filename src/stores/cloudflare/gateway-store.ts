@@ -16,6 +16,8 @@ export interface GatewayStore {
   /** Rises with every change of keys or settings. */
   revision(): number
   keys(): readonly ClientKeyRecord[]
+  /** Whether any key is kept, or ever was. */
+  everKeptKeys(): boolean
   changes(): SettingChanges
   insertKey(record: ClientKeyRecord): void
   deleteKey(id: string): void
@@ -38,6 +40,7 @@ export function openGatewayStore(database: ObjectDatabase): GatewayStore {
     'create table if not exists revision (one integer primary key check (one = 1), number integer not null)',
   )
   database.exec('insert or ignore into revision (one, number) values (1, 1)')
+  database.exec('create table if not exists keys_kept (one integer primary key check (one = 1))')
 
   function changing(work: () => void): void {
     database.transaction(() => {
@@ -66,13 +69,20 @@ export function openGatewayStore(database: ObjectDatabase): GatewayStore {
     bump: () => changing(() => {}),
     revision: () => numberOf(firstRow(database.exec('select number from revision'))?.['number']),
     keys,
+    everKeptKeys: () =>
+      firstRow(database.exec('select 1 as found from keys_kept union all select 1 from client_keys limit 1')) !==
+      undefined,
     changes: () =>
       [...database.exec('select key, value from changed_settings order by key')].map((row) => [
         String(row['key']),
         jsonOf(row['value']),
       ]),
     insertKey: (record) => changing(() => put(record)),
-    deleteKey: (id) => changing(() => void database.exec('delete from client_keys where id = ?', id)),
+    deleteKey: (id) =>
+      changing(() => {
+        database.exec('insert or ignore into keys_kept (one) select 1 where exists (select 1 from client_keys)')
+        database.exec('delete from client_keys where id = ?', id)
+      }),
     touchKey(id, at) {
       const known = keys().find((key) => key.id === id)
       if (known !== undefined && at > (known.lastUsedAt ?? 0)) put({ ...known, lastUsedAt: at })

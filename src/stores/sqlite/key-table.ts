@@ -7,6 +7,7 @@ import { durably } from './durably.ts'
 /** Client keys. What changes them is on disk, flushed, when it returns; `touch` is not. */
 export interface KeyTable {
   list(): readonly ClientKeyRecord[]
+  everKept(): boolean
   /** Throws a `StoreError` `exists` where the id or the hash is kept already. */
   insert(record: ClientKeyRecord): void
   delete(id: string): void
@@ -17,6 +18,10 @@ export function prepareKeyTable(database: DatabaseSync): KeyTable {
   const list = database.prepare('select * from client_keys order by created_at, id')
   const insert = database.prepare(
     'insert or ignore into client_keys (id, name, hash, scopes, pools, models, expires_at, requests_per_minute, tokens_per_minute, budget_usd, budget_per, created_at, last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const wereKept = database.prepare("select 1 from meta where name = 'keys_kept'")
+  const noteKept = database.prepare(
+    "insert or ignore into meta (name, value) select 'keys_kept', 1 where exists (select 1 from client_keys)",
   )
   const remove = database.prepare('delete from client_keys where id = ?')
   const forgetSpend = database.prepare('delete from key_spend where key_id = ?')
@@ -49,7 +54,10 @@ export function prepareKeyTable(database: DatabaseSync): KeyTable {
         )
       }
     },
+    everKept: () => wereKept.get() !== undefined || list.get() !== undefined,
     delete(id) {
+      // First: that a key was kept must not be lost where the deletion is on disk.
+      noteKept.run()
       durably(database, () => remove.run(id))
       forgetSpend.run(id)
     },

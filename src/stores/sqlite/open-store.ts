@@ -89,6 +89,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     ledger: writer,
     keys: {
       list: async () => (await calls.ask({ kind: 'list_keys' })) as ClientKeyRecord[],
+      everKept: async () => (await calls.ask({ kind: 'keys_ever_kept' })) === true,
       async insert(record) {
         await calls.ask({ kind: 'insert_key', record })
       },

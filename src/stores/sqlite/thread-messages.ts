@@ -47,6 +47,7 @@ export type WriterCall =
   | { readonly kind: 'close' }
   | { readonly kind: 'keep_board'; readonly save: BoardSave }
   | { readonly kind: 'list_keys' }
+  | { readonly kind: 'keys_ever_kept' }
   | { readonly kind: 'list_spends' }
   | { readonly kind: 'insert_key'; readonly record: ClientKeyRecord }
   | { readonly kind: 'delete_key'; readonly id: string }

@@ -64,6 +64,8 @@ function serve(database: DatabaseSync, options: WriterOptions, tell: (message: F
         return writer.keepBoard(what.save)
       case 'list_keys':
         return keys.list()
+      case 'keys_ever_kept':
+        return keys.everKept()
       case 'list_spends':
         return spends.list()
       case 'insert_key':
