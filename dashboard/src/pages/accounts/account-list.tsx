@@ -79,7 +79,7 @@ function SortBox({ sorting: { columns } }: { readonly sorting: Sorting }) {
   }
   return (
     <label htmlFor={id} className="flex items-center gap-2 text-sm text-muted">
-      Sorted by
+      Order
       <select
         id={id}
         value={current}

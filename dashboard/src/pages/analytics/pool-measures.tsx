@@ -17,6 +17,8 @@ export function PoolMeasures({ body }: { readonly body: AnalyticsBody }) {
     () => ({ at: series.map(({ at }) => at), limits: toLimits(series), failovers: toFailovers(series) }),
     [series],
   )
+  // One scale for all pools: a third is a third of the whole, wherever it stands.
+  const largest = Math.max(0, ...accounts.map(({ share }) => share))
   return (
     <section aria-labelledby="pool-measures" className="space-y-5">
       <h2 id="pool-measures" className="pt-2 text-lg font-semibold tracking-tight">
@@ -30,6 +32,7 @@ export function PoolMeasures({ body }: { readonly body: AnalyticsBody }) {
               <h3 className="mb-1 truncate text-xs font-medium text-muted">Pool {pool}</h3>
               <BarList
                 label={`Share of use in pool ${pool}`}
+                most={largest}
                 items={members.map(({ id, name, share, attempts }): BarItem => ({
                   key: id,
                   name: <RequestsLink by="account" name={name} />,
