@@ -9,9 +9,11 @@ import { addSums, countOf, emptySums } from './sums.ts'
 export const MAX_ACCOUNTS = 200
 const MAX_MODELS = 100
 
+type Model = RawAnalytics['models'][number]
+
 /** What all places know together, with percentiles and every step. */
 export function toAnalytics(window: AnalyticsWindow, parts: readonly RawAnalytics[]): Analytics {
-  const raw = keepMost(mergeAnalytics(parts), MAX_ACCOUNTS, MAX_MODELS)
+  const raw = keepMost(underVendors(mergeAnalytics(parts)), MAX_ACCOUNTS, MAX_MODELS)
   const attempts = new Map(raw.attempts)
   const steps = new Map(raw.steps)
   const totals = emptySums()
@@ -31,6 +33,39 @@ export function toAnalytics(window: AnalyticsWindow, parts: readonly RawAnalytic
     })),
     sessions: raw.sessions.map(([pool, counts]) => ({ pool, ...counts })),
   }
+}
+
+/**
+ * A request that no account answered has no vendor: it counts at the vendor that was asked most for its model, so that
+ * a model that one vendor serves is one row. Where nobody ever answered for a model, its row has no vendor.
+ */
+function underVendors(raw: RawAnalytics): RawAnalytics {
+  const unanswered = new Map<string, Sums>()
+  const most = new Map<string, Model>()
+  for (const row of raw.models) {
+    const known = most.get(row.model)
+    if (row.provider === '') unanswered.set(row.model, row.sums)
+    else if (known === undefined || requestsOf(row) > requestsOf(known)) most.set(row.model, row)
+  }
+  if (unanswered.size === 0) return raw
+  const models = raw.models
+    .filter(({ model, provider }) => provider !== '' || !most.has(model))
+    .map((row) => {
+      const more = most.get(row.model) === row ? unanswered.get(row.model) : undefined
+      return more === undefined ? row : { ...row, sums: plus(row.sums, more) }
+    })
+  return { ...raw, models }
+}
+
+function requestsOf({ sums }: Model): number {
+  return countOf(sums, 'requests')
+}
+
+function plus(one: Sums, other: Sums): Sums {
+  const sums = emptySums()
+  addSums(sums, one)
+  addSums(sums, other)
+  return sums
 }
 
 function stepsOf({ from, to, stepMs }: AnalyticsWindow): number[] {
