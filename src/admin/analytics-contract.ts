@@ -26,8 +26,8 @@ const percentiles = z.object({
 const sums = z.object({
   requests: count,
   ok: count,
-  failed: count.describe('refused or failed'),
-  cut: count.describe('streams that broke after they had begun'),
+  failed: count.describe('refused, failed or cut'),
+  cut: count.describe('of those that failed: answers that broke after they had begun'),
   gone: count.describe('whose caller went away'),
   failovers: count.describe("attempts beyond each request's first"),
   limitsMet: count.describe('attempts that vendors refused for a limit'),

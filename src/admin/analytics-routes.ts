@@ -47,7 +47,7 @@ function toSums(sums: AnalyticsSums): AnalyticsBody['totals'] {
   return {
     requests,
     ok,
-    failed,
+    failed: failed + cut,
     cut,
     gone,
     failovers,

@@ -46,6 +46,7 @@ export function windowOf(range: AnalyticsRange, now: number, finestMs: number): 
 export interface AnalyticsSums {
   readonly requests: number
   readonly ok: number
+  /** Without those that were cut. */
   readonly failed: number
   readonly cut: number
   readonly gone: number

@@ -72,7 +72,7 @@ describe('analytics', () => {
     await using page = await open(stage)
     const requests = page.getByRole('region', { name: 'Requests', exact: true })
     await requests.getByText('Show as table').press('Enter')
-    await requests.getByRole('columnheader', { name: 'Failed' }).waitFor()
+    await requests.getByRole('columnheader', { name: 'Failed, refused' }).waitFor()
     await page.getByRole('radio', { name: '1h' }).focus()
     await page.keyboard.press('ArrowRight')
     await page.getByText('The last 6 hours').waitFor()

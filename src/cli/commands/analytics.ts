@@ -82,7 +82,7 @@ function tellSeries(body: unknown, view: View): readonly string[] {
   const rows = [
     ['requests', amount('requests'), course('requests')],
     ['failed', amount('failed'), course('failed')],
-    ['cut', amount('cut'), course('cut')],
+    ['of which cut', amount('cut'), course('cut')],
     ['failovers', amount('failovers'), course('failovers')],
     ['limits met', amount('limitsMet'), course('limitsMet')],
     ['p50', ms('duration.p50'), course('duration.p50')],

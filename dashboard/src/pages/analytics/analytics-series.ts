@@ -3,7 +3,7 @@ import type { ChartSeries } from '../../ui/chart-props.ts'
 
 type Steps = AnalyticsBody['series']
 type Step = Steps[number]
-type Counted = 'ok' | 'failed' | 'cut' | 'gone' | 'input' | 'output' | 'cacheRead' | 'cacheWrite'
+type Counted = 'ok' | 'cut' | 'gone' | 'input' | 'output' | 'cacheRead' | 'cacheWrite'
 
 function bars(steps: Steps, counted: Counted, [label, colour]: readonly [string, string]): ChartSeries {
   return { label, colour, shape: 'bars', values: steps.map((step) => step[counted]) }
@@ -14,8 +14,13 @@ export function toVolume(steps: Steps): readonly ChartSeries[] {
   return [
     bars(steps, 'ok', ['Ok', 'info-fill']),
     bars(steps, 'gone', ['Caller gone', 'quiet-fill']),
-    bars(steps, 'cut', ['Cut', 'warn-fill']),
-    bars(steps, 'failed', ['Failed', 'bad-fill']),
+    bars(steps, 'cut', ['Failed, cut off', 'warn-fill']),
+    {
+      label: 'Failed, refused',
+      colour: 'bad-fill',
+      shape: 'bars',
+      values: steps.map(({ failed, cut }) => failed - cut),
+    },
   ]
 }
 

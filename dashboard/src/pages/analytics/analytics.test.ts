@@ -48,6 +48,6 @@ test('a step without requests cost nothing and has no percentiles; one without p
 })
 
 test('the ends of all requests add up to the volume', () => {
-  const steps = [stepOf({ requests: 10, ok: 6, failed: 2, cut: 1, gone: 1 })]
+  const steps = [stepOf({ requests: 10, ok: 6, failed: 3, cut: 1, gone: 1 })]
   expect(toVolume(steps).reduce((sum, { values }) => sum + (values[0] ?? 0), 0)).toBe(10)
 })

@@ -10,8 +10,7 @@ export function Totals({ totals }: Pick<AnalyticsBody, 'totals'>) {
   const stayed = requests - gone
   const prompt = input + cacheRead + cacheWrite
   const problems = [
-    [failed, 'failed'],
-    [cut, 'cut'],
+    [failed, cut === 0 ? 'failed' : `failed, of which ${formatCount(cut)} cut`],
     [gone, 'gone'],
   ] as const
   const told = problems.filter(([count]) => count > 0).map(([count, name]) => `${formatCount(count)} ${name}`)
@@ -21,7 +20,7 @@ export function Totals({ totals }: Pick<AnalyticsBody, 'totals'>) {
         <Figure
           label="Requests"
           value={formatCompact(requests)}
-          detail={told.length === 0 ? 'none failed' : told.join(', ')}
+          detail={told.length === 0 ? 'none failed' : told.join('; ')}
         />
         <Figure
           label="Success rate"
