@@ -44,10 +44,15 @@ async function readText(c: Context): Promise<Input<string>> {
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
-  for await (const chunk of c.req.raw.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_DROPPED_BYTES) break
-    if (bytes <= MAX_BODY_BYTES) text += decoder.decode(chunk, { stream: true })
+  try {
+    for await (const chunk of c.req.raw.body ?? []) {
+      bytes += chunk.byteLength
+      if (bytes > MAX_DROPPED_BYTES) break
+      if (bytes <= MAX_BODY_BYTES) text += decoder.decode(chunk, { stream: true })
+    }
+  } catch {
+    // Its connection is gone, so nobody reads this; it is nothing to tell the log of, either.
+    return { ok: false, response: answerBadRequest('The body did not come whole.') }
   }
   if (bytes <= MAX_BODY_BYTES) return { ok: true, value: text + decoder.decode() }
   const detail = `A body may have ${MAX_BODY_BYTES} bytes at most.`

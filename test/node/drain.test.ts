@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ask } from '../harness/ask.ts'
+import { ask, askJson } from '../harness/ask.ts'
 import { listen } from '../harness/events.ts'
 import { UUID } from '../harness/settings.ts'
 import { openStage } from '../harness/stage.ts'
@@ -167,4 +167,50 @@ test('/api/events ends at once, and is no call under way', async () => {
   held.resolve()
   expect((await flying).status).toBe(200)
   expect((await stage.gateway.exited).code).toBe(0)
+})
+
+test('a request without a credential that never comes whole does not hold it, and the log has no error', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await askJson(`${stage.gateway.url}/api/keys`, { name: 'admin', scopes: ['admin'] })
+  using wire = await openWire(stage.gateway.port)
+  wire.send('POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{')
+  using busy = await openWire(stage.gateway.port)
+  busy.send('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n')
+  await busy.until(/"ok"/)
+  await terminate(stage)
+  expect(toStatus(await wire.toEnd())).toBe(408)
+  const exit = await stage.gateway.exited
+  expect(exit.code).toBe(0)
+  expect(exit.stderr).not.toContain('"level":50')
+})
+
+test('an upload under way at the signal may come whole', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  using wire = await openWire(stage.gateway.port)
+  const request = toRequest('/v1/messages')
+  wire.send(request.slice(0, -1))
+  // Only what came before it is answered tells that the gateway has it.
+  using other = await openWire(stage.gateway.port)
+  other.send('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n')
+  await other.until(/"ok"/)
+  await terminate(stage)
+  wire.send(request.slice(-1))
+  expect(toStatus(await wire.toEnd())).toBe(200)
+  expect((await stage.gateway.exited).code).toBe(0)
+})
+
+test('a caller that leaves amid a body of the control API is no error of ours', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  using wire = await openWire(stage.gateway.port)
+  const { port } = stage.gateway
+  wire.send(
+    `POST /api/keys HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+  )
+  using other = await openWire(port)
+  other.send('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n')
+  await other.until(/"ok"/)
+  wire.socket.resetAndDestroy()
+  const exit = await stage.gateway.stop()
+  expect(exit).toMatchObject({ code: 0 })
+  expect(exit.stderr).not.toContain('"level":50')
 })

@@ -41,6 +41,7 @@ import { DataPlane } from './server/data-plane.ts'
 import type { Tls } from './server/http-server.ts'
 import { createHttpServer } from './server/http-server.ts'
 import { serveSite } from './server/serve-site.ts'
+import type { UnreadBodies } from './server/unread-bodies.ts'
 import { Visits } from './server/visits.ts'
 import { connectionKey, toConnectionOptions } from './upstream/connection-options.ts'
 import { Connections } from './upstream/connections.ts'
@@ -73,6 +74,8 @@ export interface GatewayParts {
 /** The gateway as a server of node's: not listening yet. */
 export interface GatewayServer {
   readonly server: Server
+  /** Requests whose bodies have not come whole. */
+  readonly unread: UnreadBodies
   readonly dataPlane: DataPlane
   readonly gate: Gate
   /** What a person should look at, and who is told. */
@@ -201,7 +204,8 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     warn: (message) => log.warn(message),
     onBug: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   })
-  const serveControl = createControlServer(controlApi)
+  const answerControl = createControlServer(controlApi)
+  const visits = new Visits()
 
   function handle(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
     if (draining) response.shouldKeepAlive = false
@@ -213,7 +217,6 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     const target = parseTarget(raw)
     if (target === null && isUnderApi(raw)) {
       begin()
-      markOurs(response)
       serveControl(request, response, new NodeHead(request, { path: raw, query: '' }))
       return
     }
@@ -242,14 +245,18 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       case 'control':
         if (site !== null && serveSite(site, visitor, marksOfOurs)) return
         begin()
-        markOurs(response)
         serveControl(request, response, head)
         return
       case 'management':
         begin()
-        markOurs(response)
         serveControl(request, response, head)
     }
+  }
+
+  function serveControl(request: IncomingMessage, response: ServerResponse, head: NodeHead): void {
+    visits.onControl(request.socket)
+    markOurs(response)
+    answerControl(request, response, head)
   }
 
   function stamp(): string[] {
@@ -266,7 +273,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   }
 
   return {
-    server: createHttpServer({ tls: parts.tls, visits: new Visits(), stamp }, handle),
+    ...createHttpServer({ tls: parts.tls, visits, stamp }, handle),
     dataPlane,
     gate,
     watcher: telemetry.watcher,

@@ -223,7 +223,7 @@ function listenToSignals({ live, log, gateway }: Told): Promise<void> {
 async function shutDown(gateway: GatewayServer, limitMs: number, log: NodeLog): Promise<void> {
   log.info(`shutting down, ${gateway.dataPlane.inFlight} calls under way`)
   gateway.beginDrain()
-  const cut = await drain(gateway.server, gateway.dataPlane, limitMs)
+  const cut = await drain(gateway, limitMs)
   if (cut > 0) log.warn(`${cut} calls were cut: they took longer than drain_timeout_ms`)
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { problemOf } from './strict-head.ts'
+import { UnreadBodies } from './unread-bodies.ts'
 import type { Visits } from './visits.ts'
 
 export interface Tls {
@@ -20,6 +21,8 @@ const KEEP_ALIVE_MS = 75_000
 const HEAD_MS = 60_000
 /** How long an upload may take; 32 MB at 64 KB/s fit in. */
 const UPLOAD_MS = 600_000
+/** How often it is looked for bodies that have stopped coming. */
+const LOOK_EVERY_MS = 5_000
 
 const OPTIONS: ServerOptions = {
   maxHeaderSize: MAX_HEADER_BYTES,
@@ -40,8 +43,13 @@ export interface ServerParts {
   readonly stamp: () => readonly string[]
 }
 
+export interface HttpServer {
+  readonly server: Server
+  readonly unread: UnreadBodies
+}
+
 /** A server of node's own, strict where its parser is not. */
-export function createHttpServer({ tls, visits, stamp }: ServerParts, handle: Handle): Server {
+export function createHttpServer({ tls, visits, stamp }: ServerParts, handle: Handle): HttpServer {
   const onRequest: RequestListener = (request, response) => accept(request, response, () => {})
   const server = tls === null ? createServer(OPTIONS, onRequest) : createSecureServer({ ...OPTIONS, ...tls }, onRequest)
 
@@ -73,6 +81,10 @@ export function createHttpServer({ tls, visits, stamp }: ServerParts, handle: Ha
     else answerRaw(socket, statusOf(error.code ?? ''))
   })
 
+  const unread = new UnreadBodies(visits, (socket) => answerRaw(socket, '408 Request Timeout'))
+  const looking = setInterval(() => unread.look(performance.now()), LOOK_EVERY_MS).unref()
+  server.on('close', () => clearInterval(looking))
+
   /** An answer without a request, where no other is under way on the connection: it would be taken for a part of that. */
   function answerRaw(socket: Socket, status: string): void {
     socket.on('error', () => socket.destroy())
@@ -84,7 +96,7 @@ export function createHttpServer({ tls, visits, stamp }: ServerParts, handle: Ha
     }
   }
 
-  return server
+  return { server, unread }
 }
 
 function toLines(headers: readonly string[]): string {
