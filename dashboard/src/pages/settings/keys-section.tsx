@@ -42,7 +42,10 @@ export function KeysSection() {
           )
         }
       </Loaded>
-      {isMaking && <KeyDialog isFirst={keys.data?.items.length === 0} onClose={() => setMaking(false)} />}
+      {/* What a new key is proposed to be goes by whether it is the first: that has to be known. */}
+      {isMaking && keys.data !== undefined && (
+        <KeyDialog isFirst={keys.data.items.length === 0} onClose={() => setMaking(false)} />
+      )}
       {deleting !== null && <DeleteKey row={deleting} onClose={() => setDeleting(null)} />}
     </Card>
   )
