@@ -28,4 +28,11 @@ export interface ChangingOperation {
   readonly target?: string
 }
 
-export type Operation = Described & ({ readonly method: 'get' } | ChangingOperation)
+/** What asks somebody else something, and so is no GET, but changes nothing: the audit log has none of it. */
+interface AskingOperation {
+  readonly method: 'post'
+  readonly path: string
+  readonly changes: 'nothing'
+}
+
+export type Operation = Described & ({ readonly method: 'get' } | AskingOperation | ChangingOperation)

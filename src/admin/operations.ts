@@ -139,7 +139,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/accounts/:id/check',
-    action: 'account.check',
+    changes: 'nothing',
     summary: 'Asks its vendor for something free with its credential; marks nothing',
     status: 200,
     answer: accountChecked,
