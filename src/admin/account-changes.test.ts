@@ -54,6 +54,20 @@ describe('POST /api/accounts', () => {
     expect(JSON.stringify([...fixture.store.rows.values()])).not.toContain('canary')
   })
 
+  it('refuses a name that another account has, whichever source it is of, and says at which field', async () => {
+    const fixture = await createStoredFixture({ env: ENV, file: FILE })
+    await add(fixture)
+    for (const name of ['mine', 'written', 'key-1']) {
+      const answer = await add(fixture, { name, api_key: OTHER })
+      expect([answer.status, await answer.json()]).toMatchObject([
+        409,
+        { detail: `There is an account named ${name} already; choose another name.`, field: 'name' },
+      ])
+    }
+    expect((await patch(fixture, 'mine', { name: 'written' })).status).toBe(409)
+    expect((await patch(fixture, 'mine', { name: 'mine', weight: 2 })).status).toBe(200)
+  })
+
   it('takes all that the config file takes', async () => {
     const fixture = await createStoredFixture()
     const said = {
@@ -124,11 +138,11 @@ describe('POST /api/accounts', () => {
   })
 
   it.each([
-    [{ name: 'mine', api_key: OTHER }, 'account mine'],
+    [{ name: 'mine', api_key: OTHER }, 'an account named mine'],
     [{ name: 'yours', api_key: KEY }, 'the same key as account mine'],
-    [{ name: 'key-1', api_key: OTHER }, 'LOAD_BALANCER_API_KEYS'],
+    [{ name: 'key-1', api_key: OTHER }, 'an account named key-1'],
     [{ name: 'yours', api_key: ENV.LOAD_BALANCER_API_KEYS }, 'LOAD_BALANCER_API_KEYS'],
-    [{ name: 'written', api_key: OTHER }, 'accounts[0]'],
+    [{ name: 'written', api_key: OTHER }, 'an account named written'],
     [{ name: 'yours', api_key: 'sk-ant-of-the-file-0123456789' }, 'accounts[0]'],
   ])('refuses %j, which is there already, with 409 that names %s', async (json, says) => {
     const fixture = await createStoredFixture({ env: ENV, file: FILE })

@@ -8,7 +8,7 @@ import { toAccountRow } from './account-view.ts'
 import { findAccount, type SeenAccount } from './accounts-seen.ts'
 import { anyBody } from './contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
-import { answerBadRequest, answerConflict, answerNotFound } from './problem.ts'
+import { answerBadRequest, answerConflict, answerNotFound, answerProblem } from './problem.ts'
 import { readAccountChange, readNewAccount } from './read-account-spec.ts'
 import { readBody, readOptionalBody } from './read-input.ts'
 
@@ -21,7 +21,7 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
     if (!input.ok) return input.response
     const read = readNewAccount(input.value, deps.settings())
     if (!read.ok) return answerRefused(read)
-    return answerOutcome(deps, await deps.accounts.add(read.spec), 201)
+    return refuseTakenName(deps, read.spec.name) ?? answerOutcome(deps, await deps.accounts.add(read.spec), 201)
   })
 
   routes.patch('/:id', async (c) => {
@@ -32,6 +32,8 @@ export function accountChanges(deps: ControlDeps): Hono<ControlEnv> {
     if (found instanceof Response) return found
     const read = readAccountChange(input.value, found, deps.settings())
     if (!read.ok) return answerRefused(read)
+    const taken = refuseTakenName(deps, read.spec.name === found.name ? null : read.spec.name)
+    if (taken !== null) return taken
     const before = await findAccount(deps, found.id)
     const outcome = await deps.accounts.change(found.id, read.spec)
     if (outcome.kind === 'kept' && before !== null) await keepPaused(deps, before, outcome.account)
@@ -56,6 +58,13 @@ async function keepPaused(deps: ControlDeps, { account, seen }: SeenAccount, now
     .boards()
     .get(now.pool)
     ?.pause(now.id, seen.reason ?? '', deps.now())
+}
+
+/** Refuses a name that another account has, whichever source it is of; `null` where it is free, or none is given. */
+export function refuseTakenName(deps: ControlDeps, name: string | null | undefined): Response | null {
+  if (name == null || !deps.settings().accounts.some((account) => account.name === name)) return null
+  const detail = `There is an account named ${name} already; choose another name.`
+  return answerProblem({ status: 409, code: 'conflict', detail, field: 'name' })
 }
 
 /** What has become of an account, as an answer. */

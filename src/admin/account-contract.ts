@@ -140,3 +140,4 @@ export type AccountPatch = z.output<typeof accountPatch>
 export type SignInBody = z.output<typeof signInRequest>
 export type ProviderRow = z.infer<typeof providerRow>
 export type SignInBegun = z.infer<typeof signInBegun>
+export type AccountCheckedBody = z.infer<typeof accountChecked>

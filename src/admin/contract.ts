@@ -244,6 +244,7 @@ export const problemBody = z.object({
   status: z.int(),
   detail: z.string(),
   code: z.string(),
+  field: z.string().optional().describe('what of the body a conflict is about, where it is about one field alone'),
 })
 
 export const healthBody = z.object({ status: z.enum(['ok', 'unavailable', 'draining']) })

@@ -25,6 +25,8 @@ export interface Problem {
   readonly status: ProblemStatus
   readonly code: string
   readonly detail: string
+  /** What of the body it is about, where `detail` does not say so itself. */
+  readonly field?: string
 }
 
 /** A problem as `application/problem+json` (RFC 9457). It quotes what was sent, but no credential that was sent in the wrong place. */

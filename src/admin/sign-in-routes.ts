@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { SignInSubject } from '../accounts/sign-ins.ts'
 import type { OAuthClientSettings } from '../model/settings.ts'
 import { tellNoClient } from '../accounts/sign-ins.ts'
-import { answerOutcome } from './account-changes.ts'
+import { answerOutcome, refuseTakenName } from './account-changes.ts'
 import { type SignInBody, signInAnswer, signInRequest } from './account-contract.ts'
 import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerNotFound, answerProblem } from './problem.ts'
@@ -77,7 +77,8 @@ function toSubject(
   const { provider } = body
   if (provider === undefined) return answerBadRequest('provider: it is missing.')
   const read = readSignInAccount({ ...body, provider }, deps.settings())
-  return read.ok ? { subject: { kind: 'new', account: read.spec }, provider } : answerBadRequest(`${read.why}.`)
+  if (!read.ok) return answerBadRequest(`${read.why}.`)
+  return refuseTakenName(deps, read.spec.name) ?? { subject: { kind: 'new', account: read.spec }, provider }
 }
 
 /** Loopback takes any port (RFC 8252 §7.3); whatever else must be the operator's own word. */

@@ -6,11 +6,14 @@ export class Problem extends Error {
   /** HTTP status; 0 where no answer came. */
   readonly status: number
   readonly code: string
+  /** What of the body it is about, where it is about one field alone. */
+  readonly field: string | null
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, { detail, field }: Pick<ProblemBody, 'detail' | 'field'>) {
     super(detail)
     this.status = status
     this.code = code
+    this.field = field ?? null
   }
 }
 
@@ -43,16 +46,16 @@ async function send(method: Method, path: string, body: unknown): Promise<Respon
   } catch (error) {
     const isSlow = error instanceof DOMException && error.name === 'TimeoutError'
     const why = isSlow ? `gave no answer within ${TIMEOUT_MS / 1_000} s` : 'cannot be reached'
-    throw new Problem(0, 'unreachable', `The gateway ${why}. Is it running?`)
+    throw new Problem(0, 'unreachable', { detail: `The gateway ${why}. Is it running?` })
   }
 }
 
 function toProblem(status: number, text: string): Problem {
   try {
-    const { code, detail } = JSON.parse(text) as ProblemBody
-    return new Problem(status, code, detail)
+    const { code, detail, field } = JSON.parse(text) as ProblemBody
+    return new Problem(status, code, { detail, field })
   } catch {
-    return new Problem(status, 'unknown', `The gateway answered ${status} without saying why.`)
+    return new Problem(status, 'unknown', { detail: `The gateway answered ${status} without saying why.` })
   }
 }
 

@@ -5,7 +5,7 @@ import { toFieldErrors } from './problem-fields.ts'
 const SHOWN = ['name', 'weight', 'models']
 
 function refused(detail: string, status = 400): Problem {
-  return new Problem(status, 'bad_request', detail)
+  return new Problem(status, 'bad_request', { detail })
 }
 
 test('what is wrong stands at the field that it is about', () => {
@@ -34,6 +34,13 @@ test('a conflict is told whole', () => {
     fields: {},
     rest: 'Refused: name: x is taken.',
   })
+})
+
+test('a conflict that is about one field stands there, as it is told', () => {
+  const detail = 'There is an account named work already; choose another name.'
+  const taken = new Problem(409, 'conflict', { detail, field: 'name' })
+  expect(toFieldErrors(taken, SHOWN)).toEqual({ fields: { name: detail }, rest: null })
+  expect(toFieldErrors(taken, ['weight'])).toEqual({ fields: {}, rest: detail })
 })
 
 test('nothing is wrong where nothing was refused', () => {

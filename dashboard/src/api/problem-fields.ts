@@ -13,6 +13,9 @@ const NOTHING: FieldErrors = { fields: {}, rest: null }
 /** `name: too long; weight: accepted is …` → each at its field. `shown` are names of fields that are on the screen. */
 export function toFieldErrors(error: Error | null, shown: readonly string[]): FieldErrors {
   if (error === null) return NOTHING
+  if (error instanceof Problem && error.field !== null && shown.includes(error.field)) {
+    return { fields: { [error.field]: error.message }, rest: null }
+  }
   if (!(error instanceof Problem) || error.status !== 400) return { fields: {}, rest: error.message }
   const fields: Record<string, string> = {}
   const rest: string[] = []
