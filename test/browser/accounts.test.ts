@@ -37,6 +37,7 @@ test('an account is added through the form, and serves the next call', async () 
   await page.getByLabel('Name').fill('work')
   await page.getByRole('button', { name: 'Add the account' }).click()
   await rowOf(page, 'work').getByText('serving').waitFor()
+  await page.getByText('work: the vendor takes the credential.').waitFor()
   expect(await page.content()).not.toContain(KEY)
   const told = await askJson(`${stage.gateway.url}/v1/messages`, MESSAGE)
   expect(told.status).toBe(200)
@@ -53,6 +54,28 @@ test('what is wrong stands at its field', async () => {
   const weight = page.getByLabel('Weight')
   await expect.poll(() => weight.getAttribute('aria-invalid'), WITHIN).toBe('true')
   expect(await page.getByLabel('Key', { exact: true }).getAttribute('aria-invalid')).toBe('false')
+})
+
+test('a key that its vendor refuses is kept, and said to be refused', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  stage.provider.on(KEY).otherwise({ kind: 'refuse' })
+  await using page = await visit(stage, '/accounts?add=api_key')
+  await page.getByLabel('Key', { exact: true }).fill(KEY)
+  await page.getByLabel('Name').fill('work')
+  await page.getByRole('button', { name: 'Add the account' }).click()
+  await page.getByText('work: the vendor refuses the credential').waitFor()
+  await rowOf(page, 'work').waitFor()
+})
+
+test('a name that another account has is refused beside it', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await using page = await visit(stage, '/accounts?add=api_key', { tolerates: [/status of 409/] })
+  await page.getByLabel('Key', { exact: true }).fill(KEY)
+  const name = page.getByLabel('Name')
+  await name.fill('key-1')
+  await page.getByRole('button', { name: 'Add the account' }).click()
+  await page.getByText('There is an account named key-1 already; choose another name.').waitFor()
+  expect(await name.getAttribute('aria-invalid')).toBe('true')
 })
 
 test('an account is added with the keyboard alone', async () => {

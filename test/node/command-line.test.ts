@@ -39,7 +39,8 @@ describe('accounts of a running server', () => {
     expect((await record(['accounts', 'rename', 'work', 'a/b ..'], env)).status).toBe(0)
     expect((await record(['accounts', 'rename', 'a/b ..', 'spare'], env)).status).toBe(0)
     expect(await call()).toMatchObject({ status: 200, account: 'spare' })
-    expect(stage.provider.received().map(({ key }) => key)).toEqual([KEY, OTHER_KEY, OTHER_KEY])
+    expect(stage.provider.received().map(({ key }) => key)).toEqual([KEY, KEY, OTHER_KEY, OTHER_KEY])
+    expect(stage.provider.received()[0]?.target).toBe('/v1/models?limit=1')
     expect((await record(['accounts', 'pause', 'spare', '--reason', 'holiday'], env)).out).toBe('spare is paused')
     expect(itemsOf(await record(['accounts', '--json'], env))).toMatchObject([{ name: 'spare', reason: 'holiday' }])
     expect((await call()).status).toBe(503)
@@ -65,6 +66,34 @@ describe('accounts of a running server', () => {
     expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('put an admin key into CLAUDEFLARE_KEY') })
     const added = await record(['accounts', 'add', 'work'], { ...env, CLAUDEFLARE_KEY: admin }, { input: KEY })
     expect(added.status).toBe(0)
+  })
+})
+
+describe('an account that is added', () => {
+  test.each([
+    [{ kind: 'ok' }, { out: expect.stringMatching(/is added.*\nwork: the vendor takes the credential$/s), err: '' }],
+    [
+      { kind: 'refuse' },
+      {
+        out: expect.stringMatching(/^work is added.*$/),
+        err: expect.stringMatching(
+          /^work: the vendor refuses the credential .*: claudeflare accounts key work replaces it$/,
+        ),
+      },
+    ],
+    [
+      { kind: 'fail', status: 404 },
+      {
+        out: expect.stringMatching(/^work is added.*$/),
+        err: expect.stringMatching(/^work: .*no free call that tells/),
+      },
+    ],
+  ] as const)('is checked at once, and there whatever its vendor says: %j', async (step, told) => {
+    await using stage = await openStage({})
+    stage.provider.on(KEY).otherwise(step)
+    const env = { CLAUDEFLARE_HOME: stage.gateway.home }
+    expect(await record(['accounts', 'add', 'work'], env, { input: KEY })).toMatchObject({ status: 0, ...told })
+    expect(itemsOf(await record(['accounts', '--json'], env))).toMatchObject([{ name: 'work', state: 'serving' }])
   })
 })
 

@@ -3,24 +3,26 @@ import { Notice } from './notice.tsx'
 
 interface Toast {
   readonly id: number
-  readonly level: 'note' | 'critical'
+  readonly level: 'note' | 'warning' | 'critical'
   readonly text: string
 }
 
 interface Toasts {
   /** Says what has been done. */
   readonly done: (text: string) => void
+  /** Says what somebody should look at. */
+  readonly warned: (text: string) => void
   /** Says what could not be. */
   readonly failed: (error: Error) => void
 }
 
-const ToastsContext = createContext<Toasts>({ done: () => {}, failed: () => {} })
+const ToastsContext = createContext<Toasts>({ done: () => {}, warned: () => {}, failed: () => {} })
 
 export function useToasts(): Toasts {
   return use(ToastsContext)
 }
 
-const SHOWN_FOR_MS = { note: 4_000, critical: 12_000 } as const
+const SHOWN_FOR_MS = { note: 4_000, warning: 12_000, critical: 12_000 } as const
 let last = 0
 
 /** Short messages at the foot of the page, read out as they come. */
@@ -32,7 +34,11 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     setTimeout(() => setToasts((shown) => shown.filter((toast) => toast.id !== id)), SHOWN_FOR_MS[level])
   }, [])
   const value = useMemo<Toasts>(
-    () => ({ done: (text) => show('note', text), failed: (error) => show('critical', error.message) }),
+    () => ({
+      done: (text) => show('note', text),
+      warned: (text) => show('warning', text),
+      failed: (error) => show('critical', error.message),
+    }),
     [show],
   )
   return (

@@ -2,6 +2,7 @@ import { tellFailure } from '../ask-server.ts'
 import { askGateway } from '../ask-gateway.ts'
 import { type Invocation, refuseUsage } from '../command.ts'
 import type { AccountFields } from './account-flags.ts'
+import { checkAdded } from './check-added.ts'
 import { describe, saysNothing } from './describe-account.ts'
 import { interview } from './interview.ts'
 import { readKey } from './read-key.ts'
@@ -33,5 +34,8 @@ export async function addAccount(invocation: Invocation): Promise<number> {
 
 async function post(invocation: Invocation, body: AccountFields): Promise<number> {
   const answer = await askGateway(invocation, { method: 'POST', path: '/api/accounts', body })
-  return answer.ok ? showAccount(invocation, answer.body, 'is added') : tellFailure(invocation.terminal, answer)
+  if (!answer.ok) return tellFailure(invocation.terminal, answer)
+  const exit = showAccount(invocation, answer.body, 'is added')
+  await checkAdded(invocation, answer.body)
+  return exit
 }

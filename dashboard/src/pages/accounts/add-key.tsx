@@ -11,6 +11,7 @@ import { ChoiceFields, NameAndPool } from './account-fields.tsx'
 import { EMPTY, toBody } from './account-form.ts'
 import type { AddProps } from './add-props.ts'
 import { useAccountAction } from './use-account-action.ts'
+import { useCheckAdded } from './use-check-added.ts'
 import { useAccountValues } from './use-account-values.ts'
 
 /** No vendor is called so: the one that is typed is meant. */
@@ -30,6 +31,7 @@ export function AddKey({ pool, onClose, onAdded }: AddProps) {
   const [isPrivate, setPrivate] = useState(false)
   const isAnother = provider === ANOTHER
   const vendor = isAnother ? otherName.trim() : provider
+  const check = useCheckAdded()
   const add = useAccountAction({
     id: null,
     run: () =>
@@ -41,7 +43,10 @@ export function AddKey({ pool, onClose, onAdded }: AddProps) {
         ...(isPrivate ? { allow_private: true } : {}),
       }),
     tell: (row) => `${row?.name ?? 'The account'} is added: pool ${row?.pool ?? ''}, provider ${row?.provider ?? ''}.`,
-    onDone: (row) => onAdded(row?.id ?? ''),
+    onDone(row) {
+      if (row !== null) void check(row)
+      onAdded(row?.id ?? '')
+    },
   })
   function submit(event: FormEvent): void {
     event.preventDefault()

@@ -11,6 +11,7 @@ import { EMPTY, toBody } from './account-form.ts'
 import type { AddProps } from './add-props.ts'
 import { NotConfigured } from './not-configured.tsx'
 import { useAccountAction } from './use-account-action.ts'
+import { useCheckAdded } from './use-check-added.ts'
 import { useAccountValues } from './use-account-values.ts'
 
 const IDS = [
@@ -36,6 +37,7 @@ export function AddWorkload({ pool, onClose, onAdded }: AddProps) {
   const [ids, setIds] = useState<Readonly<Record<string, string>>>({})
   const [chosen, setChosen] = useState<string | null>(null)
   const provider = chosen ?? able[0]?.name ?? ''
+  const check = useCheckAdded()
   const add = useAccountAction({
     id: null,
     run: () =>
@@ -46,7 +48,10 @@ export function AddWorkload({ pool, onClose, onAdded }: AddProps) {
         provider,
       }),
     tell: (row) => `${row?.name ?? 'The account'} is added: pool ${row?.pool ?? ''}, a workload identity.`,
-    onDone: (row) => onAdded(row?.id ?? ''),
+    onDone(row) {
+      if (row !== null) void check(row)
+      onAdded(row?.id ?? '')
+    },
   })
   function submit(event: FormEvent): void {
     event.preventDefault()

@@ -4,15 +4,8 @@ import { ask, Problem } from '../../api/ask.ts'
 import { formatDuration } from '../../format/times.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import type { Checked } from './tell-checked.ts'
 import { pathOf } from './use-account-action.ts'
-
-/** What a free call to the vendor came to. */
-interface Checked {
-  readonly ok: boolean
-  readonly status: number | null
-  readonly tookMs: number
-  readonly detail: string
-}
 
 type Check = UseMutationResult<Checked, Error, void>
 
