@@ -52,7 +52,8 @@ async function readText(c: Context): Promise<Input<string>> {
     }
   } catch {
     // Its connection is gone, so nobody reads this; it is nothing to tell the log of, either.
-    return { ok: false, response: answerBadRequest('The body did not come whole.') }
+    const detail = 'The body did not come whole.'
+    return { ok: false, response: answerProblem({ status: 408, code: 'request_timeout', detail }) }
   }
   if (bytes <= MAX_BODY_BYTES) return { ok: true, value: text + decoder.decode() }
   const detail = `A body may have ${MAX_BODY_BYTES} bytes at most.`

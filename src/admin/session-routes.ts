@@ -67,14 +67,16 @@ export function sessionRoutes(deps: ControlDeps): Hono<ControlEnv> {
 
 /**
  * The head with the key of the body beside those of the headers. A body of another shape brings none, and is told nothing
- * else: whoever has no key learns the same here as everywhere. Only one that is too large is refused for itself.
+ * else: whoever has no key learns the same here as everywhere. Only one that is too large, or never came whole, is refused
+ * for itself.
  */
 async function withKeyOfBody(c: Context<ControlEnv>): Promise<RequestHead | Response> {
   const { head } = c.env
   if (!isJson(c.req.header('content-type') ?? '')) return head
   const input = await readBody(c, signInBody)
   if (input.ok) return { ...head, headers: [...head.headers, 'x-api-key', input.value.key] }
-  return input.response.status === 413 ? input.response : head
+  const { status } = input.response
+  return status === 413 || status === 408 ? input.response : head
 }
 
 function toSessionBody(caller: Caller): SessionBody {

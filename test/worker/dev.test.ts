@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { changeAccount } from '../harness/accounts.ts'
+import { askJson } from '../harness/ask.ts'
 import { findFreePort } from '../harness/closed-port.ts'
 import { listen } from '../harness/events.ts'
 import { pick } from '../harness/json.ts'
 import { getJson, openStage } from '../harness/stage.ts'
 import { readObjects } from '../harness/object-files.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
+import { openWire, toStatus } from '../harness/wire.ts'
 import { runWorkerToEnd } from '../harness/worker-runtime.ts'
+
+const SIGN_IN = 'POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n'
 
 describe('worker:dev refuses to start, with exit status 2 and a sentence', () => {
   test.each([
@@ -60,6 +64,26 @@ test('SIGTERM does not wait for whoever listens to /api/events', async () => {
   using ear = await listen(stage.gateway.port)
   expect(ear.heard().map(({ event }) => event)).toContain('hello')
   expect(await stage.gateway.stop()).toMatchObject({ code: 0 })
+})
+
+test('SIGTERM does not wait for a request that never comes whole, and tells of no error', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  const { port, url } = stage.gateway
+  await askJson(`${url}/api/keys`, { name: 'admin', scopes: ['admin'] })
+  using first = await openWire(port)
+  first.send(`${SIGN_IN}{`)
+  // The second request of a connection, in chunks.
+  using second = await openWire(port)
+  second.send('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n')
+  await second.until(/"ok"/)
+  second.send(`${SIGN_IN.replace('Content-Length: 9', 'Transfer-Encoding: chunked')}5\r\n{`)
+  using other = await openWire(port)
+  other.send('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n')
+  await other.until(/"ok"/)
+  const stopped = stage.gateway.stop()
+  expect(toStatus(await first.toEnd())).toBe(408)
+  expect(await second.toEnd()).toContain('HTTP/1.1 408')
+  expect(await stopped).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('no secret stands in a file while it runs, in a command line, or in what it leaves', async () => {

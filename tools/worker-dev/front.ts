@@ -1,10 +1,24 @@
 import { createConnection, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { encodeRequestId, firstIdAt, TAGS } from '../../src/gateway/request-id.ts'
+import { UnreadBodies } from '../../src/runtimes/node/server/unread-bodies.ts'
+import type { Unread } from '../../src/runtimes/node/server/visits.ts'
 import { readFirstHead } from './first-head.ts'
+import { RequestFraming } from './request-framing.ts'
 
 /** A caller whose answer came early may go on sending for so long before it is cut. */
 const LINGER_MS = 10_000
+
+/** How often it is looked for requests that have stopped coming. */
+const LOOK_EVERY_MS = 5_000
+
+/** One connection, both ways. */
+interface Line {
+  readonly worker: Socket
+  readonly framing: RequestFraming
+  /** Whether something has come back since the newest request began. */
+  isAnswered: boolean
+}
 
 const ANSWER = Buffer.from('HTTP/1.1 200 ')
 
@@ -12,34 +26,62 @@ export interface Front {
   readonly server: Server
   /** Cuts what listens to `/api/events`: it would never end by itself. */
   endListeners(): void
+  /** Requests that have come in part. */
+  readonly unread: UnreadBodies
   /** Resolves when no caller is connected. */
   empty(): Promise<void>
 }
 
 /**
  * Stands where Cloudflare's own edge stands in front of a deployed Worker, and does of that what workerd alone does not: it
- * tells of a caller that went away before its answer began, of callers that do not speak HTTP/1.1, and turns away heads
- * that two parsers may read differently. It looks at the first request of a connection; else bytes pass as they are.
+ * tells of a caller that went away before its answer began, of callers that do not speak HTTP/1.1, turns away heads that two
+ * parsers may read differently, and gives up requests that stop coming. It looks at the first request of a connection; else
+ * bytes pass as they are.
  */
 export function createFront(socketPath: string): Front {
   const open = new Set<Socket>()
   const listeners = new Set<Socket>()
+  const lines = new Map<Socket, Line>()
   let onEmpty: (() => void) | null = null
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (caller) => {
     const worker = createConnection(socketPath)
+    const line: Line = { worker, framing: new RequestFraming(), isAnswered: false }
     open.add(worker)
+    lines.set(caller, line)
+    caller.on('data', (chunk) => {
+      if (line.framing.onBytes(chunk)) line.isAnswered = false
+    })
     worker.on('close', () => {
       open.delete(worker)
+      lines.delete(caller)
       listeners.delete(worker)
       if (open.size === 0) onEmpty?.()
     })
     worker.on('data', (chunk) => {
+      line.isAnswered = true
       if (isOwnStream(chunk)) listeners.add(worker)
     })
     join(caller, worker)
   })
+
+  function* unreadLines(): Generator<Unread> {
+    for (const [socket, { framing }] of lines) {
+      const kind = framing.unread
+      if (kind !== null) yield { socket, kind }
+    }
+  }
+
+  const unread = new UnreadBodies({ unread: unreadLines }, (caller) => {
+    const line = lines.get(caller)
+    if (line === undefined) return
+    if (line.isAnswered) caller.destroy()
+    else refuse(caller, line.worker, '408 Request Timeout')
+  })
+  const looking = setInterval(() => unread.look(performance.now()), LOOK_EVERY_MS).unref()
+  server.on('close', () => clearInterval(looking))
   return {
     server,
+    unread,
     endListeners() {
       for (const worker of listeners) worker.destroy()
     },

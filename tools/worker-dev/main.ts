@@ -25,6 +25,7 @@ const FAILED = 1
 /** What a pool's object has not written yet is on disk within this time (`pool-writer.ts`). */
 const WRITTEN_WITHIN_MS = 350
 const LOCK_WAIT_MS = 2_000
+const LOOK_EVERY_MS = 50
 
 /** Workerd tells of every answer that is cut on purpose as of an accident. */
 const EXPECTED = /Uncaught exception: .*(?:the answer is cut|the caller takes nothing)/
@@ -128,7 +129,10 @@ async function shutDown(front: Front, workerd: WorkerdProcess, limitMs: number):
   })
   workerd.stop()
   front.endListeners()
+  const begunAt = performance.now()
+  const looking = setInterval(() => front.unread.onDrain(performance.now() - begunAt), LOOK_EVERY_MS)
   await Promise.race([front.empty(), workerd.ended])
+  clearInterval(looking)
   await Promise.race([pause(WRITTEN_WITHIN_MS), workerd.ended])
   hold.destroy()
   await workerd.ended
