@@ -4,6 +4,7 @@ import type { Settings } from '../model/settings.ts'
 import { STRATEGIES } from '../model/pool.ts'
 import { fixedBy, toWords } from './fixed-settings.ts'
 import type { ControlDeps } from './ports.ts'
+import { withPrices } from './price-patch.ts'
 import { answerBadRequest, answerConflict, answerProblem } from './problem.ts'
 
 /** Values by their dotted key in the config file. */
@@ -27,7 +28,7 @@ export function createSettingsChanger(deps: ControlDeps): ChangeSettings {
 
 async function changeSettings(deps: ControlDeps, values: Values): Promise<Response | null> {
   const settings = deps.settings()
-  for (const [key, value] of values) {
+  for (const [key, value] of withPrices(values, settings.prices)) {
     const why = tellFixed(settings, key) ?? tellStrategy(settings, key, value)
     if (why !== null) return answerConflict(why)
   }

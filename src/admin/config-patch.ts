@@ -55,14 +55,16 @@ export type ConfigPatchRead =
   | { readonly ok: true; readonly values: ReadonlyMap<string, unknown> }
   | { readonly ok: false; readonly status: 400 | 409; readonly why: string }
 
-/** Reads `{"expose_account": true, "load_balancer": {"enabled": true}}`; keys may be dotted too, as `GET` shows them. */
+/**
+ * Reads `{"expose_account": true, "load_balancer": {"enabled": true}}`; keys may be dotted too, as `GET` shows them. Single
+ * prices stay single: the table that they change is the one in force when they are written.
+ */
 export function readConfigPatch(body: JsonRecord, settings: Pick<Settings, 'prices'>): ConfigPatchRead {
   const given = new Map(flatten(body, []))
   if (given.size === 0) return { ok: false, status: 400, why: 'nothing to change' }
   const misspelt = refusePrices(given)
   if (misspelt !== null) return { ok: false, status: 400, why: misspelt }
-  const values = withPrices(given, settings.prices)
-  for (const [key, value] of values) {
+  for (const [key, value] of withPrices(given, settings.prices)) {
     if (holdsVariable(value)) {
       return { ok: false, status: 400, why: `${key} names a variable, which only the config file reads` }
     }
@@ -89,7 +91,7 @@ export function readConfigPatch(body: JsonRecord, settings: Pick<Settings, 'pric
       why: `${toShown(key)} is not a setting${near === null ? '' : `; ${near} may be meant`}`,
     }
   }
-  return { ok: true, values }
+  return { ok: true, values: given }
 }
 
 function toShown(key: string): string {

@@ -169,7 +169,8 @@ export interface ControlDeps {
   budgets(keys: readonly ClientKeyRecord[]): Later<Budgets>
   /**
    * Writes values by their dotted key in the config file, all or none and durable before it resolves. `settings()` shows
-   * them from then on, and the boards go by them.
+   * them from then on, and the boards go by them. `prices.<pattern>` changes one of the prices that are in force then
+   * (`withPrices`): read and written in one step, so that of several at once none is lost.
    */
   changeSettings(values: ReadonlyMap<string, unknown>): Promise<SettingChange>
   /** What a person should look at now, the most pressing first, at most 100. */

@@ -57,6 +57,19 @@ test('one pattern is set by itself, before the wider ones, and taken away again'
   expect(pick(toRecord(told.text), 'settings', 'prices')).toEqual({ 'claude-*': { input: 1 } })
 })
 
+test('single prices that are set at the same time are all kept', async () => {
+  await using stage = await openStage({ anthropic: 1, env: ADMIN_ENV })
+  await patch(stage, { prices: { 'house-*': { input: 9 } } })
+  const names = Array.from({ length: 20 }, (_, index) => `model-${index}`)
+  const told = await Promise.all(names.map((name, index) => patch(stage, { [`prices.${name}`]: { input: index } })))
+  expect(told.map(({ status }) => status)).toEqual(names.map(() => 200))
+  const { settings } = toRecord((await ask(`${stage.gateway.url}/api/config`, { headers: AS_ADMIN })).text)
+  expect(pick(settings, 'prices')).toEqual({
+    'house-*': { input: 9 },
+    ...Object.fromEntries(names.map((name, index) => [name, { input: index }])),
+  })
+})
+
 test('a price that cannot be used is refused, and none is read from the environment', async () => {
   await using stage = await openStage({ anthropic: 1, env: ADMIN_ENV })
   for (const prices of [{ m: { output: 1 } }, { m: { input: -1 } }, { m: 3 }, { m: { input: '${PATH}' } }, [1], null]) {

@@ -1,4 +1,5 @@
 import type { SettingChange } from '../../admin/ports.ts'
+import { withPrices } from '../../admin/price-patch.ts'
 import { toSentence } from '../../config/config-problem.ts'
 import type { ConfigSources } from '../../config/config-sources.ts'
 import { loadSettings } from '../../config/load-settings.ts'
@@ -59,8 +60,9 @@ export class LiveSettings {
   }
 
   /** Writes values where the configuration comes from, durably, and lets them take effect; if they cannot, all is as before. */
-  change(values: ReadonlyMap<string, unknown>): SettingChange {
-    const { configFile, home } = this.#now
+  change(given: ReadonlyMap<string, unknown>): SettingChange {
+    const { configFile, home, prices } = this.#now
+    const values = withPrices(given, prices)
     const path = configFile ?? overlayPath(home)
     const before = readText(path)
     if (!before.ok) return { kind: 'failed', message: before.why }

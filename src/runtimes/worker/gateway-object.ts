@@ -4,8 +4,6 @@ import type { AccountService } from '../../accounts/account-service.ts'
 import type { AccountChange, NewAccount } from '../../accounts/account-spec.ts'
 import { toStoredAccounts } from '../../admin/stored-accounts.ts'
 import { tendDue } from '../../accounts/tend-due.ts'
-import { toAskedSentence } from '../../config/config-problem.ts'
-import { supersede } from '../../config/lay-over.ts'
 import { createClientKeys } from '../../accounts/client-keys.ts'
 import type { SignInBegun, SignInOutcome, SignInRequest } from '../../accounts/sign-ins.ts'
 import type { TokenStatus } from '../../accounts/token-outcome.ts'
@@ -22,6 +20,7 @@ import { createObjectAccounts } from './object-accounts.ts'
 import { objectDatabase } from './object-database.ts'
 import type { AccountChanged, ChangeOutcome, FoundSession, GatewayRpc, GatewayState, TokenReply } from './rpc.ts'
 import { sealedAccounts } from './sealed-accounts.ts'
+import { settingChange } from './setting-change.ts'
 import { poolAsker } from './stubs.ts'
 
 /** How soon pools that could not be told of a change are told again: after 2 s, 4 s, … */
@@ -80,13 +79,11 @@ export class GatewayObject extends DurableObject<WorkerEnv> implements GatewayRp
   }
 
   async changeSettings(values: SettingChanges): Promise<ChangeOutcome> {
-    const merged = supersede(this.#store.changes(), values)
-    const loaded = loadWorkerSettings(this.env, merged, this.#now.book.accounts)
-    if (!loaded.ok) {
-      const asked = new Map(values)
-      return { kind: 'refused', message: loaded.problems.map((problem) => toAskedSentence(problem, asked)).join(' ') }
-    }
-    this.#store.change(values)
+    const now = { changes: this.#store.changes(), accounts: this.#now.book.accounts }
+    // Nothing is waited for from what was read to what is written: of changes at the same time none undoes another.
+    const change = settingChange(this.env, now, values)
+    if (change.kind === 'refused') return change
+    this.#store.change(change.values)
     return this.#changed()
   }
 
