@@ -33,17 +33,6 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
       await store.close()
       store = await bed.open()
     }
-    /** Of the first hundred: a page ends early where looking took long. */
-    const newest = async (from: Store, filter: RequestFilter): Promise<readonly StoredRequest[]> => {
-      const found: StoredRequest[] = []
-      for (let cursor: string | null = null; found.length < LIMIT;) {
-        const page = await from.queries.requests(filter, { limit: LIMIT, cursor })
-        found.push(...page.items)
-        cursor = page.next
-        if (cursor === null) break
-      }
-      return found.slice(0, LIMIT)
-    }
     const idsOf = async (filter: RequestFilter): Promise<number[]> => (await newest(store, filter)).map((row) => row.id)
 
     describe('keeps requests', () => {
@@ -282,6 +271,18 @@ export function describeStore(name: string, createBed: () => StoreBed): void {
       await expect(store.backup(file)).rejects.toMatchObject({ code: 'backup' })
     })
   })
+}
+
+/** The first hundred that match: a page ends early where looking took long. */
+async function newest(store: Store, filter: RequestFilter): Promise<readonly StoredRequest[]> {
+  const found: StoredRequest[] = []
+  for (let cursor: string | null = null; found.length < LIMIT;) {
+    const page = await store.queries.requests(filter, { limit: LIMIT, cursor })
+    found.push(...page.items)
+    cursor = page.next
+    if (cursor === null) break
+  }
+  return found.slice(0, LIMIT)
 }
 
 function bindingOf(key: string): BoardChanges['bindings'][number] {
