@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../runtimes/node/files/temporary-folder.ts'
+import { widthOf } from './look/text-width.ts'
 import { record } from './recorded-terminal.ts'
 import { startServer } from './server-fixture.ts'
 
@@ -159,7 +160,7 @@ describe('analytics', () => {
     const { status, out } = await record(argv, {}, person)
     expect(status).toBe(0)
     expect(out).toMatch(/^requests +1234 {2}▁▆█$/m)
-    expect(out).toMatch(/^tokens in +1\.2 M/m)
+    expect(out).toMatch(/^tokens in +3\.6 M/m)
     expect(out).toMatch(/^main +lb +75\.0 % +1300 +8/m)
     expect(out).toMatch(/^claude-sonnet-5 .* 66\.7 % +35\.0 k +\$4\.20$/m)
     expect(out).toMatch(/^accounts +4 +3 +4 h 30 min +1$/m)
@@ -190,6 +191,21 @@ describe('stats', () => {
     expect(out).toContain(
       'today: 12.3 k requests, 3 failed, 40 failovers, 1.2 M tokens in (- from a cache), 35.0 k out, $4.20',
     )
+  })
+
+  it.each([80, 40])('has no line wider than %d columns', async (width) => {
+    const today = {
+      requests: 12_345,
+      failed: 3,
+      failovers: 40,
+      inputTokens: 1_200_000,
+      outputTokens: 35_000,
+      cost: 4.2,
+    }
+    await using server = await startServer({ 'GET /api/stats': stats, 'GET /api/overview': { today } })
+    const { out } = await record(['stats', '--url', server.url], {}, { look: { width, colour: false } })
+    for (const line of out.split('\n').slice(-4)) expect(widthOf(line)).toBeLessThanOrEqual(width)
+    expect(out.replaceAll('\n', ' ')).toContain('1.2 M tokens in (- from a cache), 35.0 k out, $4.20')
   })
 
   it('does without where it does not', async () => {

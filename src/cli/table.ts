@@ -1,6 +1,7 @@
 import { cutTo, padTo, widthOf } from './look/text-width.ts'
 import { paint, type Tone } from './look/tone.ts'
 import type { View } from './look/view.ts'
+import { wrapTo } from './look/wrap.ts'
 
 /** A column of a listing: its title, and a row's cell in it. */
 export interface Column<Row> {
@@ -98,8 +99,14 @@ function takeDown(from: readonly number[], width: number, leastAt: (index: numbe
   return widths
 }
 
-/** `NAME  value` lines, the names aligned. */
-export function layOutPairs(pairs: readonly (readonly [string, string])[]): readonly string[] {
+/** `NAME  value` lines, the names aligned; a value that does not fit goes on below its beginning. */
+export function layOutPairs(
+  pairs: readonly (readonly [string, string])[],
+  view: Pick<View, 'width'>,
+): readonly string[] {
   const width = Math.max(0, ...pairs.map(([name]) => widthOf(name)))
-  return pairs.map(([name, value]) => `${padTo(name, width)}${GAP}${value}`.trimEnd())
+  const room = view.width === null ? null : Math.max(NARROW, view.width - width - GAP.length)
+  return pairs.flatMap(([name, value]) =>
+    wrapTo(value, room).map((line, index) => `${padTo(index === 0 ? name : '', width)}${GAP}${line}`.trimEnd()),
+  )
 }

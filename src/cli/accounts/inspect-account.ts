@@ -3,7 +3,7 @@ import { textColumn } from '../columns.ts'
 import { fieldList, fieldNumber, fieldText } from '../fields.ts'
 import { toAmount } from '../look/amounts.ts'
 import { toState, toneOfState } from '../look/states.ts'
-import { toMoment, toSpan } from '../look/times.ts'
+import { toDuration, toMoment } from '../look/times.ts'
 import { paint } from '../look/tone.ts'
 import { isForPeople, type View } from '../look/view.ts'
 import { type Column, layOutPairs, layOutTable } from '../table.ts'
@@ -23,7 +23,7 @@ export async function inspectAccount(invocation: Invocation): Promise<number> {
     return FINE
   }
   const view = viewOf(invocation)
-  for (const line of layOutPairs(toPairs(account, view))) terminal.out(line)
+  for (const line of layOutPairs(toPairs(account, view), view)) terminal.out(line)
   const limits = fieldList(account, 'limits')
   if (limits.length === 0) return FINE
   terminal.out('')
@@ -45,7 +45,7 @@ function toPairs(account: unknown, view: View): readonly (readonly [string, stri
     ['credential', `${fieldText(account, 'kind')} ${fieldText(account, 'maskedKey')}`],
     ['token ends', toMoment(fieldNumber(account, 'token.expiresAt'), view)],
     ['token error', fieldText(account, 'token.error')],
-    ['session', ends === null || ends <= view.now ? '-' : `${toSpan(ends - view.now)} left`],
+    ['session', ends === null || ends <= view.now ? '-' : `${toDuration(toWholeMinutes(ends - view.now))} left`],
     ['in flight', fieldText(account, 'inFlight')],
     ['requests', toAmount(fieldNumber(account, 'requests'), view)],
     ['failures', toAmount(fieldNumber(account, 'failures'), view)],
@@ -54,6 +54,11 @@ function toPairs(account: unknown, view: View): readonly (readonly [string, stri
     ['note', fieldText(account, 'note')],
   ]
   return pairs.filter(([, value]) => value !== '-')
+}
+
+/** Rounded up: what is waited for has come when it says 0. */
+function toWholeMinutes(ms: number): number {
+  return Math.ceil(ms / 60_000) * 60_000
 }
 
 function limitColumns(view: View): readonly Column<unknown>[] {

@@ -9,6 +9,8 @@ import { toAmount, toDollars, toPercent } from '../look/amounts.ts'
 import { toSparkline } from '../look/bars.ts'
 import { toDuration, toUtc } from '../look/times.ts'
 import type { View } from '../look/view.ts'
+import { wrapTo } from '../look/wrap.ts'
+import { promptOf } from '../prompt-tokens.ts'
 import { type Column, layOutPairs, layOutTable } from '../table.ts'
 import { tellMissing } from '../tell-missing.ts'
 
@@ -52,7 +54,10 @@ export const analytics: Command = {
 function tell(body: unknown, view: View): readonly string[] {
   const [from, to] = [toUtc(fieldNumber(body, 'from')), toUtc(fieldNumber(body, 'to'))]
   return [
-    `${from} to ${to} UTC, a step of the lines is ${toDuration(fieldNumber(body, 'stepMs') ?? 0)}`,
+    ...wrapTo(
+      `${from} to ${to} UTC, a step of the lines is ${toDuration(fieldNumber(body, 'stepMs') ?? 0)}`,
+      view.width,
+    ),
     '',
     ...tellSeries(body, view),
     '',
@@ -88,15 +93,17 @@ function tellSeries(body: unknown, view: View): readonly string[] {
     ['p50', ms('duration.p50'), course('duration.p50')],
     ['p95', ms('duration.p95'), course('duration.p95')],
     ['first byte', ms('firstByte.p50'), course('firstByte.p50')],
-    ['tokens in', amount('input'), course('input')],
+    ['tokens in', toAmount(promptOf(body, 'totals.'), view), course('input', 'cacheRead', 'cacheWrite')],
     ['from cache', amount('cacheRead'), course('cacheRead')],
     ['to cache', amount('cacheWrite'), course('cacheWrite')],
     ['tokens out', amount('output'), course('output')],
     ['cost', toDollars(fieldNumber(body, 'totals.cost'), view), course('cost')],
   ] as const
   const most = Math.max(...rows.map(([, value]) => value.length))
-  const lines = layOutPairs(rows.map(([name, value, line]) => [name, `${value.padStart(most)}  ${line}`] as const))
-  return unpriced === 0 ? lines : [...lines, `${toAmount(unpriced, view)} requests have no price that is known`]
+  const pairs = rows.map(([name, value, line]) => [name, `${value.padStart(most)}  ${line}`] as const)
+  const lines = layOutPairs(pairs, { width: null })
+  if (unpriced === 0) return lines
+  return [...lines, ...wrapTo(`${toAmount(unpriced, view)} requests have no price that is known`, view.width)]
 }
 
 function accountColumns(view: View): readonly Column<unknown>[] {
@@ -122,7 +129,7 @@ function modelColumns(view: View): readonly Column<unknown>[] {
     amountColumn('FAILED', 'failed', view),
     durationColumn('P50', 'duration.p50'),
     durationColumn('P95', 'duration.p95'),
-    amountColumn('IN', 'input', view),
+    { title: 'IN', align: 'right', cell: (item) => toAmount(promptOf(item), view) },
     { title: 'CACHE', align: 'right', cell: (item) => toPercent(cacheShare(item)) },
     amountColumn('OUT', 'output', view),
     dollarColumn('COST', 'cost', view),
@@ -152,7 +159,6 @@ function durationColumn(title: string, path: string): Column<unknown> {
 
 /** Share of the prompt that came from a cache; `null` without any prompt. */
 function cacheShare(item: unknown): number | null {
-  const [input, read, write] = ['input', 'cacheRead', 'cacheWrite'].map((field) => fieldNumber(item, field) ?? 0)
-  const all = (input ?? 0) + (read ?? 0) + (write ?? 0)
-  return all === 0 ? null : (read ?? 0) / all
+  const all = promptOf(item) ?? 0
+  return all === 0 ? null : (fieldNumber(item, 'cacheRead') ?? 0) / all
 }

@@ -104,8 +104,9 @@ function print(invocation: Invocation, pool: unknown): number {
     terminal.out(JSON.stringify(pool, null, 2))
     return FINE
   }
-  const pairs = columnsFor(viewOf(invocation)).map(({ title, cell }) => [title.toLowerCase(), cell(pool)] as const)
-  for (const line of layOutPairs(pairs)) terminal.out(line)
+  const view = viewOf(invocation)
+  const pairs = columnsFor(view).map(({ title, cell }) => [title.toLowerCase(), cell(pool)] as const)
+  for (const line of layOutPairs(pairs, view)) terminal.out(line)
   return FINE
 }
 

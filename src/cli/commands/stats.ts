@@ -6,6 +6,7 @@ import { SERVER_FLAGS } from '../find-server.ts'
 import { toAmount, toDollars, toPercent } from '../look/amounts.ts'
 import { toDuration } from '../look/times.ts'
 import { isForPeople, type View } from '../look/view.ts'
+import { wrapTo } from '../look/wrap.ts'
 import { type Column, layOutTable } from '../table.ts'
 import { tellMissing } from '../tell-missing.ts'
 
@@ -30,7 +31,7 @@ export const stats: Command = {
     for (const line of layOutTable(accountColumns(view), fieldList(answer.body, 'accounts'), view)) terminal.out(line)
     // An older server has no such thing: what it has was told.
     const overview = await askServer(invocation, { method: 'GET', path: '/api/overview' })
-    if (overview.ok) for (const line of ['', tellToday(overview.body, view)]) terminal.out(line)
+    if (overview.ok) for (const line of ['', ...wrapTo(tellToday(overview.body, view), view.width)]) terminal.out(line)
     return FINE
   },
 }

@@ -1,7 +1,9 @@
 import { amountColumn, dollarColumn, momentColumn, numberColumn, stateColumn, textColumn } from '../columns.ts'
 import { fieldNumber } from '../fields.ts'
+import { toAmount } from '../look/amounts.ts'
 import { toDuration } from '../look/times.ts'
 import { isForPeople, type View } from '../look/view.ts'
+import { promptOf } from '../prompt-tokens.ts'
 import type { Column } from '../table.ts'
 
 /** A request in one line. */
@@ -16,7 +18,7 @@ export function requestColumns(view: View): readonly Column<unknown>[] {
     textColumn('ACCOUNT', 'account'),
     { ...numberColumn('FAILOVERS', 'failovers'), rank: 3 },
     durationColumn(view),
-    { ...amountColumn('IN', 'usage.input', view), rank: 2 },
+    { title: 'IN', align: 'right', rank: 2, cell: (item) => toAmount(promptOf(item, 'usage.'), view) },
     { ...amountColumn('OUT', 'usage.output', view), rank: 2 },
     { ...dollarColumn('COST', 'cost', view), rank: 1 },
   ]

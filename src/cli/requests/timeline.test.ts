@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { widthOf } from '../look/text-width.ts'
 import { toTimeline } from './timeline.ts'
 
 const NOW = 1_800_000_000_000
@@ -61,8 +62,14 @@ describe('the timeline of a request', () => {
   })
 
   it('tells tokens and cost', () => {
-    expect(find('tokens')).toBe('tokens  1204 in, 350 out, 98300 read from a cache')
+    expect(find('tokens')).toBe('tokens  99504 in (98300 read from a cache), 350 out')
     expect(find('cost')).toBe('cost    $0.013400')
+  })
+
+  it.each([80, 40])('has no line wider than %d columns, and loses no word of its sentences', (width) => {
+    const narrow = toTimeline(DETAIL, { width, colour: false, now: NOW })
+    for (const line of narrow) expect(widthOf(line)).toBeLessThanOrEqual(width)
+    expect(narrow.join(' ').replaceAll(/ +/g, ' ')).toContain('99.5 k in (98.3 k read from a cache), 350 out')
   })
 
   it('of a request that nobody took, or of an older server, tells what there is', () => {

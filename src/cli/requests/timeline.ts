@@ -4,6 +4,8 @@ import { toState, toneOfState } from '../look/states.ts'
 import { toDuration, toMoment, toUtc } from '../look/times.ts'
 import { paint, type Tone } from '../look/tone.ts'
 import { isForPeople, type View } from '../look/view.ts'
+import { wrapTo } from '../look/wrap.ts'
+import { promptOf } from '../prompt-tokens.ts'
 import { type Column, layOutPairs, layOutTable } from '../table.ts'
 
 /** Something of the trace on the common axis. */
@@ -28,16 +30,19 @@ export function toTimeline(detail: unknown, view: View): readonly string[] {
   return [
     ...toHead(detail, view),
     '',
-    ...layOutPairs([['considered', tellAvailable(detail)]]),
+    ...layOutPairs([['considered', tellAvailable(detail)]], view),
     ...(passedOver.length === 0 ? [] : layOutTable(passedColumns(view), passedOver, view)),
     '',
     ...layOutTable(markColumns(detail, view), toMarks(detail, view), view),
     ...tellNoRoom(detail),
     '',
-    ...layOutPairs([
-      ['tokens', tellTokens(detail, view)],
-      ['cost', toDollars(fieldNumber(detail, 'cost'), view)],
-    ]),
+    ...layOutPairs(
+      [
+        ['tokens', tellTokens(detail, view)],
+        ['cost', toDollars(fieldNumber(detail, 'cost'), view)],
+      ],
+      view,
+    ),
   ]
 }
 
@@ -61,7 +66,7 @@ function toHead(detail: unknown, view: View): readonly string[] {
     `pool ${fieldText(detail, 'pool')}`,
     ...(client === '-' ? [] : [`client ${client}`]),
   ]
-  return [fieldText(detail, 'id'), asked.join(', '), outcome.join(', ')]
+  return [fieldText(detail, 'id'), ...wrapTo(asked.join(', '), view.width), ...wrapTo(outcome.join(', '), view.width)]
 }
 
 function tellAvailable(detail: unknown): string {
@@ -179,17 +184,20 @@ function tellNoRoom(detail: unknown): readonly string[] {
   return [heldMs === 0 ? 'nobody had room' : `nobody had room within ${heldMs} ms`]
 }
 
+/** `4620 in (4200 read from a cache, 300 written to one for 5 min), 60 out` */
 function tellTokens(detail: unknown, view: View): string {
-  const kinds = [
-    ['input', 'in'],
-    ['output', 'out'],
+  const amountOf = (count: number | null, words: string) =>
+    count === null ? [] : [`${toAmount(count, view)} ${words}`]
+  const cached = [
     ['cacheRead', 'read from a cache'],
     ['cacheWrite5m', 'written to one for 5 min'],
     ['cacheWrite1h', 'for 1 h'],
   ] as const
-  const told = kinds.flatMap(([field, words]) => {
-    const count = fieldNumber(detail, `usage.${field}`)
-    return count === null || (count === 0 && field.startsWith('cache')) ? [] : [`${toAmount(count, view)} ${words}`]
-  })
+  const parts = cached.flatMap(([field, words]) => amountOf(fieldNumber(detail, `usage.${field}`) || null, words))
+  const within = parts.length === 0 ? '' : ` (${parts.join(', ')})`
+  const told = [
+    ...amountOf(promptOf(detail, 'usage.'), `in${within}`),
+    ...amountOf(fieldNumber(detail, 'usage.output'), 'out'),
+  ]
   return told.length === 0 ? '-' : told.join(', ')
 }
