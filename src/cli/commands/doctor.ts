@@ -11,6 +11,7 @@ import { askWhatIsServed, examineSettings, toAskerOf } from '../doctor/examined.
 import { type Finding, note, wrong } from '../doctor/finding.ts'
 import { inspectAccounts, inspectServedAccounts } from '../doctor/inspect-accounts.ts'
 import { inspectDatabase } from '../doctor/inspect-database.ts'
+import { inspectListen } from '../doctor/inspect-listen.ts'
 import { inspectServer } from '../doctor/inspect-server.ts'
 import { inspectPermissions, inspectSettings, inspectVault, inspectWritable } from '../doctor/inspect-state.ts'
 import { inspectVendors } from '../doctor/inspect-vendors.ts'
@@ -77,12 +78,21 @@ async function examine(invocation: Invocation, facts: ProcessFacts, settings: Se
   terminal.progress('reading the database …')
   const database = inspectDatabase(settings, { now: announced !== null })
   const server = await inspectServer(announced, settings.home)
+  const listening = announced === null ? await inspectListen(settings) : []
   const asker = announced === null ? null : toAskerOf(invocation, announced)
   const told = asker === null ? null : await askWhatIsServed(asker)
   const examined = told?.ok === true ? told.examined : examineSettings(loaded.settings)
   const untold = told?.ok === false ? [told.finding] : []
-  const findings = [...inspectSettings(loaded.settings, examined), vault, ...state, ...database, server, ...untold]
-  const isRefused = vault.state === 'wrong'
+  const findings = [
+    ...inspectSettings(loaded.settings, examined),
+    vault,
+    ...state,
+    ...database,
+    server,
+    ...listening,
+    ...untold,
+  ]
+  const isRefused = vault.state === 'wrong' || listening.length > 0
   if (flags.has('offline') || isRefused) return { findings, isRefused }
   const onVendor = (done: number, of: number) => terminal.progress(`asking vendors: ${done} of ${of}`)
   const onAccount = (done: number, of: number) => terminal.progress(`asking about accounts: ${done} of ${of}`)
@@ -109,7 +119,8 @@ function print(invocation: Invocation, findings: readonly Finding[]): void {
   const view = viewOf(invocation)
   const columns: readonly Column<Finding>[] = [
     { title: 'STATE', cell: ({ state }) => toState(state, view), tone: ({ state }) => toneOfState(state) },
-    { title: 'WHAT', cell: ({ what }) => what },
+    // A sentence of somebody else's may have lines of its own.
+    { title: 'WHAT', cell: ({ what }) => what.replaceAll(/\s+/g, ' ') },
   ]
   // The terminal breaks the lines itself: a sentence that is cut does not say what to do.
   for (const line of layOutTable(columns, findings, { ...view, width: null })) terminal.out(line)

@@ -12,7 +12,7 @@ import { withOfflineStore } from '../offline-store.ts'
 import { type Listing, printList } from '../print-list.ts'
 
 const LISTING: Listing = {
-  empty: 'no client keys: the gateway serves this machine only; claudeflare keys create --name NAME makes one',
+  empty: 'no client keys: the gateway serves this machine only; claudeflare keys create NAME makes one',
   columns: (view) => [
     { ...textColumn('ID', 'id'), whole: true },
     textColumn('NAME', 'name'),

@@ -10,6 +10,8 @@ import { refusing, startServer } from '../server-fixture.ts'
 import { inParallel } from './in-parallel.ts'
 
 const KEY = 'sk-ant-canary-of-the-doctor-0123456789'
+/** Any port: whether 8080 is free on the machine of a test is its own matter. */
+const HERE = { PORT: '0' }
 
 /** A vendor that takes this key, or answers as it is told, with a clock of its own. */
 async function openVendor(plan: { readonly status?: number; readonly date?: Date } = {}) {
@@ -37,7 +39,7 @@ async function openVendor(plan: { readonly status?: number; readonly date?: Date
 
 async function examine(url: string, argv: readonly string[] = [], key = KEY) {
   using folder = temporaryFolder()
-  const env = { CLAUDEFLARE_HOME: folder.path, UPSTREAM_ANTHROPIC_URL: url, LOAD_BALANCER_API_KEYS: key }
+  const env = { ...HERE, CLAUDEFLARE_HOME: folder.path, UPSTREAM_ANTHROPIC_URL: url, LOAD_BALANCER_API_KEYS: key }
   return await record(['doctor', ...argv], { ...env, LOAD_BALANCER_ENABLED: 'true' })
 }
 
@@ -47,6 +49,7 @@ describe('doctor', () => {
     const progress: (string | null)[] = []
     using folder = temporaryFolder()
     const env = {
+      ...HERE,
       CLAUDEFLARE_HOME: folder.path,
       UPSTREAM_ANTHROPIC_URL: vendor.url,
       LOAD_BALANCER_API_KEYS: KEY,
@@ -101,10 +104,32 @@ describe('doctor', () => {
     expect((await examine(vendor.url, ['--offline'])).status).toBe(0)
   })
 
+  it('tells of a port that another program has: a start would be refused', async () => {
+    using folder = temporaryFolder()
+    await using other = await openVendor()
+    const env = { CLAUDEFLARE_HOME: folder.path, PORT: new URL(other.url).port }
+    const { status, out } = await record(['doctor', '--offline'], env)
+    expect(status).toBe(2)
+    expect(out).toMatch(/wrong +port \d+ of 127\.0\.0\.1 is in use by another program/)
+  })
+
+  it('tells of a HOST beyond this machine while there is no client key, and not once there is one', async () => {
+    using folder = temporaryFolder()
+    const env = { ...HERE, CLAUDEFLARE_HOME: folder.path, HOST: '0.0.0.0' }
+    const before = await record(['doctor', '--offline'], env)
+    expect(before).toMatchObject({
+      status: 2,
+      out: expect.stringMatching(/wrong +HOST 0\.0\.0\.0 .*a client key first/),
+    })
+    await record(['keys', 'create', 'boss', '--scope', 'admin'], env)
+    const after = await record(['doctor', '--offline'], env)
+    expect(after).toMatchObject({ status: 0, out: expect.not.stringContaining('HOST 0.0.0.0') })
+  })
+
   it('tells of a database that is damaged', async () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'claudeflare.db'), 'this is no database, and it is long enough to be looked at')
-    const { status, out } = await record(['doctor', '--offline'], { CLAUDEFLARE_HOME: folder.path })
+    const { status, out } = await record(['doctor', '--offline'], { ...HERE, CLAUDEFLARE_HOME: folder.path })
     expect(status).toBe(2)
     expect(out).toMatch(/wrong +.*claudeflare\.db/)
   })

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { isLoopbackHost } from '../../config/loopback-host.ts'
 import { BALANCED_POOL } from '../../model/pool.ts'
 import type { Settings } from '../../model/settings.ts'
 import { closeStateFiles, findOpenState } from '../../runtimes/node/files/state-files.ts'
@@ -42,7 +41,7 @@ export function inspectWritable(settings: Settings): readonly Finding[] {
 
 /** `examined` is what the server has where one runs and tells. */
 export function inspectSettings(settings: Settings, { accounts, isBalancing }: Examined): readonly Finding[] {
-  const { home, databasePath, listen, adminKey } = settings
+  const { home, databasePath } = settings
   const balanced = accounts.filter((account) => account.pool === BALANCED_POOL).length
   const added = accounts.filter(({ isStored }) => isStored).length
   const counted = `${accounts.length} accounts, ${balanced} of them in pool ${BALANCED_POOL}, ${added} added by command or API`
@@ -60,11 +59,6 @@ export function inspectSettings(settings: Settings, { accounts, isBalancing }: E
   }
   if (isBalancing && balanced === 0) {
     findings.push(note('pool lb is on but has no accounts: see LOAD_BALANCER_API_KEYS'))
-  }
-  if (!isLoopbackHost(listen.host) && adminKey === null) {
-    findings.push(
-      note(`HOST ${listen.host} is reached from other machines: that needs a client key (claudeflare keys create)`),
-    )
   }
   return findings
 }
