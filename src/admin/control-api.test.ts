@@ -56,6 +56,28 @@ describe('who may use the control API', () => {
   })
 })
 
+describe('a query', () => {
+  const reads = OPERATIONS.filter(({ method, path }) => method === 'get' && path.startsWith('/api/'))
+  const paths = [...new Set(['/api/openapi.json', ...reads.map(({ path }) => path)])]
+
+  it.each(paths)('that is not known is refused in the same words everywhere: %s', async (path) => {
+    const { send } = createFixture()
+    const asked = path.replace(':name', 'lb').replace(':id', 'key-1')
+    const answer = await send(`${asked}?limits=2`)
+    expect([answer.status, await pickProblem(answer)]).toEqual([
+      400,
+      expect.stringMatching(/^"limits" is not known here/),
+    ])
+    expect((await send(`${asked}?limits=2`, { method: 'HEAD' })).status).toBe(400)
+  })
+
+  it('is not looked at before the path and the credential are', async () => {
+    expect((await createFixture().send('/api/nothing?limits=2')).status).toBe(404)
+    const { send } = createFixture({ keys: [mint({ scopes: ['admin'] }).record] })
+    expect((await send('/api/keys?limits=2')).status).toBe(401)
+  })
+})
+
 describe('an answer of the control API', () => {
   it('may not be kept, sniffed, framed or read by another site', async () => {
     const { send } = createFixture()

@@ -23,6 +23,7 @@ import { Conflict } from './ports.ts'
 import { StateUnavailable } from '../model/state-unavailable.ts'
 import { answerConflict, answerNotFound, answerProblem } from './problem.ts'
 import { priceRoutes } from './price-routes.ts'
+import { refuseQuery } from './refuse-query.ts'
 import { requestRoutes } from './request-routes.ts'
 import { toProviderRows } from './provider-view.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -50,6 +51,7 @@ export function createControlApi(deps: ControlDeps): Hono<ControlEnv> {
   app.use(secureAnswers)
   app.use(refuseAmbiguous)
   app.use(guard(deps))
+  app.use(refuseQuery)
   app.use(noteChanges(deps.changes))
   app.use(auditTrail(deps))
   app.use(

@@ -178,6 +178,18 @@ describe('/health', () => {
   })
 })
 
+test('a query that is not known is refused, whatever is read', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  for (const path of ['keys', 'pools', 'accounts', 'requests', 'stats', 'openapi.json', 'accounts/key-1']) {
+    const told = await ask(`${stage.gateway.url}/api/${path}?limits=2`)
+    expect([path, told.status, toRecord(told.text)['detail']]).toEqual([
+      path,
+      400,
+      expect.stringMatching(/^"limits" is not known here/),
+    ])
+  }
+})
+
 test('an unknown path is a problem, too', async () => {
   await using stage = await openStage({ anthropic: 1 })
   const told = await ask(`${stage.gateway.url}/api/nothing-here`)
