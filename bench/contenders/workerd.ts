@@ -33,6 +33,7 @@ export async function startWorkerd(stage: Stage, { entry, upstreamPort, logLevel
   const config = writeWorkerdConfig({
     compatibilityDate: await readCompatibilityDate(),
     site: null,
+    lastCalls: null,
     address: `127.0.0.1:${port}`,
     module: 'main.js',
     storage: `${folder}/objects`,

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { changeAccount } from '../harness/accounts.ts'
+import { ask } from '../harness/ask.ts'
 import { ADMIN_ENV, makeKey, rowOf } from '../harness/client-keys.ts'
 import { findFreePort } from '../harness/closed-port.ts'
 import type { JsonRecord } from '../harness/json.ts'
-import { pick } from '../harness/json.ts'
+import { pick, toItems, toRecord } from '../harness/json.ts'
 import { getJson, openStage, toCanary } from '../harness/stage.ts'
+import type { Stage } from '../harness/stage.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
 
 /** Contract §3: what is remembered of accounts and requests, and to what it is bound. */
@@ -40,6 +42,31 @@ describe('a restart', () => {
     expect(pick(status, 'loadBalancer', 'stats', 'totalRequests')).toBe(2)
     expect(pick(status, 'loadBalancer', 'stats', 'apiKeyStats', 'key-1', 'requests')).toBe(1)
     expect(await getJson(`${stage.gateway.url}/api/requests/${id}`)).toMatchObject({ status: 200 })
+  })
+
+  test('keeps every call that was answered, however many were under way when the gateway stopped', async () => {
+    await using files = await openTemporaryFiles()
+    const plan = { anthropic: 2, home: files.folder, vendorPort: await findFreePort() }
+    const answered: string[] = []
+    {
+      await using stage = await openStage(plan)
+      const stopped = new AbortController()
+      const callers = Array.from({ length: 10 }, async (_, caller) => {
+        while (!stopped.signal.aborted) {
+          // Who comes too late is not let in any more.
+          const told = await stage.message({ stream: caller % 2 === 0 }).catch(() => null)
+          if (told?.status === 200 && told.end === 'ended')
+            answered.push(told.headers['x-claudeflare-request-id'] ?? '')
+        }
+      })
+      await expect.poll(() => answered.length).toBeGreaterThan(100)
+      await stage.gateway.stop()
+      stopped.abort()
+      await Promise.all(callers)
+    }
+    await using stage = await openStage(plan)
+    const kept = await keptIds(stage)
+    expect(answered.filter((id) => !kept.has(id))).toEqual([])
   })
 
   test('keeps what ended while the gateway stopped', async () => {
@@ -95,3 +122,15 @@ describe('a restart', () => {
     expect(stage.hits()).toEqual([0, 3])
   })
 })
+
+async function keptIds(stage: Stage): Promise<ReadonlySet<unknown>> {
+  const kept = new Set<unknown>()
+  let query: string | null = ''
+  while (query !== null) {
+    const { text } = await ask(`${stage.gateway.url}/api/requests?limit=500${query}`)
+    for (const { id } of toItems(text)) kept.add(id)
+    const { next } = toRecord(text)
+    query = typeof next === 'string' ? `&cursor=${next}` : null
+  }
+  return kept
+}

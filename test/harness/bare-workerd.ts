@@ -29,7 +29,8 @@ export async function startBareWorkerd(
   const storage = join(folder, 'objects')
   await mkdir(storage)
   const compatibilityDate = await readCompatibilityDate()
-  const plan = { compatibilityDate, address: `127.0.0.1:${port}`, module: 'dev-worker.js', storage, site: null, texts }
+  const address = `127.0.0.1:${port}`
+  const plan = { compatibilityDate, address, lastCalls: null, module: 'dev-worker.js', storage, site: null, texts }
   const config = edit(writeWorkerdConfig(plan))
   await writeFile(join(folder, 'config.capnp'), config)
   const words = ['serve', `--import-path=${BUNDLES}`, join(folder, 'config.capnp')]

@@ -86,6 +86,24 @@ test('SIGTERM does not wait for a request that never comes whole, and tells of n
   expect(await stopped).toMatchObject({ code: 0, stderr: '' })
 })
 
+test('SIGTERM cuts what goes on beyond drain_timeout_ms, and keeps its record', async () => {
+  await using files = await openTemporaryFiles()
+  const plan = { anthropic: 1, home: files.folder, config: { drain_timeout_ms: 500 } }
+  const begun = Promise.withResolvers<string>()
+  {
+    await using stage = await openStage(plan)
+    stage.script(1, { kind: 'ok', stall: { piece: 4, ms: 60_000 } })
+    const asked = stage.message({ stream: true }, { onData: () => begun.resolve('begun') })
+    await begun.promise
+    expect(await stage.gateway.stop()).toMatchObject({ code: 0 })
+    expect((await asked).end).toBe('cut')
+  }
+  await using stage = await openStage(plan)
+  expect(await getJson(`${stage.gateway.url}/api/requests`)).toMatchObject({
+    items: [{ status: 200, tried: ['key-1'] }],
+  })
+})
+
 test('no secret stands in a file while it runs, in a command line, or in what it leaves', async () => {
   // Gateways of other tests begin beside this one, and have theirs in a file for a moment.
   const secret = 'sk-ant-canary-of-this-test-alone-0123456789'

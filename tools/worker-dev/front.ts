@@ -28,6 +28,8 @@ export interface Front {
   endListeners(): void
   /** Requests that have come in part. */
   readonly unread: UnreadBodies
+  /** Cuts every caller that is still there. */
+  cut(): void
   /** Resolves when no caller is connected. */
   empty(): Promise<void>
 }
@@ -84,6 +86,9 @@ export function createFront(socketPath: string): Front {
     unread,
     endListeners() {
       for (const worker of listeners) worker.destroy()
+    },
+    cut() {
+      for (const worker of open) worker.destroy()
     },
     empty: () =>
       new Promise((resolve) => {

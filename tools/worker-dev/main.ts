@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { createConnection } from 'node:net'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -15,6 +14,7 @@ import { bundleWorker } from './bundle.ts'
 import { readCompatibilityDate } from './compatibility-date.ts'
 import type { DevSettings } from './dev-settings.ts'
 import { readDevSettings } from './dev-settings.ts'
+import { holdWorkerd } from './hold-workerd.ts'
 import type { Front } from './front.ts'
 import { createFront } from './front.ts'
 import type { WorkerdProcess } from './workerd-process.ts'
@@ -24,6 +24,10 @@ const REFUSED = 2
 const FAILED = 1
 /** What a pool's object has not written yet is on disk within this time (`pool-writer.ts`). */
 const WRITTEN_WITHIN_MS = 350
+/** So long it is waited for calls that are answered to be told to the pools' objects. */
+const LAST_CALLS_MS = 10_000
+/** Asked to end, and with nothing left to answer, workerd leaves at once. */
+const LEAVES_WITHIN_MS = 2_000
 const LOCK_WAIT_MS = 2_000
 const LOOK_EVERY_MS = 50
 
@@ -121,22 +125,27 @@ function listen(
 /** No new callers; those under way go on until their answers are over, then what is not on disk yet is written. */
 async function shutDown(front: Front, workerd: WorkerdProcess, limitMs: number): Promise<void> {
   front.server.close()
-  const limit = setTimeout(() => workerd.kill(), limitMs)
-  // Workerd would leave with the last answer, before the pools heard how it ended: one request that never comes whole holds it.
-  const hold = createConnection(workerd.socketPath).on('error', () => {})
-  await new Promise<void>((resolve) => {
-    hold.write('GET / HTTP/1.1\r\n', () => resolve())
-  })
+  const limit = setTimeout(() => front.cut(), limitMs)
+  // Workerd would leave with the last answer, before the pools heard how it ended.
+  const hold = await within(LAST_CALLS_MS, workerd, holdWorkerd(workerd.lastCallsPath))
   workerd.stop()
   front.endListeners()
   const begunAt = performance.now()
   const looking = setInterval(() => front.unread.onDrain(performance.now() - begunAt), LOOK_EVERY_MS)
   await Promise.race([front.empty(), workerd.ended])
   clearInterval(looking)
-  await Promise.race([pause(WRITTEN_WITHIN_MS), workerd.ended])
-  hold.destroy()
-  await workerd.ended
   clearTimeout(limit)
+  await within(WRITTEN_WITHIN_MS, workerd, null)
+  await within(LAST_CALLS_MS, workerd, hold?.settled() ?? null)
+  await within(LEAVES_WITHIN_MS, workerd, null)
+  workerd.kill()
+  await workerd.ended
+}
+
+/** What comes of the work; `null` where that fails, takes longer, or workerd has ended. */
+async function within<T>(ms: number, { ended }: WorkerdProcess, work: Promise<T> | null): Promise<T | null> {
+  const late = pause(ms, null, { ref: false })
+  return Promise.race([work?.catch(() => null) ?? late, late, ended.then(() => null)])
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -3,6 +3,8 @@ export interface WorkerdPlan {
   readonly compatibilityDate: string
   /** Where it listens: `unix:/PATH`, or `127.0.0.1:PORT`. */
   readonly address: string
+  /** Where its launcher asks for the last calls, `unix:/PATH`; `null` where there is none. */
+  readonly lastCalls: string | null
   /** The file of the Worker, on the import path. */
   readonly module: string
   /** Absolute folder of its Durable Objects' databases. */
@@ -14,11 +16,16 @@ export interface WorkerdPlan {
 }
 
 /** A workerd's configuration: the gateway's Worker with its Durable Objects, and a KV namespace kept beside them. */
-export function writeWorkerdConfig({ compatibilityDate, address, module, storage, site, texts }: WorkerdPlan): string {
+export function writeWorkerdConfig(plan: WorkerdPlan): string {
+  const { compatibilityDate, address, lastCalls, module, storage, site, texts } = plan
   const bindings = Object.entries(texts).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`)
   // Served as Cloudflare serves assets to a Worker that runs before them: by path, and nothing else.
   const disk = site === null ? '' : `(name = "site", disk = (path = ${quote(site)})),`
   if (site !== null) bindings.push('(name = "ASSETS", service = "site")')
+  const ending =
+    lastCalls === null
+      ? ''
+      : `(name = "last-calls", address = ${quote(lastCalls)}, http = (), service = (name = "gateway", entrypoint = "lastCalls")),`
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -29,7 +36,10 @@ const config :Workerd.Config = (
     ${disk}
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
-  sockets = [(name = "http", address = ${quote(address)}, http = (), service = "gateway")],
+  sockets = [
+    (name = "http", address = ${quote(address)}, http = (), service = "gateway"),
+    ${ending}
+  ],
 );
 
 const gateway :Workerd.Worker = (

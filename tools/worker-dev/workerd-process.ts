@@ -30,6 +30,8 @@ const WRAPPER = `
 /** Workerd as it runs the gateway's Worker. */
 export interface WorkerdProcess {
   readonly socketPath: string
+  /** Where the Worker is asked for its last calls. */
+  readonly lastCallsPath: string
   /** Resolves when it has ended. */
   readonly ended: Promise<unknown>
   /** Lets calls under way finish. */
@@ -39,18 +41,18 @@ export interface WorkerdProcess {
 
 /** Starts workerd and resolves when it takes calls. Rejects where it ends before. */
 export async function startWorkerd(
-  plan: Omit<WorkerdPlan, 'address' | 'module'>,
+  given: Omit<WorkerdPlan, 'address' | 'lastCalls' | 'module'>,
   onOutput: (line: string) => void,
 ): Promise<WorkerdProcess> {
   // The configuration holds secrets: it is its owner's alone, outside of the checkout, and goes once it was read.
   const folder = await mkdtemp(join(tmpdir(), 'claudeflare-worker-'))
   try {
     const socketPath = join(folder, 'http.sock')
-    await mkdir(plan.storage, { recursive: true, mode: 0o700 })
+    const lastCallsPath = join(folder, 'last-calls.sock')
+    await mkdir(given.storage, { recursive: true, mode: 0o700 })
     const config = join(folder, 'config.capnp')
-    await writeFile(config, writeWorkerdConfig({ ...plan, address: `unix:${socketPath}`, module: 'dev-worker.js' }), {
-      mode: PRIVATE,
-    })
+    const sockets = { address: `unix:${socketPath}`, lastCalls: `unix:${lastCallsPath}` }
+    await writeFile(config, writeWorkerdConfig({ ...given, ...sockets, module: 'dev-worker.js' }), { mode: PRIVATE })
     const serve = [findWorkerd(), 'serve', `--import-path=${BUNDLES}`, config]
     const child = spawn('sh', ['-c', WRAPPER, 'sh', folder, ...serve], { stdio: ['pipe', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) eachLine(stream, onOutput)
@@ -59,6 +61,7 @@ export async function startWorkerd(
     await rm(config)
     return {
       socketPath,
+      lastCallsPath,
       ended,
       stop: () => void child.kill('SIGTERM'),
       // Its standard input breaks.

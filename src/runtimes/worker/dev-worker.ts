@@ -1,6 +1,7 @@
 import { createHandler } from './create-handler.ts'
 import type { WorkerEnv } from './env.ts'
 import { GatewayObject } from './gateway-object.ts'
+import { answerWhenDone } from './last-calls.ts'
 import { PoolObject } from './pool-object.ts'
 
 export { GatewayObject, PoolObject }
@@ -11,7 +12,7 @@ const VERSION_HEADER = 'x-claudeflare-http-version'
 const UNSEEN_HEADER = 'x-claudeflare-unseen'
 
 /** The Worker as `worker:dev` runs it: its launcher listens on loopback alone, so every peer is this machine. */
-const fetch = createHandler({
+const handle = createHandler({
   open: 'loopback',
   peerOf: ({ headers, body }) => ({
     peer: '127.0.0.1',
@@ -28,6 +29,25 @@ const fetch = createHandler({
   }),
 })
 
-const worker: ExportedHandler<WorkerEnv> = { fetch }
+/** How much the isolate works at, beside whoever waits for it. */
+let underWay = 0
+
+const worker: ExportedHandler<WorkerEnv> = {
+  fetch: (request, env, ctx) => handle(request, env, { waitUntil: (work) => ctx.waitUntil(counted(work)) }),
+}
+
+async function counted(work: Promise<unknown>): Promise<void> {
+  underWay += 1
+  try {
+    await work
+  } finally {
+    underWay -= 1
+  }
+}
+
+/** Asked on a socket of the launcher's own before workerd is told to end. */
+export const lastCalls: ExportedHandler<WorkerEnv> = {
+  fetch: (request) => answerWhenDone(request, () => underWay),
+}
 
 export default worker
