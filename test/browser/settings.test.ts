@@ -72,6 +72,27 @@ test('a pool is added, and removed once that is confirmed', async () => {
   await section(page, 'Who changed what').getByText('batch').first().waitFor()
 })
 
+test('a refused setting is told at its field, which has the focus, and the focus stays in the form once it is saved', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await using page = await visit(stage, { tolerates: [/status of 400/] })
+  const calls = section(page, 'Calls')
+  const zone = calls.getByLabel('Time zone')
+  await zone.fill('Mars/Olympus')
+  await calls.getByRole('button', { name: 'Save' }).click()
+  await calls
+    .getByRole('alert')
+    .getByText(/Mars\/Olympus.*accepted is an IANA time zone/)
+    .waitFor()
+  await expect.poll(() => calls.locator('[aria-invalid="true"]:focus').count(), WITHIN).toBe(1)
+  const told = calls.locator(`[id="${await zone.getAttribute('aria-describedby')}"]`)
+  expect(await told.getAttribute('role')).toBe('alert')
+  await expectAccessible(page)
+  await zone.fill('Europe/Berlin')
+  await calls.getByRole('button', { name: 'Save' }).press('Enter')
+  await page.getByText('Saved. It holds from the next request on').waitFor()
+  expect(await calls.locator('form:focus').count()).toBe(1)
+})
+
 test('how long requests are kept is changed, and a page that is open elsewhere follows', async () => {
   await using stage = await openStage({ anthropic: 1 })
   await using page = await visit(stage)

@@ -25,7 +25,13 @@ function Field({ label, hint, error = null, className, children }: FieldProps) {
       </label>
       {children({ id, describedBy: tellsMore ? `${id}-more` : undefined })}
       {tellsMore && (
-        <p id={`${id}-more`} className={classNames('mt-1 text-xs', error === null ? 'text-muted' : 'text-bad')}>
+        // What is wrong is an element of its own, which comes anew: that is read out.
+        <p
+          key={error}
+          id={`${id}-more`}
+          role={error === null ? undefined : 'alert'}
+          className={classNames('mt-1 text-xs break-words', error === null ? 'text-muted' : 'text-bad')}
+        >
           {error ?? hint}
         </p>
       )}

@@ -1,10 +1,12 @@
 import { Lock } from 'lucide-react'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { focusIfLost } from '../../ui/focus.ts'
 import { changesOf, type Draft, type SettingField, toDraft } from './draft.ts'
+import { toSettingErrors } from './refused-settings.ts'
 
 interface SettingFormProps {
   readonly fields: readonly SettingField[]
@@ -25,9 +27,24 @@ export function SettingForm({ fields, values, fixed, save, children }: SettingFo
   const shown = draft ?? toDraft(fields, values)
   const changes = changesOf(fields, shown, values)
   const isChanged = Object.keys(changes).length > 0
+  const wrong = toSettingErrors(
+    error,
+    fields.filter(({ field }) => field.kind !== 'boolean').map(({ key }) => key),
+  )
+  const form = useRef<HTMLFormElement>(null)
+  const hadButtons = useRef(false)
+  // The buttons go with the last change: what had the focus may be gone.
+  useEffect(() => {
+    if (!isChanged && hadButtons.current) focusIfLost(form.current)
+    hadButtons.current = isChanged
+  }, [isChanged])
+  useEffect(() => {
+    if (error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [error])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
+    if (isSaving) return
     setSaving(true)
     setError(null)
     try {
@@ -41,23 +58,28 @@ export function SettingForm({ fields, values, fixed, save, children }: SettingFo
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="space-y-4">
+    <form ref={form} tabIndex={-1} onSubmit={(event) => void submit(event)} className="space-y-4">
       {children}
-      <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
-        {fields.map((field) => (
-          <SettingControl
-            key={field.key}
-            field={field}
-            value={shown[field.key] ?? ''}
-            fixedBy={fixed[field.key] ?? null}
-            onChange={(value) => setDraft({ ...shown, [field.key]: value })}
-          />
-        ))}
+      <div>
+        <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
+          {fields.map((field) => (
+            <SettingControl
+              key={field.key}
+              field={field}
+              value={shown[field.key] ?? ''}
+              fixedBy={fixed[field.key] ?? null}
+              error={wrong.fields[field.key] ?? null}
+              onChange={(value) => setDraft({ ...shown, [field.key]: value })}
+            />
+          ))}
+        </div>
+        <div role="alert" className="not-empty:mt-4">
+          {wrong.rest !== null && <Notice level="critical">{wrong.rest}</Notice>}
+        </div>
       </div>
-      {error !== null && <Notice level="critical">{error.message}</Notice>}
       {isChanged && (
         <div className="flex gap-2">
-          <Button type="submit" look="primary" disabled={isSaving}>
+          <Button type="submit" look="primary">
             {isSaving ? 'Saving…' : 'Save'}
           </Button>
           <Button
@@ -79,10 +101,11 @@ interface SettingControlProps {
   readonly field: SettingField
   readonly value: string | boolean
   readonly fixedBy: string | null
+  readonly error: string | null
   readonly onChange: (value: string | boolean) => void
 }
 
-function SettingControl({ field: { label, hint, field }, value, fixedBy, onChange }: SettingControlProps) {
+function SettingControl({ field: { label, hint, field }, value, fixedBy, error, onChange }: SettingControlProps) {
   const told = fixedBy === null ? hint : <FixedBy what={fixedBy} />
   if (field.kind === 'boolean') {
     return <Switch label={label} hint={told} checked={value === true} disabled={fixedBy !== null} onChange={onChange} />
@@ -92,6 +115,7 @@ function SettingControl({ field: { label, hint, field }, value, fixedBy, onChang
     <TextField
       label={label}
       hint={told}
+      error={error}
       required
       disabled={fixedBy !== null}
       value={String(value)}
