@@ -5,7 +5,7 @@ import { toSettingErrors } from './refused-settings.ts'
 const KEYS = ['max_attempts', 'time_zone', 'retention.detail_days']
 
 function refused(detail: string, status = 400): Problem {
-  return new Problem(status, 'bad_request', detail)
+  return new Problem(status, 'bad_request', { detail })
 }
 
 test('a value that cannot be used is told at its field', () => {
