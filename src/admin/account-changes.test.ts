@@ -57,12 +57,14 @@ describe('POST /api/accounts', () => {
   it('refuses a name that another account has, whichever source it is of, and says at which field', async () => {
     const fixture = await createStoredFixture({ env: ENV, file: FILE })
     await add(fixture)
-    for (const name of ['mine', 'written', 'key-1']) {
+    for (const [name, setBy] of [
+      ['mine', ''],
+      ['written', ', set by /state/config.json'],
+      ['key-1', ', set by LOAD_BALANCER_API_KEYS of the environment'],
+    ] as const) {
       const answer = await add(fixture, { name, api_key: OTHER })
-      expect([answer.status, await answer.json()]).toMatchObject([
-        409,
-        { detail: `There is an account named ${name} already; choose another name.`, field: 'name' },
-      ])
+      const detail = `There is an account named ${name} already${setBy}; choose another name.`
+      expect([answer.status, await answer.json()]).toMatchObject([409, { detail, field: 'name' }])
     }
     expect((await patch(fixture, 'mine', { name: 'written' })).status).toBe(409)
     expect((await patch(fixture, 'mine', { name: 'mine', weight: 2 })).status).toBe(200)
@@ -140,7 +142,7 @@ describe('POST /api/accounts', () => {
   it.each([
     [{ name: 'mine', api_key: OTHER }, 'an account named mine'],
     [{ name: 'yours', api_key: KEY }, 'the same key as account mine'],
-    [{ name: 'key-1', api_key: OTHER }, 'an account named key-1'],
+    [{ name: 'key-1', api_key: OTHER }, 'LOAD_BALANCER_API_KEYS'],
     [{ name: 'yours', api_key: ENV.LOAD_BALANCER_API_KEYS }, 'LOAD_BALANCER_API_KEYS'],
     [{ name: 'written', api_key: OTHER }, 'an account named written'],
     [{ name: 'yours', api_key: 'sk-ant-of-the-file-0123456789' }, 'accounts[0]'],

@@ -62,8 +62,11 @@ async function keepPaused(deps: ControlDeps, { account, seen }: SeenAccount, now
 
 /** Refuses a name that another account has, whichever source it is of; `null` where it is free, or none is given. */
 export function refuseTakenName(deps: ControlDeps, name: string | null | undefined): Response | null {
-  if (name == null || !deps.settings().accounts.some((account) => account.name === name)) return null
-  const detail = `There is an account named ${name} already; choose another name.`
+  const settings = deps.settings()
+  const other = name == null ? undefined : settings.accounts.find((account) => account.name === name)
+  if (other === undefined) return null
+  const setBy = other.source === 'store' ? '' : `, set by ${originOf(other, settings)}`
+  const detail = `There is an account named ${other.name} already${setBy}; choose another name.`
   return answerProblem({ status: 409, code: 'conflict', detail, field: 'name' })
 }
 
