@@ -37,6 +37,37 @@ test.each(['/index.html', '/site.json', '/assets/main-2.js', '/assets/main-1.js.
   (path) => expect(asked(path)).toBeNull(),
 )
 
+describe('an address that is no page’s', () => {
+  const ACCEPT = ['accept', 'text/html,application/xhtml+xml,*/*;q=0.8'] as const
+
+  test.each(['/nowhere', '/account', '/requests/a/b', '/nowhere/else'])(
+    'shows a browser one that says so: %s',
+    (path) => {
+      expect(asked(path, ...ACCEPT)).toMatchObject({ status: 404, body: { path: '/index.html' } })
+      expect(asked(path, ...ACCEPT, 'if-none-match', '"abc"')?.status).toBe(404)
+    },
+  )
+
+  test.each(['/nowhere', '/requests/a/b'])('is left to who answers in JSON for everybody else: %s', (path) => {
+    expect(asked(path)).toBeNull()
+    expect(asked(path, 'accept', '*/*')).toBeNull()
+    expect(answerSite(SITE, { method: 'POST', path, headers: ACCEPT })).toBeNull()
+  })
+
+  test.each([
+    '/api',
+    '/api/nowhere',
+    '/health/x',
+    '/metrics',
+    '/v1/models',
+    '/v1beta/models',
+    '/assets/main-2',
+    '/favicon.ico',
+    '/0123456789abcdef/lb/v1/models',
+    '/0123456789abcdef',
+  ])('is none where programs ask, or a uuid may be: %s', (path) => expect(asked(path, ...ACCEPT)).toBeNull())
+})
+
 test('a method that would change something is nothing of the dashboard’s', () => {
   expect(answerSite(SITE, { method: 'POST', path: '/', headers: [] })).toBeNull()
 })

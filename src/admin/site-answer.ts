@@ -2,11 +2,11 @@ import { headerOf } from '../gateway/headers.ts'
 import type { MethodHead } from '../gateway/method-head.ts'
 import { chooseForm } from './site-coding.ts'
 import type { Site, SiteFile, SiteForm } from './site-manifest.ts'
-import { isHashed, sitePathOf } from './site-paths.ts'
+import { INDEX, isHashed, isMistypedPage, sitePathOf } from './site-paths.ts'
 
 /** What a request for the dashboard is answered with; the runtime has the bytes. */
 export interface SiteAnswer {
-  readonly status: 200 | 304
+  readonly status: 200 | 304 | 404
   /** Names and values in turn. */
   readonly headers: readonly string[]
   /** The form whose bytes are the body; `null` where there is none. */
@@ -54,16 +54,18 @@ const UNTIL_ASKED = 'no-cache'
  * file. Nobody is asked who they are: what is built holds no data, and `/api` sees to itself.
  */
 export function answerSite(site: Site, head: Pick<MethodHead, 'method' | 'path' | 'headers'>): SiteAnswer | null {
-  const file = site.get(sitePathOf(head.method, head.path) ?? '')
+  const isMistyped = isMistypedPage(head)
+  const file = site.get(isMistyped ? INDEX : (sitePathOf(head.method, head.path) ?? ''))
   const form = file === undefined ? undefined : chooseForm(file.forms, headerOf(head.headers, 'accept-encoding'))
   if (file === undefined || form === undefined) return null
   const etag = toETag(file, form)
   const headers = ['etag', etag, 'cache-control', isHashed(file.path) ? FOR_GOOD : UNTIL_ASKED, ...SECURE]
   if (file.forms.length > 1) headers.push('vary', 'accept-encoding')
-  if (hasMatch(headerOf(head.headers, 'if-none-match'), etag)) return { status: 304, headers, body: null }
+  if (!isMistyped && hasMatch(headerOf(head.headers, 'if-none-match'), etag))
+    return { status: 304, headers, body: null }
   headers.push('content-type', file.type, 'content-length', String(form.length))
   if (form.coding !== 'identity') headers.push('content-encoding', form.coding)
-  return { status: 200, headers, body: head.method === 'HEAD' ? null : form }
+  return { status: isMistyped ? 404 : 200, headers, body: head.method === 'HEAD' ? null : form }
 }
 
 /** Each form has its own, since its bytes are others (RFC 9110 §8.8.3.3). */

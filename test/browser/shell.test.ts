@@ -53,6 +53,14 @@ describe.each(PAGES)('%s', (path) => {
   })
 })
 
+test('an address that is no page’s says so, and leads to the overview', async () => {
+  const page = await visit('/nowhere', { tolerates: [/status of 404/] })
+  await page.getByRole('heading', { level: 1, name: 'Nothing here' }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Go to the overview' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+})
+
 test('the first paint comes within a second', async () => {
   const quickest = await quickestOf(1_000, async () => {
     await using page = await openPage(stage.gateway.url)

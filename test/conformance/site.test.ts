@@ -35,6 +35,18 @@ describe('a page', () => {
     expect([told.status, told.text]).toEqual([404, expect.stringContaining('There is nothing at this path.')])
   })
 
+  test('that there is not is one that says so to a browser, and JSON to everybody else', async () => {
+    const headers = ['accept', 'text/html,application/xhtml+xml,*/*;q=0.8']
+    for (const path of ['/nowhere', '/account/settings']) {
+      const told = await get(path, { headers })
+      expect(told).toMatchObject({ status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } })
+      expect(told.text).toBe((await get('/')).text)
+      expect((await get(path)).headers['content-type']).toBe('application/problem+json')
+    }
+    const below = await get('/0123456789abcdef-unknown/lb/v1/models', { headers })
+    expect([below.status, below.headers['content-type']]).not.toEqual([404, 'text/html; charset=utf-8'])
+  })
+
   test('is shown to nobody who would put it into a frame, and runs nothing that did not come with it', async () => {
     const { headers } = await get('/')
     expect(headers).toMatchObject({

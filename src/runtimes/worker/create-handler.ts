@@ -10,7 +10,7 @@ import type { Plan, PlannedCall } from '../../gateway/plan-call.ts'
 import { guessProtocol, planCall } from '../../gateway/plan-call.ts'
 import { createRequestEvents } from '../../gateway/request-log.ts'
 import { presentedCredential } from '../../gateway/presented-credential.ts'
-import { sitePathOf } from '../../admin/site-paths.ts'
+import { isMistypedPage, sitePathOf } from '../../admin/site-paths.ts'
 import { sessionCookie } from '../../gateway/session-cookie.ts'
 import { isUnderApi, parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
@@ -105,7 +105,8 @@ class WorkerGateway {
     }
     const head = toMethodHead(request, target ?? { path: '/', query: '' }, peer)
     if (target === null) return this.#refuse(head, guessProtocol(request.url), AMBIGUOUS_PATH)
-    const page = sitePathOf(head.method, head.path) === null ? null : await this.#site.answer(head)
+    const isPage = sitePathOf(head.method, head.path) !== null || isMistypedPage(head)
+    const page = isPage ? await this.#site.answer(head) : null
     if (page !== null) return page
     const unknown = await this.#prepare(head)
     if (unknown !== null) return refuseAt(head.path, toStateError(unknown))
