@@ -115,6 +115,18 @@ test('what failed for its caller is counted for the account that said so, or for
   const told = await readAfter(stage, 3)
   expect(told.totals).toMatchObject({ requests: 3, ok: 0, failed: 3, failovers: 0, limitsMet: 1 })
   expect(told.accounts).toMatchObject([{ name: 'key-1', requests: 2, failed: 2, attempts: 2, failures: 2, share: 1 }])
+  // One model of one vendor is one row, also where nobody was asked.
+  expect(told.models).toMatchObject([{ model: 'claude-sonnet-5', provider: 'anthropic', requests: 3, failed: 3 }])
+})
+
+test('an answer that was cut failed, as the overview counts it, and is told apart', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  stage.script(1, { kind: 'truncate' }, { kind: 'ok' })
+  await stage.message({ stream: true }).catch(() => null)
+  await stage.message()
+  const told = await readAfter(stage, 2)
+  expect(told.totals).toMatchObject({ requests: 2, ok: 1, failed: 1, cut: 1 })
+  expect(await getJson(`${stage.gateway.url}/api/overview`)).toMatchObject({ today: { requests: 2, failed: 1 } })
 })
 
 test('filters keep apart what they name, and what nobody knows has empty sums', async () => {
