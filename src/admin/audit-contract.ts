@@ -17,6 +17,7 @@ export const auditRow = z.object({
   who: z.string(),
   action: z.string(),
   target: z.string().describe('id or name'),
+  targetName: z.string().nullable().describe('what the account of that id is called now; `null` of anything else'),
   detail: z
     .record(z.string(), z.unknown())
     .nullable()

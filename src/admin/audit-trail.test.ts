@@ -88,6 +88,19 @@ describe('the audit log', () => {
     expect(warnings).toEqual(['account.pause of key-1 is missing in the audit log: Error: full'])
   })
 
+  it('tells what an account of an id is called now', async () => {
+    const { send, deps } = createFixture()
+    const [account] = deps.settings().accounts
+    if (account === undefined) throw new Error('the fixture has no account')
+    await send(`/api/accounts/${account.id}/pause`, { method: 'POST' })
+    await send('/api/pools/lb', { method: 'PATCH', json: { strategy: 'weighted' } })
+    const told = (await (await send('/api/audit')).json()) as { items: unknown[] }
+    expect(told.items.map((item) => auditRow.parse(item))).toMatchObject([
+      { target: 'lb', targetName: null },
+      { target: account.id, targetName: account.name },
+    ])
+  })
+
   it('is read newest first, page by page', async () => {
     const { send } = createFixture()
     for (const action of ['pause', 'resume', 'reset']) await send(`/api/accounts/key-1/${action}`, { method: 'POST' })

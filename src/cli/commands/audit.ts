@@ -1,7 +1,7 @@
 import { askServer, tellFailure } from '../ask-server.ts'
 import { type Command, FAILED, type Invocation, JSON_FLAG, refuseUsage, WRONG } from '../command.ts'
 import { momentColumn, textColumn } from '../columns.ts'
-import { fieldJson } from '../fields.ts'
+import { fieldJson, fieldText } from '../fields.ts'
 import { hasServer, SERVER_FLAGS } from '../find-server.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { withOfflineStore } from '../offline-store.ts'
@@ -17,7 +17,10 @@ const LISTING: Listing = {
     momentColumn('TIME', 'time', view),
     textColumn('WHO', 'who'),
     textColumn('ACTION', 'action'),
-    textColumn('TARGET', 'target'),
+    {
+      title: 'TARGET',
+      cell: (item) => [fieldText(item, 'targetName'), fieldText(item, 'target')].find((text) => text !== '-') ?? '-',
+    },
     { title: 'SET', cell: (item) => fieldJson(item, 'detail') },
   ],
 }

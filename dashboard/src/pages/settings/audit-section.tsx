@@ -34,7 +34,9 @@ export function AuditSection() {
               <TimeAgo at={row.time} />
             </span>
             <span className="font-medium">{row.action.replaceAll('_', ' ').replace('.', ': ')}</span>
-            <span className="min-w-0 break-all">{row.target}</span>
+            <span className="min-w-0 break-all" title={row.target}>
+              {row.targetName ?? row.target}
+            </span>
             <span className="text-muted">by {row.who}</span>
             {row.detail !== null && <Detail detail={row.detail} />}
           </li>
