@@ -123,6 +123,21 @@ describe('a restart', () => {
   })
 })
 
+test('started without the admin key that its keys were made with, it says that nobody can use the API', async () => {
+  await using files = await openTemporaryFiles()
+  const says = 'but none of scope admin'
+  {
+    await using stage = await openStage({ home: files.folder, env: ADMIN_ENV })
+    await makeKey(stage)
+    await stage.gateway.stop()
+    expect(stage.gateway.stderr()).not.toContain(says)
+  }
+  await using stage = await openStage({ home: files.folder })
+  expect((await ask(`${stage.gateway.url}/api/stats`)).status).toBe(401)
+  await expect.poll(() => stage.gateway.stderr()).toContain(says)
+  expect(stage.gateway.stderr().split(says)).toHaveLength(2)
+})
+
 async function keptIds(stage: Stage): Promise<ReadonlySet<unknown>> {
   const kept = new Set<unknown>()
   let query: string | null = ''

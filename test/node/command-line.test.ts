@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { answering, record, type Recorded } from '../../src/cli/recorded-terminal.ts'
-import { askJson } from '../harness/ask.ts'
+import { ask, askJson } from '../harness/ask.ts'
 import { UUID } from '../harness/settings.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
@@ -95,6 +95,18 @@ describe('an account that is added', () => {
     expect(await record(['accounts', 'add', 'work'], env, { input: KEY })).toMatchObject({ status: 0, ...told })
     expect(itemsOf(await record(['accounts', '--json'], env))).toMatchObject([{ name: 'work', state: 'serving' }])
   })
+})
+
+test('an admin key is made while the server is down, where the one of the environment is gone', async () => {
+  await using files = await openTemporaryFiles()
+  const env = { CLAUDEFLARE_HOME: files.folder }
+  await record(['keys', 'create', 'caller'], { ...env, CLAUDEFLARE_ADMIN_KEY: 'canary-of-an-admin-key-0123456789' })
+  const made = await record(['keys', 'create', 'root', '--scope', 'admin'], env)
+  expect(made.status).toBe(0)
+  await using stage = await openStage({ home: files.folder })
+  const headers = ['x-api-key', made.out.trim()]
+  expect((await ask(`${stage.gateway.url}/api/stats`, { headers })).status).toBe(200)
+  expect(stage.gateway.stderr()).not.toContain('scope admin')
 })
 
 describe('the secret of a running server', () => {

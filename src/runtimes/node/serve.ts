@@ -1,5 +1,6 @@
 import { Server as SecureServer } from 'node:https'
 import { join } from 'node:path'
+import { lacksAdmin, NO_ADMIN_KEY } from '../../accounts/lacks-admin.ts'
 import { parseFlags, SERVE_FLAGS } from '../../config/parse-flags.ts'
 import type { Settings } from '../../model/settings.ts'
 import { openStore } from '../../stores/sqlite/open-store.ts'
@@ -36,6 +37,9 @@ import { warmUpLater, warmUpTimeZone } from './warm-up.ts'
 /** Exit statuses: it ended as it should, it failed, it could not be started as it was told to. */
 const FINE = 0
 const REFUSED = 2
+
+const MAKE_ADMIN_KEY =
+  'stop it and run `claudeflare keys create NAME --scope admin`, or start it with CLAUDEFLARE_ADMIN_KEY'
 
 /** How long a command that holds the state folder for a moment is waited for. */
 const LOCK_WAIT_MS = 2_000
@@ -143,6 +147,7 @@ async function runWithStore({ facts, demo, store, log, lock, mended }: Held): Pr
       store.sessions.list(),
       store.keys.everKept(),
     ])
+    if (settings.adminKey === null && lacksAdmin(keys, Date.now())) log.warn(`${NO_ADMIN_KEY}${MAKE_ADMIN_KEY}`)
     const prices = new Prices(() => live.now.prices)
     await Promise.all(keys.map((key) => prices.prepareFor(key)))
     const spends = await store.keys.spends()

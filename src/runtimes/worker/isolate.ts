@@ -1,5 +1,6 @@
 import { waitUntil } from 'cloudflare:workers'
 import { createClientKeys } from '../../accounts/client-keys.ts'
+import { lacksAdmin, NO_ADMIN_KEY } from '../../accounts/lacks-admin.ts'
 import { StateUnavailable } from '../../model/state-unavailable.ts'
 import type { Gate } from '../../gateway/authenticate.ts'
 import type { Log } from '../../gateway/log.ts'
@@ -106,6 +107,10 @@ export class Isolate {
     if (opened === null) throw new Misconfigured(LOCKED)
     // While they were opened a newer one may have come.
     if (state.revision < this.revision) return
+    const isFirst = !this.hasAsked
+    if (isFirst && this.settings.adminKey === null && lacksAdmin(state.keys, Date.now())) {
+      warn(`${NO_ADMIN_KEY}set CLAUDEFLARE_ADMIN_KEY`)
+    }
     this.#known = toKnown(load(this.env, state, opened))
     this.gate.keys.replace(state.keys)
     if (state.hadKeys === true) this.gate.keys.begin()
