@@ -77,6 +77,25 @@ describe('client keys', () => {
     expect(stored.size).toBe(1)
   })
 
+  it.each([
+    ['past', NOW],
+    ['past, as text', '2020-01-01T00:00:00Z'],
+    ['before all time', -1],
+    ['one that no date can tell', 8_640_000_000_000_001],
+    ['beyond four digits of a year', Date.UTC(10_000, 0, 1)],
+  ])('are not made to end at a moment that is %s', async (_name, expires_at) => {
+    const { send, stored } = createFixture({ keys: [admin.record] })
+    const answer = await send('/api/keys', { json: { name: 'x', expires_at }, key: admin.key })
+    const told = 'expires_at: accepted is a moment that is yet to come, before the year 10000.'
+    expect([answer.status, problemBody.parse(await answer.json()).detail]).toEqual([400, told])
+    expect(stored.size).toBe(1)
+  })
+
+  it.each([NOW + 1, '9999-12-31T23:59:59Z'])('end at a moment yet to come: %s', async (expires_at) => {
+    const { send } = createFixture({ keys: [admin.record] })
+    expect((await send('/api/keys', { json: { name: 'x', expires_at }, key: admin.key })).status).toBe(201)
+  })
+
   it('show their limits, and how a budget stands', async () => {
     const { send, stored, clock } = createFixture({ keys: [admin.record] })
     const limits = { tokens_per_minute: 1_000, budget: { usd: 5, per: 'month' } }
@@ -102,8 +121,8 @@ describe('the first key', () => {
   it.each([
     [{ name: 'x' }, 'another: add "admin" to scopes.'],
     [{ name: 'x', scopes: ['call'] }, 'another: add "admin" to scopes.'],
-    [{ name: 'x', scopes: ['admin'], expires_at: NOW }, 'another: leave out expires_at.'],
-    [{ name: 'x', expires_at: NOW }, 'another: add "admin" to scopes, and leave out expires_at.'],
+    [{ name: 'x', scopes: ['admin'], expires_at: NOW + 1 }, 'another: leave out expires_at.'],
+    [{ name: 'x', expires_at: NOW + 1 }, 'another: add "admin" to scopes, and leave out expires_at.'],
   ])('is refused with 409 when it is %j, which says what is at fault', async (json, says) => {
     const { send, stored } = createFixture()
     const answer = await send('/api/keys', { json })

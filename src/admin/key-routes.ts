@@ -8,6 +8,9 @@ import type { ControlDeps, ControlEnv } from './ports.ts'
 import { answerBadRequest, answerConflict, answerGatewayError, answerNotFound } from './problem.ts'
 import { readBody } from './read-input.ts'
 
+/** What can be written as RFC 3339, which has four digits for the year. */
+const LATEST_EXPIRY = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
 /** `/api/keys`: who may call. The first key made must be an admin key, and the last one cannot be deleted. */
 export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
   const { keys } = deps.gate
@@ -34,6 +37,9 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
       return answerBadRequest(`pools: there is no pool ${unknown}; there are ${[...deps.boards().keys()].join(', ')}.`)
     }
     const now = deps.now()
+    if (expires_at !== null && (expires_at <= now || expires_at > LATEST_EXPIRY)) {
+      return answerBadRequest('expires_at: accepted is a moment that is yet to come, before the year 10000.')
+    }
     // While its body came, another one may have ended open mode.
     const admitted = await admitCaller(deps, { head: c.env.head, method: c.req.method })
     if (admitted.kind === 'refused') return answerGatewayError(admitted.error)

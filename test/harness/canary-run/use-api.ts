@@ -43,8 +43,8 @@ export async function useApi(run: Run, admin: string): Promise<void> {
     await call('/v1/responses', { model: 'gpt-5-mini', input: 'a', previous_response_id: id }, key)
     await call('/v1/files', {}, key)
   }
-  const expired = await run.makeKey({ name: 'expired', expires_at: 1 })
-  await call('/v1/messages', MESSAGE, expired.key)
+  const brief = await run.makeKey({ name: 'brief', expires_at: Date.now() + 3_000 })
+  while ((await call('/v1/messages', MESSAGE, brief.key)).status !== 401) continue
   for (const action of ['pause', 'resume', 'reset']) await by('POST', `/api/accounts/key-2/${action}`, {})
   await by('PUT', '/api/config/strategy', { strategy: 'session' })
   await by('PATCH', '/api/config', { max_attempts: 4, load_balancer: { enabled: true } })
