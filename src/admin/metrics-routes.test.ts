@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseExposition, sumOf } from '../../test/harness/exposition.ts'
 import { MetricsBook } from '../telemetry/metrics-book.ts'
+import { CONTENT_TYPES } from '../telemetry/metrics-format.ts'
 import { exampleRow } from '../telemetry/row-fixture.ts'
 import { StateUnavailable } from '../model/state-unavailable.ts'
 import { createFixture, mint } from './control-fixture.ts'
@@ -16,6 +17,12 @@ describe('/metrics', () => {
     const families = parseExposition(await answer.text())
     expect(sumOf(families, 'claudeflare_requests_total', { pool: 'lb' })).toBe(1)
     expect(sumOf(families, 'claudeflare_account_state', { account: 'key-1', state: 'serving' })).toBe(1)
+  })
+
+  it.each(Object.values(CONTENT_TYPES))('is described as what it may be: %s', async (contentType) => {
+    const [type = ''] = contentType.split(';')
+    const description = JSON.stringify(await (await createFixture().send('/api/openapi.json')).json())
+    expect(description).toContain(`"${type}":{"schema":{"type":"string"}}`)
   })
 
   it('has a head without a body', async () => {

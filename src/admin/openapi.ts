@@ -39,9 +39,7 @@ function toOperation(operation: Operation): object {
         description: operation.summary,
         ...(operation.answer === undefined ? {} : { content: toContent(operation.answer, 'output') }),
         ...(operation.events === undefined ? {} : { content: toEventContent(operation.events) }),
-        ...(operation.mediaType === undefined
-          ? {}
-          : { content: { [operation.mediaType]: { schema: { type: 'string' } } } }),
+        ...(operation.mediaTypes === undefined ? {} : { content: toTextContent(operation.mediaTypes) }),
       },
       ...Object.fromEntries(
         Object.entries(operation.also ?? {}).map(([status, { summary, answer }]) => [
@@ -56,6 +54,10 @@ function toOperation(operation: Operation): object {
 
 function toContent(schema: z.ZodType, io: 'input' | 'output'): object {
   return { 'application/json': { schema: toSchema(schema, io) } }
+}
+
+function toTextContent(mediaTypes: readonly string[]): object {
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'string' } }]))
 }
 
 /** OpenAPI 3.1 has no word for a stream: one event of it is described, its data as it is once it has been parsed. */

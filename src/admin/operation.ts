@@ -12,8 +12,8 @@ interface Described {
   readonly answer?: z.ZodType
   /** Of an answer that is a stream of server-sent events: the data of each, by its name. */
   readonly events?: Readonly<Record<string, z.ZodType>>
-  /** Of an answer that is no JSON. */
-  readonly mediaType?: string
+  /** Of an answer that is no JSON, and comes in one of these. */
+  readonly mediaTypes?: readonly string[]
   /** Other answers that are no refusals, by their status. */
   readonly also?: Readonly<Record<number, { readonly summary: string; readonly answer: z.ZodType }>>
 }

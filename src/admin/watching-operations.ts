@@ -89,6 +89,6 @@ export const WATCHING_OPERATIONS: readonly Operation[] = [
     path: '/metrics',
     summary: 'Metrics for Prometheus; OpenMetrics where accept asks for it. A client key of scope metrics is enough',
     status: 200,
-    mediaType: 'text/plain',
+    mediaTypes: ['text/plain', 'application/openmetrics-text'],
   },
 ]
