@@ -123,6 +123,7 @@ describe('POST /api/accounts', () => {
     [{ api_key: KEY, provider: 'unheard-of' }, 'unheard-of is not known'],
     [{ api_key: KEY, kind: 'oauth' }, 'kind'],
     [{ api_key: KEY, colour: 'red' }, 'colour'],
+    [{ api_key: KEY, model_map: JSON.parse('{"__proto__":"gpt-5"}') }, 'model_map: __proto__ is no name of a model'],
     [{ api_key: KEY, models: 'claude-*' }, 'models'],
     [{ kind: 'workload_identity' }, 'federation_rule_id and organization_id'],
     [{ kind: 'workload_identity', api_key: KEY }, 'a workload identity has none'],

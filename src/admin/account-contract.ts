@@ -35,9 +35,18 @@ function numberOf(kind: ValueKind<number>) {
   return z.number().refine((value) => kind.parse({ kind: 'json', value }).ok, `accepted is ${kind.accepted}`)
 }
 
-const modelMap = z
-  .record(textOf(modelPattern), textOf(modelTarget))
-  .describe('what a model is called at the provider; the first pattern that matches counts')
+/** Zod leaves `__proto__` out of a record without a word: whoever sends it must not be told that it was taken. */
+const modelMap = z.preprocess(
+  (given, context) => {
+    if (given instanceof Object && Object.hasOwn(given, '__proto__')) {
+      context.addIssue({ code: 'custom', message: '__proto__ is no name of a model' })
+    }
+    return given
+  },
+  z
+    .record(textOf(modelPattern), textOf(modelTarget))
+    .describe('what a model is called at the provider; the first pattern that matches counts'),
+)
 
 const note = shownText(1_000).nullable()
 /** What a vendor calls its own things. */
