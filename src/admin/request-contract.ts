@@ -16,7 +16,7 @@ export const requestsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z
     .string()
-    .regex(/^\d{1,16}$/, 'is no cursor of this ledger: take `next` of the page before')
+    .regex(/^\d{1,16}(?:\.[\w-]{1,100}~\d{1,16})*$/, 'is no cursor of this ledger: take `next` of the page before')
     .optional()
     .describe('`next` of the page before'),
   pool: z.string().min(1).optional(),

@@ -25,7 +25,7 @@ export function requestRoutes(deps: ControlDeps): Hono<ControlEnv> {
     return c.json({
       items: items.map(toRequestView),
       next,
-      lookedBackTo: next === null ? null : momentOf(Number(next)),
+      lookedBackTo: next === null ? null : momentOf(Number.parseInt(next, 10)),
       unreachable,
     })
   })

@@ -6,6 +6,9 @@ import { addSums, emptySums } from '../../stores/sums.ts'
 import { toAnalytics, toAnalyticsSums } from '../../stores/to-analytics.ts'
 import type { AskPools } from './ask-each.ts'
 import { askEach, valuesOf } from './ask-each.ts'
+import type { AskPool } from './ask-object.ts'
+import { mergePages } from './merge-pages.ts'
+import { readCursor, writeCursor } from './request-cursor.ts'
 
 const UNKNOWN_FOR_NOW =
   'It is not known to the pools that answer, and others cannot be asked just now. Retry in a moment.'
@@ -18,15 +21,24 @@ export function createRemoteLedger(pools: AskPools): ControlLedger {
       wanted === undefined ? pools() : new Map([...pools()].filter(([name]) => name === wanted))
   return {
     async requests(filter, page) {
-      const each = await askEach(only(filter.pool), (pool) => pool.requests(filter, page))
-      const pages = valuesOf(each)
-      // What lies beyond a pool's own page is not known: nothing older than that is told yet.
-      const from = Math.max(0, ...pages.map(({ next }) => Number(next ?? 0)))
-      const known = pages.flatMap(({ items }) => items).filter(({ id }) => id >= from)
-      const items = known.sort((a, b) => b.id - a.id).slice(0, page.limit)
-      const isMore = items.length < known.length || pages.some(({ next }) => next !== null)
-      const last = items.length < known.length ? (items.at(-1)?.id ?? 0) : from
-      return { items, next: isMore ? String(last) : null, unreachable: each.unreachable }
+      const { all, positions } = readCursor(page.cursor)
+      const fromOf = (pool: string): string | null => positions?.get(pool) ?? all
+      const going = (): ReadonlyMap<string, AskPool> =>
+        new Map([...only(filter.pool)()].filter(([name]) => positions?.has(name) ?? true))
+      const { told, unreachable } = await askEach(going, (pool, name) =>
+        pool.requests(filter, { limit: page.limit, cursor: fromOf(name) }),
+      )
+      const merged = mergePages(
+        told.map(([pool, found]) => ({ pool, from: fromOf(pool), ...found })),
+        page.limit,
+      )
+      if (merged.positions.size === 0) return { items: merged.items, next: null, unreachable }
+      const boundary = Math.max(...Array.from(merged.positions.values(), Number))
+      // Who did not answer is asked again for what is older than what was told.
+      const olderFor = (pool: string): string => String(Math.min(boundary, Number(fromOf(pool) ?? boundary)))
+      const missed = unreachable.map((pool) => [pool, olderFor(pool)] as const)
+      const next = writeCursor(boundary, new Map([...merged.positions, ...missed]))
+      return { items: merged.items, next, unreachable }
     },
     async request(id) {
       const each = await askEach(pools, (pool) => pool.request(id))
