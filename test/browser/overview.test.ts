@@ -121,3 +121,19 @@ test('of many pools eight are shown, and the others when asked for', async () =>
   await page.getByRole('button', { name: 'Show fewer pools' }).click()
   expect(await cards.count()).toBe(8)
 })
+
+test.each([375, 1280])('names of 100 characters make no page wider than its window: %d pixels', async (width) => {
+  await using stage = await openStage({ anthropic: 1 })
+  const name = 'W'.repeat(100)
+  await stage.message()
+  const added = await askJson(`${stage.gateway.url}/api/accounts`, {
+    kind: 'api_key',
+    provider: 'anthropic',
+    name,
+    api_key: 'sk-ant-canary-of-a-long-name-0123456789',
+  })
+  expect(added.status).toBe(201)
+  await using page = await visit(stage, { width })
+  await page.getByRole('link', { name }).first().waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+})

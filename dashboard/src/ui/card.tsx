@@ -25,8 +25,8 @@ export function Card({ title, aside, hint, className, padding = 'normal', childr
     >
       {title !== undefined && (
         <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-3 pb-2 sm:px-5">
-          <div>
-            <h2 id={id} className="text-[0.95rem] font-semibold">
+          <div className="min-w-0">
+            <h2 id={id} className="text-[0.95rem] font-semibold wrap-anywhere">
               {title}
             </h2>
             {hint !== undefined && <p className="text-sm text-muted">{hint}</p>}

@@ -43,7 +43,7 @@ export function PoolCard({ pool }: { readonly pool: PoolNow }) {
               <span className="bg-quiet-fill" style={{ flexGrow: others.share, flexBasis: 0 }} />
             )}
           </div>
-          <ul className="mt-3 grid gap-x-6 text-sm sm:grid-cols-2">
+          <ul className="mt-3 grid grid-cols-1 gap-x-6 text-sm sm:grid-cols-2">
             {shown.map((member, index) => (
               <Member key={member.id} member={member} tint={tintOf(index)} />
             ))}

@@ -15,7 +15,7 @@ export function PoolCards({ pools }: Pick<OverviewBody, 'pools'>) {
   const hidden = pools.length - FOLDED
   return (
     <div>
-      <div id={id} className="grid items-start gap-5 md:grid-cols-2">
+      <div id={id} className="grid grid-cols-1 items-start gap-5 md:grid-cols-2">
         {shown.map((pool) => (
           <PoolCard key={pool.name} pool={pool} />
         ))}
