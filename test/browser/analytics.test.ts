@@ -49,6 +49,18 @@ describe('analytics', () => {
     await left.getByRole('row', { name: 'key-1 1' }).waitFor()
   })
 
+  test('move by themselves once something has happened', async () => {
+    await using stage = await openCalled()
+    await using page = await openPage(stage.gateway.url)
+    await page.clock.install()
+    await page.goto(`${stage.gateway.url}/analytics?range=24h`)
+    await expectCalled(page)
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.clock.fastForward(60_000)
+    await stage.message()
+    await expect.poll(() => figure(page, 'Requests').textContent(), PATIENT).toBe('4')
+  })
+
   test('are filtered by account, and the address says so', async () => {
     await using stage = await openCalled()
     await using page = await open(stage)
