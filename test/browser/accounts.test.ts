@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from '../harness/accessible.ts'
+import { expectFocus } from '../harness/focus.ts'
 import { askJson } from '../harness/ask.ts'
 import { openAuthorizationServer } from '../harness/authorization-server.ts'
 import { openOAuthStage } from '../harness/oauth-stage.ts'
@@ -142,6 +143,7 @@ test('an account is removed once its name is typed', async () => {
   await page.getByLabel(/^Type the name/).fill('work')
   await remove.click()
   await page.getByText('No account yet').waitFor()
+  await expectFocus(page.getByRole('heading', { level: 1 }))
 })
 
 test('an account of the environment is not changed here, and says where', async () => {

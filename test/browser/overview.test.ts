@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from '../harness/accessible.ts'
+import { expectFocus } from '../harness/focus.ts'
 import { askJson } from '../harness/ask.ts'
 import { openPage, type PagePlan } from '../harness/page.ts'
 import { MESSAGE, openStage, type Stage } from '../harness/stage.ts'
@@ -21,6 +22,10 @@ test('an empty gateway shows the steps to the first call, and the first call as 
   await page.getByText('Three steps to the first call').waitFor()
   const { url } = stage.gateway
   await page.getByText(`ANTHROPIC_BASE_URL=${url} ANTHROPIC_AUTH_TOKEN=unused claude`).waitFor()
+  await page.getByRole('button', { name: 'Add an account' }).press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await expectFocus(page.getByRole('heading', { level: 1, name: 'Accounts' }))
   await page.getByRole('button', { name: 'Add an account' }).click()
   await page.getByLabel('Key', { exact: true }).fill('sk-ant-canary-of-a-first-account-0123456789')
   await page.getByRole('button', { name: 'Add the account' }).click()

@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
+import { focusIfLost } from './focus.ts'
 
 interface DialogProps {
   readonly title: string
@@ -26,7 +27,11 @@ export function Dialog({ title, place = 'middle', onClose, children }: DialogPro
     dialog?.showModal()
     // Where something is to be filled in, the first of it, not what closes the dialog.
     dialog?.querySelector<HTMLElement>('input:checked, input:not([type="radio"]), select, textarea')?.focus()
-    return () => dialog?.close()
+    return () => {
+      dialog?.close()
+      // Where it was may be on another page by now.
+      focusIfLost()
+    }
   }, [])
   return (
     <dialog

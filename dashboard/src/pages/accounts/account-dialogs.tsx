@@ -1,5 +1,7 @@
+import { flushSync } from 'react-dom'
 import type { AccountRow } from '../../../../src/admin/contract.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { focusHeading } from '../../ui/focus.ts'
 import { AccountDetails } from './account-details.tsx'
 import { AddDialog } from './add-dialog.tsx'
 import { ChangeDialog } from './change-dialog.tsx'
@@ -46,7 +48,7 @@ export function AccountDialogs({ accounts, dialog }: AccountDialogsProps) {
     case 'pause':
       return <PauseDialog account={account} onClose={back} />
     case 'remove':
-      return <RemoveDialog account={account} onClose={back} onRemoved={close} />
+      return <RemoveDialog account={account} onClose={back} onRemoved={() => closeRemoved(close)} />
     case 'sign_in':
       return (
         <Dialog title={`Sign in to ${account.name} again`} onClose={back}>
@@ -54,4 +56,10 @@ export function AccountDialogs({ accounts, dialog }: AccountDialogsProps) {
         </Dialog>
       )
   }
+}
+
+/** The row that the dialog came from goes, and would take the focus with it. */
+function closeRemoved(close: () => void): void {
+  flushSync(close)
+  focusHeading()
 }
