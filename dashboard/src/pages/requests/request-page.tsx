@@ -8,6 +8,7 @@ export function RequestPage() {
   return (
     <Page
       title="Request"
+      tab={`Request ${id}`}
       aside={
         <Link href="/requests" className="inline-flex min-h-9 items-center gap-1.5 text-sm text-muted hover:text-ink">
           <ArrowLeft aria-hidden size={15} />
