@@ -26,6 +26,20 @@ test('what has changed is sent in the unit of the API', () => {
   expect(changesOf(fields, draft, values)).toEqual({ session_duration_ms: 5_400_000, expose_account: true })
 })
 
+test('percents are sent as the share that they are', () => {
+  const share: SettingField = {
+    key: 'alerts.budget_share',
+    label: '',
+    hint: '',
+    field: { kind: 'number', scale: 0.01, min: 1, max: 100, step: 1 },
+  }
+  const sent = Array.from({ length: 100 }, (_, index) =>
+    changesOf([share], { 'alerts.budget_share': String(index + 1) }, {}),
+  )
+  expect(sent.map((changes) => String(changes['alerts.budget_share']).length).every((length) => length <= 4)).toBe(true)
+  expect(sent[69]).toEqual({ 'alerts.budget_share': 0.7 })
+})
+
 test('a number that is not one is sent as such, for the API to refuse', () => {
   const draft = { ...toDraft(fields, values), session_duration_ms: 'long' }
   expect(changesOf(fields, draft, values)).toEqual({ session_duration_ms: Number.NaN })

@@ -36,7 +36,7 @@ function toText(field: FieldKind, value: unknown): string | boolean {
   }
 }
 
-/** Ten digits: what was divided is written as it was meant. */
+/** Ten digits: what was divided or multiplied is written as it was meant. */
 function round(value: number): number {
   return Number(value.toPrecision(10))
 }
@@ -55,6 +55,6 @@ export function changesOf(
 function toValue(field: FieldKind, given: string | boolean | undefined): unknown {
   if (field.kind !== 'number') return given
   const value = Number(given) * field.scale
-  // Whole units of what is kept, where it is shown in larger ones.
-  return field.scale > 1 ? Math.round(value) : value
+  // Whole units of what is kept, where it is shown in larger ones; 70 percent are 0.7.
+  return field.scale > 1 ? Math.round(value) : round(value)
 }
