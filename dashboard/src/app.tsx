@@ -7,6 +7,7 @@ import { CACHED } from './api/keys.ts'
 import { sessionQuery } from './api/queries.ts'
 import { OverviewPage } from './pages/overview/overview-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { DraftsProvider } from './pages/settings/drafts.tsx'
 import { SignInPage } from './pages/sign-in-page.tsx'
 import { UnreachablePage } from './pages/unreachable-page.tsx'
 import { lazyPart } from './shell/lazy-part.ts'
@@ -54,9 +55,11 @@ function Entry() {
   if (session.data !== undefined) {
     return (
       <Live>
-        <Shell session={session.data}>
-          <Pages />
-        </Shell>
+        <DraftsProvider>
+          <Shell session={session.data}>
+            <Pages />
+          </Shell>
+        </DraftsProvider>
       </Live>
     )
   }

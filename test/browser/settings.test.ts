@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from '../harness/accessible.ts'
+import { expectFocus } from '../harness/focus.ts'
 import { ask, askJson } from '../harness/ask.ts'
 import { openAuthorizationServer } from '../harness/authorization-server.ts'
 import { openOAuthStage } from '../harness/oauth-stage.ts'
@@ -66,9 +67,16 @@ test('a pool is added, and removed once that is confirmed', async () => {
   await page.getByRole('button', { name: 'Add the pool' }).click()
   const pool = section(page, 'Pool batch')
   await pool.getByText('empty').waitFor()
-  await pool.getByRole('button', { name: 'Remove' }).click()
-  await pool.getByRole('button', { name: 'Remove pool batch' }).click()
+  await pool.getByRole('button', { name: 'Remove pool batch' }).press('Enter')
+  const question = pool.getByRole('group', { name: 'Remove pool batch?' })
+  const keep = question.getByRole('button', { name: 'Keep' })
+  await expectFocus(keep)
+  await keep.press('Escape')
+  await expectFocus(pool.getByRole('button', { name: 'Remove pool batch' }))
+  await page.keyboard.press('Enter')
+  await question.getByRole('button', { name: 'Remove pool batch' }).press('Enter')
   await expect.poll(() => pool.count(), WITHIN).toBe(0)
+  await expectFocus(page.getByRole('button', { name: 'Add a pool' }))
   await section(page, 'Who changed what').getByText('batch').first().waitFor()
 })
 
@@ -83,14 +91,30 @@ test('a refused setting is told at its field, which has the focus, and the focus
     .getByRole('alert')
     .getByText(/Mars\/Olympus.*accepted is an IANA time zone/)
     .waitFor()
-  await expect.poll(() => calls.locator('[aria-invalid="true"]:focus').count(), WITHIN).toBe(1)
+  await expectFocus(calls.locator('[aria-invalid="true"]'))
   const told = calls.locator(`[id="${await zone.getAttribute('aria-describedby')}"]`)
   expect(await told.getAttribute('role')).toBe('alert')
   await expectAccessible(page)
   await zone.fill('Europe/Berlin')
   await calls.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('Saved. It holds from the next request on').waitFor()
-  expect(await calls.locator('form:focus').count()).toBe(1)
+  await expectFocus(calls.locator('form'))
+})
+
+test('what is not saved yet is still there for whoever looked at another page first', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await using page = await visit(stage)
+  const calls = section(page, 'Calls')
+  await calls.getByLabel('Attempts at most').fill('3')
+  await page.getByRole('link', { name: 'Accounts' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await calls.getByRole('button', { name: 'Save' }).waitFor()
+  expect(await calls.getByLabel('Attempts at most').inputValue()).toBe('3')
+  await calls.getByRole('button', { name: 'Discard' }).press('Enter')
+  expect(await calls.getByLabel('Attempts at most').inputValue()).not.toBe('3')
+  expect(await calls.getByRole('button', { name: 'Save' }).count()).toBe(0)
+  await expectFocus(calls.locator('form'))
 })
 
 test('how long requests are kept is changed, and a page that is open elsewhere follows', async () => {

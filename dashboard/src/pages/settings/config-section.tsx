@@ -21,7 +21,7 @@ export function ConfigSection({ title, hint, fields, children }: ConfigSectionPr
     <Card title={title} hint={hint}>
       <Loaded query={config}>
         {({ settings, fixed }) => (
-          <SettingForm fields={fields} values={settings} fixed={fixed} save={save}>
+          <SettingForm name={title} fields={fields} values={settings} fixed={fixed} save={save}>
             {children}
           </SettingForm>
         )}

@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import type { PoolRow } from '../../../../src/admin/contract.ts'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
-import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { PoolStanding } from '../../ui/pool-standing.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { fieldsOf } from './pool-fields.ts'
+import { RemovePool, type RemovePoolProps } from './remove-pool.tsx'
 import { ServesSwitch } from './serves-switch.tsx'
 import { FixedBy, SettingForm } from './setting-form.tsx'
 import { STRATEGIES, type Strategy, strategyWords } from './strategies.ts'
@@ -17,7 +15,7 @@ const LB = 'lb'
 const BUILT_IN = [LB, 'accounts']
 
 /** One pool: how it chooses. A strategy is in force as soon as it is picked. */
-export function PoolCard({ pool }: { readonly pool: PoolRow }) {
+export function PoolCard({ pool, onRemoved }: RemovePoolProps) {
   const client = useQueryClient()
   const toasts = useToasts()
 
@@ -40,7 +38,7 @@ export function PoolCard({ pool }: { readonly pool: PoolRow }) {
         <h3 className="font-semibold break-all">{pool.name}</h3>
         <PoolStanding pool={pool} />
         <span className="grow" />
-        {!BUILT_IN.includes(pool.name) && <RemovePool pool={pool} />}
+        {!BUILT_IN.includes(pool.name) && <RemovePool pool={pool} onRemoved={onRemoved} />}
       </header>
       {pool.name === LB && <ServesSwitch enabled={pool.enabled} />}
       <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
@@ -61,7 +59,9 @@ export function PoolCard({ pool }: { readonly pool: PoolRow }) {
         </SelectField>
         {pool.strategy === 'session' && <ScopeField pool={pool} change={change} />}
       </div>
-      {fields.length > 0 && <SettingForm fields={fields} values={pool} fixed={pool.fixed} save={change} />}
+      {fields.length > 0 && (
+        <SettingForm name={`pool ${pool.name}`} fields={fields} values={pool} fixed={pool.fixed} save={change} />
+      )}
     </section>
   )
 }
@@ -90,38 +90,5 @@ function ScopeField({ pool, change }: ScopeFieldProps) {
         </option>
       ))}
     </SelectField>
-  )
-}
-
-function RemovePool({ pool }: { readonly pool: PoolRow }) {
-  const client = useQueryClient()
-  const toasts = useToasts()
-  const [isAsked, setAsked] = useState(false)
-  const remove = useMutation({
-    mutationFn: () => ask('DELETE', `/api/pools/${encodeURIComponent(pool.name)}`),
-    onSuccess: () => {
-      toasts.done(`Pool ${pool.name} is removed.`)
-      return client.invalidateQueries({ queryKey: CACHED.pools })
-    },
-    onError: toasts.failed,
-    onSettled: () => setAsked(false),
-  })
-  if (!isAsked) {
-    return (
-      <Button look="quiet" size="small" onClick={() => setAsked(true)}>
-        <Trash2 aria-hidden size={14} /> Remove
-      </Button>
-    )
-  }
-  return (
-    <span className="flex items-center gap-2 text-sm">
-      Remove it?
-      <Button look="danger" size="small" disabled={remove.isPending} onClick={() => remove.mutate()}>
-        Remove pool {pool.name}
-      </Button>
-      <Button look="quiet" size="small" onClick={() => setAsked(false)}>
-        Keep
-      </Button>
-    </span>
   )
 }

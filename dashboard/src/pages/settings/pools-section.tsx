@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { ask } from '../../api/ask.ts'
 import { CACHED } from '../../api/keys.ts'
 import { toFieldErrors } from '../../api/problem-fields.ts'
@@ -18,14 +18,19 @@ import { STRATEGIES, strategyWords, type Strategy } from './strategies.ts'
 export function PoolsSection() {
   const pools = usePools()
   const [isAdding, setAdding] = useState(false)
+  const adding = useRef<HTMLButtonElement>(null)
   const add = (
-    <Button size="small" onClick={() => setAdding(true)}>
+    <Button ref={adding} size="small" onClick={() => setAdding(true)}>
       <Plus aria-hidden size={15} /> Add a pool
     </Button>
   )
   return (
     <Card title="Pools" hint="Each chooses among its own accounts." aside={add} padding="flush">
-      <Loaded query={pools}>{({ items }) => items.map((pool) => <PoolCard key={pool.id} pool={pool} />)}</Loaded>
+      <Loaded query={pools}>
+        {({ items }) =>
+          items.map((pool) => <PoolCard key={pool.id} pool={pool} onRemoved={() => adding.current?.focus()} />)
+        }
+      </Loaded>
       {isAdding && <AddPool onClose={() => setAdding(false)} />}
     </Card>
   )

@@ -5,10 +5,13 @@ import { TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { focusIfLost } from '../../ui/focus.ts'
-import { changesOf, type Draft, type SettingField, toDraft } from './draft.ts'
+import { changesOf, type SettingField, toDraft } from './draft.ts'
+import { useDraft } from './drafts.tsx'
 import { toSettingErrors } from './refused-settings.ts'
 
 interface SettingFormProps {
+  /** What is not saved is kept by it while another page is shown. */
+  readonly name: string
   readonly fields: readonly SettingField[]
   /** The values in force, by key. */
   readonly values: Readonly<Record<string, unknown>>
@@ -20,11 +23,12 @@ interface SettingFormProps {
 }
 
 /** Settings with a button that appears as one of them is changed. */
-export function SettingForm({ fields, values, fixed, save, children }: SettingFormProps) {
-  const [draft, setDraft] = useState<Draft | null>(null)
+export function SettingForm({ name, fields, values, fixed, save, children }: SettingFormProps) {
+  const [draft, setDraft] = useDraft(name)
   const [error, setError] = useState<Error | null>(null)
   const [isSaving, setSaving] = useState(false)
-  const shown = draft ?? toDraft(fields, values)
+  // What nobody touched follows what is in force.
+  const shown = { ...toDraft(fields, values), ...draft }
   const changes = changesOf(fields, shown, values)
   const isChanged = Object.keys(changes).length > 0
   const wrong = toSettingErrors(
@@ -41,6 +45,12 @@ export function SettingForm({ fields, values, fixed, save, children }: SettingFo
   useEffect(() => {
     if (error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [error])
+
+  function change(key: string, value: string | boolean): void {
+    const next = { ...draft, [key]: value }
+    const isAsBefore = Object.keys(changesOf(fields, { ...shown, ...next }, values)).length === 0
+    setDraft(isAsBefore ? null : next)
+  }
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -69,7 +79,7 @@ export function SettingForm({ fields, values, fixed, save, children }: SettingFo
               value={shown[field.key] ?? ''}
               fixedBy={fixed[field.key] ?? null}
               error={wrong.fields[field.key] ?? null}
-              onChange={(value) => setDraft({ ...shown, [field.key]: value })}
+              onChange={(value) => change(field.key, value)}
             />
           ))}
         </div>
