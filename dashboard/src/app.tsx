@@ -51,7 +51,8 @@ function Entry() {
   const session = useQuery(sessionQuery)
   const isOut = session.error instanceof Problem && session.error.status === 401
   useForgetting(isOut)
-  if (isOut) return <SignInPage />
+  // Who was let in before is told why that is over; whoever signs out here forgets that they were.
+  if (isOut) return <SignInPage before={session.data?.kind ?? null} />
   if (session.data !== undefined) {
     return (
       <Live>

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { expectAccessible } from '../harness/accessible.ts'
 import { makeKey, ADMIN_ENV } from '../harness/client-keys.ts'
 import { openPage, type PagePlan } from '../harness/page.ts'
 import { openStage, type Stage } from '../harness/stage.ts'
@@ -56,10 +57,12 @@ test('signing out leaves nothing of what was seen, in this page and in others of
     await one.getByLabel('Admin key').waitFor()
     expect(await one.content()).not.toContain('key-1')
   }
+  await elsewhere.getByText('You have been signed out').waitFor()
+  expect(await page.getByText('You have been signed out').count()).toBe(0)
   expect(page.url()).toBe(`${stage.gateway.url}/`)
 })
 
-test('a session whose key is deleted elsewhere is sent to the sign-in page', async () => {
+test('a session whose key is deleted elsewhere is sent to the sign-in page, and told why', async () => {
   await using stage = await openLocked()
   const other = await makeKey(stage, { scopes: ['admin'] })
   await makeKey(stage, { scopes: ['admin'] })
@@ -67,6 +70,8 @@ test('a session whose key is deleted elsewhere is sent to the sign-in page', asy
   await page.getByRole('rowheader', { name: /key-1/ }).waitFor()
   await other.delete()
   await page.getByLabel('Admin key').waitFor()
+  await page.getByRole('status').getByText('its key is not an admin key any more').waitFor()
+  await expectAccessible(page)
   expect(await page.content()).not.toContain('key-1')
 })
 

@@ -6,9 +6,15 @@ import { CACHED } from '../api/keys.ts'
 import { Logo } from '../shell/logo.tsx'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+interface SignInPageProps {
+  /** How this page was let in until now; `null` where it was not. */
+  readonly before: SessionBody['kind'] | null
+}
 
 /** The way in where client keys exist: an admin key buys a session in a cookie, which scripts cannot read. */
-export function SignInPage() {
+export function SignInPage({ before }: SignInPageProps) {
   const client = useQueryClient()
   const [key, setKey] = useState('')
   const signIn = useMutation({
@@ -24,6 +30,7 @@ export function SignInPage() {
       <h1 className="text-2xl">
         <Logo />
       </h1>
+      <div role="status">{before !== null && <Notice level="note">{toReason(before)}</Notice>}</div>
       <form onSubmit={submit} className="space-y-4 rounded-card border border-line bg-surface p-5 shadow-card">
         <TextField
           label="Admin key"
@@ -48,4 +55,10 @@ export function SignInPage() {
       </p>
     </main>
   )
+}
+
+function toReason(before: SessionBody['kind']): string {
+  return before === 'session'
+    ? 'You have been signed out: this session was ended elsewhere, was not used for 12 hours, or its key is not an admin key any more.'
+    : 'A client key exists by now, so this dashboard asks for one.'
 }

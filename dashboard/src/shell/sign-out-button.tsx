@@ -15,7 +15,8 @@ export function SignOutButton({ name }: { readonly name: string }) {
     onSuccess: () => {
       // The address may name what was looked at.
       navigate('/', { replace: true })
-      return client.invalidateQueries({ queryKey: CACHED.session })
+      // Reset, not only asked anew: whoever signed out needs not be told that they are.
+      return client.resetQueries({ queryKey: CACHED.session })
     },
     onError: toasts.failed,
   })
