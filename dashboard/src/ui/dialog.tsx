@@ -29,7 +29,9 @@ export function Dialog({ title, place = 'middle', onClose, children }: DialogPro
     dialog?.querySelector<HTMLElement>('input:checked, input:not([type="radio"]), select, textarea')?.focus()
     return () => {
       dialog?.close()
-      // Where it was may be on another page by now.
+      // What it came from may be on another page by now: then the focus has stayed within what goes.
+      if (document.activeElement instanceof HTMLElement && dialog?.contains(document.activeElement) === true)
+        document.activeElement.blur()
       focusIfLost()
     }
   }, [])

@@ -5,15 +5,10 @@ export function focusHeading(): void {
   document.getElementById(HEADING)?.focus({ preventScroll: true })
 }
 
-/** Whether what had the focus is gone from the page: whoever goes by keyboard would begin at its top. */
-function isFocusLost(): boolean {
-  const { activeElement } = document
-  return activeElement === null || activeElement === document.body
-}
-
-/** Gives the focus to `next`, or else to the heading, where what had it is gone. */
+/** Gives the focus to `next`, or else to the heading, where what had it is gone: by keyboard one would begin at the top. */
 export function focusIfLost(next: HTMLElement | null = null): void {
-  if (!isFocusLost()) return
+  const { activeElement } = document
+  if (activeElement !== null && activeElement !== document.body) return
   if (next === null) focusHeading()
   else next.focus({ preventScroll: true })
 }
