@@ -202,7 +202,7 @@ describe('a command as a program uses it', () => {
     stage.script(1, { kind: 'limit', retryAfter: '60' })
     await stage.message()
     const list = () => record(['requests', '--since', '5m', '--json'], env)
-    await expect.poll(async () => itemsOf(await list()).length).toBe(1)
+    await expect.poll(async () => itemsOf(await list()).length, { timeout: 10_000 }).toBe(1)
     const id = String(itemsOf(await list())[0]?.['id'])
     const { out } = await record(['requests', id], env)
     expect(out).toMatch(/attempt 1 +key-1 .* 429 +limit/)
