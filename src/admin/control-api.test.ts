@@ -140,6 +140,9 @@ describe('a body', () => {
     ['text/plain', 415],
     ['application/x-www-form-urlencoded', 415],
     ['application/jsonp', 415],
+    ['application/json; charset=utf-16', 415],
+    ['application/json; a="b"; Charset="ISO-8859-1"', 415],
+    ['application/json;charset=UTF8', 200],
     ['application/json; charset=utf-8', 200],
     ['Application/JSON', 200],
   ])('of type %s is answered %i', async (contentType, status) => {

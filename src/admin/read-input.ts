@@ -73,9 +73,22 @@ export function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema):
 
 /** Asking for the content type keeps out forms and `text/plain`, which a page of any site may send without asking. */
 function refuseContentType(c: Context): Response | null {
-  if (isJson(c.req.header('content-type') ?? '')) return null
-  const detail = 'The body must be JSON, sent with content-type: application/json.'
+  const type = c.req.header('content-type') ?? ''
+  const encoding = (c.req.header('content-encoding') ?? '').trim().toLowerCase()
+  if (!isJson(type)) return answerUnsupported('The body must be JSON, sent with content-type: application/json.')
+  // RFC 8259 §8.1: JSON is UTF-8.
+  if (!isUtf8(type)) return answerUnsupported('The body must be JSON in UTF-8: leave charset out of content-type.')
+  if (encoding === '' || encoding === 'identity') return null
+  return answerUnsupported('The body must not be compressed: leave content-encoding out.')
+}
+
+function answerUnsupported(detail: string): Response {
   return answerProblem({ status: 415, code: 'unsupported_media_type', detail })
+}
+
+function isUtf8(contentType: string): boolean {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType) ?? []
+  return /^utf-?8$/i.test(charset)
 }
 
 function parseBody<Schema extends z.ZodType>(c: Context, text: string, schema: Schema): Input<z.output<Schema>> {

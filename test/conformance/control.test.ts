@@ -190,6 +190,17 @@ test('a query that is not known is refused, whatever is read', async () => {
   }
 })
 
+test.each([
+  ['compressed', ['content-type', 'application/json', 'content-encoding', 'gzip'], 'content-encoding'],
+  ['in another charset', ['content-type', 'application/json; charset=utf-16'], 'UTF-8'],
+])('a body that says it is %s is refused with 415', async (_name, headers, says) => {
+  await using stage = await openStage({ anthropic: 1 })
+  const url = `${stage.gateway.url}/api/config/strategy`
+  const told = await ask(url, { method: 'PUT', headers, body: '{"strategy":"weighted"}' })
+  expect([told.status, toRecord(told.text)['detail']]).toEqual([415, expect.stringContaining(says)])
+  expect(await getJson(url)).toEqual({ strategy: 'session' })
+})
+
 test('an unknown path is a problem, too', async () => {
   await using stage = await openStage({ anthropic: 1 })
   const told = await ask(`${stage.gateway.url}/api/nothing-here`)
