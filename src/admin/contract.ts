@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ACCOUNT_KINDS } from '../model/account.ts'
 import { holdsCredential } from '../model/credential-shape.ts'
 import { KEY_SCOPES } from '../model/client-key.ts'
+import { isOneLine } from '../model/one-line.ts'
 import { STRATEGIES } from '../model/pool.ts'
 import { PROTOCOLS } from '../model/protocol.ts'
 
@@ -28,7 +29,12 @@ export function shownText(most: number) {
     .refine((text) => !holdsCredential(text), 'looks like a credential, and would be shown')
 }
 
-const name = shownText(100).min(1)
+/** The same, where it stands in a list, a log or a terminal. */
+function shownLine(most: number) {
+  return shownText(most).min(1).refine(isOneLine, 'accepted is text on one line, without control characters')
+}
+
+const name = shownLine(100)
 
 export const strategyBody = z.strictObject({ strategy })
 
@@ -41,7 +47,7 @@ export const accountsQuery = z.strictObject({ pool: z.string().min(1).optional()
 /** What is sent along is not looked at, but it is JSON: a page of another site could not send that. */
 export const anyBody = z.looseObject({})
 
-export const pauseBody = z.strictObject({ reason: shownText(200).min(1).optional() })
+export const pauseBody = z.strictObject({ reason: shownLine(200).optional() })
 
 const poolFields = {
   strategy: strategy.optional(),
@@ -198,7 +204,7 @@ export const keyBody = z.strictObject({
   name,
   scopes: z.array(z.enum(KEY_SCOPES)).min(1).default(['call']),
   pools: z.array(z.string().min(1)).default([]).describe('the first is where its calls go; empty means pool accounts'),
-  models: z.array(shownText(200).min(1)).max(100).default([]).describe('patterns; empty means all'),
+  models: z.array(shownLine(200)).max(100).default([]).describe('patterns; empty means all'),
   expires_at: expiry.default(null),
   requests_per_minute: z.int().min(1).max(1_000_000).nullable().default(null).describe('at most so many in any 60 s'),
   tokens_per_minute: z

@@ -59,6 +59,9 @@ describe('client keys', () => {
   it.each([
     {},
     { name: '' },
+    { name: 'a\nb' },
+    { name: '\u001b]0;owned\u0007' },
+    { name: 'x', models: ['claude-*\u0000'] },
     { name: 'x', scopes: [] },
     { name: 'x', scopes: ['root'] },
     { name: 'x', pools: ['nobody'] },

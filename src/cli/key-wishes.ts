@@ -1,5 +1,6 @@
 import type { KeyBudget, KeyScope } from '../model/client-key.ts'
 import { KEY_SCOPES } from '../model/client-key.ts'
+import { isOneLine } from '../model/one-line.ts'
 
 /** What was asked of a new key on the command line. `null` is what nothing was said of. */
 export interface KeyWishes {
@@ -69,7 +70,9 @@ function read<T>(flags: ReadonlyMap<string, string>, flag: string, parse: (text:
 }
 
 function readName(name: string): string {
-  if (name === '' || name.length > 100) throw new Unusable('a name has 1 to 100 characters')
+  if (name === '' || name.length > 100 || !isOneLine(name)) {
+    throw new Unusable('a name has 1 to 100 characters on one line, none of them a control character')
+  }
   return name
 }
 

@@ -68,6 +68,7 @@ describe('the command line', () => {
     [['keys', 'create', 'a', '--name', 'b'], 'the key is named twice: a, and --name b'],
     [['keys', 'delete', 'key_1', '--budget', '5/day'], '--budget is for keys create'],
     [['keys', 'create', '--name', ' '], 'a name has 1 to 100 characters'],
+    [['keys', 'create', '--name', 'a\u001b[2Jb'], 'none of them a control character'],
     [['keys', 'create', '--name', 'x', '--scope', 'root'], 'scope "root" is not one of'],
     [['serve', 'now'], 'now is not known'],
     [['--prot', '80'], 'is --port meant?'],
