@@ -52,7 +52,7 @@ export const pauseBody = z.strictObject({ reason: shownLine(200).optional() })
 const poolFields = {
   strategy: strategy.optional(),
   window_size: z.number().positive().max(525_600).optional().describe('minutes, for time-window'),
-  session_duration_ms: z.int().min(1).optional(),
+  session_duration_ms: z.int().min(1).max(31_536_000_000).optional().describe('milliseconds, up to a year'),
   session_scope: sessionScope.optional(),
   max_hold_ms: z.int().min(0).max(60_000).optional().describe(holding),
   max_utilization: z.number().positive().max(1).optional().describe(utilization),

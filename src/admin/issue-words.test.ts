@@ -58,6 +58,12 @@ test.each<[string, z.ZodType, unknown, string]>([
     'expires_at: accepted is a moment yet to come: epoch milliseconds or RFC 3339, 2026-11-26T11:00:00Z or null',
   ],
   ['a text for a truth', poolPatch, { allow_overage: 'true' }, 'allow_overage: accepted is true or false'],
+  [
+    'a number beyond both ends',
+    poolBody,
+    { name: 'a', session_duration_ms: 1e300 },
+    'session_duration_ms: accepted is a whole number from 1 to 31536000000',
+  ],
   ['a name', poolBody, { name: '!' }, 'name: accepted is up to 64 of A-Z a-z 0-9 _ -, a letter or digit first'],
   [
     'a key of a table',

@@ -18,7 +18,8 @@ export function tellIssues(schema: z.ZodType, issues: readonly Issue[]): string 
   // That nothing else was sent says nothing where something misspelt was.
   const isMisspelt = issues.some(({ code }) => code === 'unrecognized_keys')
   const told = issues.filter(({ code, path }) => !(isMisspelt && code === 'custom' && path.length === 0))
-  return told.map((issue) => tellIssue(whole, issue)).join('; ')
+  // A number may be beyond what it may be, and beyond all whole numbers: one sentence tells of both.
+  return [...new Set(told.map((issue) => tellIssue(whole, issue)))].join('; ')
 }
 
 /** A key is whatever somebody sent: what is longer than any word may be a secret that was pasted there. */

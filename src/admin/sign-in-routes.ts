@@ -28,8 +28,9 @@ export function signInRoutes(deps: ControlDeps): Hono<ControlEnv> {
     if (client === null) return answerConflict(`Refused: ${tellNoClient(provider)}.`)
     const redirectUri = toRedirectUri(client, input.value.redirect_uri ?? null)
     if (redirectUri === null) {
+      const missing = input.value.redirect_uri === undefined ? 'it is missing; ' : ''
       return answerBadRequest(
-        'redirect_uri: accepted is an address of this machine (http://127.0.0.1:PORT/…), or the redirect_uri of the config file.',
+        `redirect_uri: ${missing}accepted is an address of this machine (http://127.0.0.1:PORT/…), or the redirect_uri of the config file.`,
       )
     }
     const begun = await deps.accounts.beginSignIn({ subject: subject.subject, provider, redirectUri })
