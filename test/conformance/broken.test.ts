@@ -73,6 +73,10 @@ describe('a stream that breaks later, or ends without its end mark', () => {
       const told = await askIn(form, stage.lb)
       expect(told).toMatchObject({ status: 200, account: 'key-1', attempts: 1, end: 'cut' })
       expect(told.text).toMatch(form === 'messages, streamed' ? /event: error\ndata: .*"error"/ : /"error"/)
+      // In words, whatever the runtime calls it.
+      const why = how === 'truncate' ? 'the stream ended without its end mark' : /the connection (?:was|closed) \w+/
+      expect(told.text).toMatch(why)
+      expect(told.text).not.toMatch(/UND_ERR|ECONN|Network connection/)
       expect(stage.hits()).toEqual([1, 0])
     },
   )

@@ -1,6 +1,7 @@
 import { barHost } from '../../config/barred-address.ts'
 import { toPairs } from '../../gateway/headers.ts'
 import type { AnswerReading, UpstreamLine } from '../../gateway/answer-reading.ts'
+import { toBreakWords } from '../../model/break-words.ts'
 import type { Reach } from '../../model/reach.ts'
 
 /** A request to a vendor. */
@@ -68,7 +69,7 @@ export class FetchLine implements UpstreamLine {
       if (reading.isOver) return
       if (!this.#isAnswered && !canBeSent(outgoing)) reading.fail({ kind: 'unreachable', cause: toCause(error) })
       // A failed fetch counts as broken after it was sent: the platform does not tell (contract §6).
-      else reading.onBroken(this.#givenUp ?? toCause(error), true)
+      else reading.onBroken(this.#givenUp ?? toBreakWords(toCause(error)), true)
     } finally {
       if (this.#timer !== null) clearTimeout(this.#timer)
     }
@@ -123,7 +124,7 @@ export class FetchLine implements UpstreamLine {
     const left = this.#heardAt + (this.#isAnswered ? idleMs : firstByteMs) - Date.now()
     if (left > 0) this.#lookIn(left)
     else if (this.#pause !== null) this.#lookIn(idleMs)
-    else if (this.#isAnswered) this.#giveUp(`silent for idle_timeout_ms (${idleMs} ms)`)
+    else if (this.#isAnswered) this.#giveUp(`it stayed silent for idle_timeout_ms (${idleMs} ms)`)
     else this.#giveUp(`no answer within first_byte_timeout_ms (${firstByteMs} ms)`)
   }
 

@@ -4,6 +4,7 @@ import type { BodyWatch } from '../../../gateway/body-watch.ts'
 import type { ReadingContext, UpstreamLine } from '../../../gateway/answer-reading.ts'
 import { AnswerReading } from '../../../gateway/answer-reading.ts'
 import { isDelimited } from '../../../gateway/read-answer.ts'
+import { toBreakWords } from '../../../model/break-words.ts'
 import type { Connection, Connections } from './connections.ts'
 import { AddressBarred } from './public-lookup.ts'
 import { toCause, toStrings } from './undici-values.ts'
@@ -88,14 +89,14 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, UpstreamLine 
     const reset = isDelimited(this.#reading.head) ? null : this.#connection.broken
     this.#connections.release(this.#connection)
     if (reset === null) this.#reading.onEnd(toStrings(controller.rawTrailers))
-    else this.#reading.onBroken(reset, this.#sent)
+    else this.#reading.onBroken(toBreakWords(reset), this.#sent)
   }
 
   onResponseError(_: unknown, error: Error): void {
     this.#connection.destroy()
     if (this.#reading.isOver) return
     const cause = toCause(error)
-    if (this.#begun) this.#reading.onBroken(cause, this.#sent)
+    if (this.#begun) this.#reading.onBroken(toBreakWords(cause), this.#sent)
     else if (this.#connection.reused) {
       this.#reading.close()
       this.#listener.onStale()
