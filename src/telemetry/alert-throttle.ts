@@ -3,7 +3,8 @@ import { spanInWords } from './words.ts'
 
 /** Messages that are sent in so many ms at the most; how many more there were is said in one of its own. */
 const MOST = 20
-const WITHIN_MS = 10 * 60_000
+const MINUTE_MS = 60_000
+const WITHIN_MS = 10 * MINUTE_MS
 
 /** Keeps alerts from becoming a storm of messages. Times are epoch ms. */
 export class AlertThrottle {
@@ -36,7 +37,9 @@ export class AlertThrottle {
   }
 
   #tellHeldBack(now: number): AlertEvent {
-    const text = `And ${this.#heldBack} more alerts in the last ${spanInWords(now - this.#heldSince)} that were not sent one by one: \`GET /api/alerts\` and the Overview page show what is so now.`
+    // It comes a few seconds after its time, when it is next looked; those are no further minute.
+    const minutes = Math.max(1, Math.round((now - this.#heldSince) / MINUTE_MS))
+    const text = `And ${this.#heldBack} more alerts in the last ${spanInWords(minutes * MINUTE_MS)} that were not sent one by one: \`GET /api/alerts\` and the Overview page show what is so now.`
     this.#heldBack = 0
     return { event: 'raised', kind: 'more', level: 'warning', text, pool: null, account: null, at: now }
   }
