@@ -58,3 +58,34 @@ test('a connection that is lost shows, keeps what was seen, and heals by itself'
   await page.getByRole('rowheader', { name: /key-2/ }).waitFor()
   expect(await page.getByText('The gateway cannot be reached').count()).toBe(0)
 })
+
+test('a page that is first opened while the gateway is away says so, and fills when it is back', async () => {
+  await using home = await openTemporaryFiles()
+  const plan = { anthropic: 1, home: home.folder, env: { PORT: String(await findFreePort()) } }
+  const first = await openStage(plan)
+  await using page = await openPage(first.gateway.url, { tolerates: [/net::ERR_/, /could not be loaded/] })
+  await page.getByText('Live', { exact: true }).waitFor()
+  await first[Symbol.asyncDispose]()
+  await page.getByRole('link', { name: 'Analytics' }).click()
+  await page.getByText('It may be away for a moment').waitFor()
+  await using second = await openStage(plan)
+  await second.message()
+  await page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+})
+
+test('what a page asks for while the gateway is away is told as such, and comes when it is back', async () => {
+  await using home = await openTemporaryFiles()
+  const plan = { anthropic: 1, home: home.folder, env: { PORT: String(await findFreePort()) } }
+  const first = await openStage(plan)
+  await using page = await openPage(`${first.gateway.url}/analytics`, { tolerates: [/net::ERR_/] })
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.getByText('No request in the last 24 hours').waitFor()
+  await first[Symbol.asyncDispose]()
+  await page.getByRole('radio', { name: '7d' }).press('Space')
+  await page.getByText('The gateway cannot be reached. Is it running?').waitFor()
+  await using second = await openStage(plan)
+  await second.message()
+  await page.getByText('No request in the last 7 days').or(page.getByText('claude-sonnet-5')).first().waitFor()
+  expect(await page.getByText('The gateway cannot be reached').count()).toBe(0)
+})

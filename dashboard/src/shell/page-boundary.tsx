@@ -1,4 +1,5 @@
-import { Component, type ReactNode } from 'react'
+import { Component, type ReactNode, useEffect, useRef } from 'react'
+import { useConnection } from '../api/live.tsx'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
@@ -28,6 +29,13 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
 
 function Failed({ why }: { readonly why: Error }) {
   const isMissing = why instanceof PartMissing
+  const { connection } = useConnection()
+  const wasLost = useRef(false)
+  // What a gateway that was away did not send comes when it is back.
+  useEffect(() => {
+    if (connection === 'live' && wasLost.current && isMissing) location.reload()
+    wasLost.current ||= connection === 'lost'
+  }, [connection, isMissing])
   const reload = (
     <Button size="small" onClick={() => location.reload()}>
       Reload
