@@ -190,3 +190,17 @@ test('Back closes a request that was opened beside the list, and then leads to t
   await page.goBack()
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
+
+test('a list that was not answered says why, and is asked for again', async () => {
+  await using stage = await openStage({ anthropic: 1 })
+  await stage.message()
+  await using page = await openPage(stage.gateway.url, { tolerates: [/status of 500/] })
+  const detail = 'The database cannot be read just now.'
+  await page.route('**/api/requests?*', (route) => route.fulfill({ status: 500, json: { code: 'internal', detail } }))
+  await page.getByRole('link', { name: 'Requests', exact: true }).click()
+  await page.getByText(detail).waitFor()
+  await page.unroute('**/api/requests?*')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('claude-sonnet-5').first().waitFor()
+  expect(await page.getByText(detail).count()).toBe(0)
+})

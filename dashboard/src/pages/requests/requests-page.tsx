@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Page } from '../../ui/page.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { MissingPools } from '../../ui/missing-pools.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -23,7 +24,7 @@ export function RequestsPage() {
   const [isPaused, setIsPaused] = useState(false)
   const top = useRef<HTMLDivElement>(null)
   const isAtTop = useAtTop(top)
-  const { list, asking, error, missing, tail, loadOlder, release } = useRequestList(filter, isPaused || !isAtTop)
+  const { list, asking, error, missing, tail, loadOlder, release, again } = useRequestList(filter, isPaused || !isAtTop)
 
   // Whoever comes back to the top sees what came meanwhile.
   useEffect(() => {
@@ -75,7 +76,18 @@ export function RequestsPage() {
     >
       <FilterBar filter={filter} onChange={setFilter} />
       <MissingPools names={missing} what="requests" />
-      {error !== null && <Notice level="critical">{error.message}</Notice>}
+      {error !== null && (
+        <Notice
+          level="critical"
+          aside={
+            <Button size="small" onClick={again}>
+              Try again
+            </Button>
+          }
+        >
+          {error.message}
+        </Notice>
+      )}
       <div ref={top} aria-hidden className="-mt-5 h-px" />
       <NewRequests count={list?.waiting.length ?? 0} onShow={showNew} />
       <div

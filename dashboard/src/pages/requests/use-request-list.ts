@@ -19,6 +19,8 @@ export interface RequestListShown extends Shown {
   readonly tail: 'live' | 'lost' | 'none'
   readonly loadOlder: () => void
   readonly release: () => void
+  /** Asks for the newest once more. */
+  readonly again: () => void
 }
 
 /** The requests that match, kept up to date by a stream of their own. While `isHeld` new ones wait. */
@@ -91,5 +93,6 @@ export function useRequestList(filter: RequestFilter, isHeld: boolean): RequestL
     if (older?.kind === 'until') fetchPage({ until: older.until }, 'older')
   }, [older, fetchPage])
   const release = useCallback(() => dispatch({ kind: 'released', room: roomNow() }), [])
-  return { ...shown, tail, loadOlder, release }
+  const again = useCallback(() => fetchPage({}, 'newest'), [fetchPage])
+  return { ...shown, tail, loadOlder, release, again }
 }
