@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { COMPILE_CACHE } from './test/harness/compile-cache.ts'
 
 /** How long is waited for what has to come, on a machine that others load, too: what never comes fails all the same. */
 const SLOW = { testTimeout: 120_000, hookTimeout: 120_000 }
+const CACHED = { NODE_COMPILE_CACHE: COMPILE_CACHE }
 
 export default defineConfig({
   test: {
@@ -15,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,dashboard/src}/**/*.test.ts', 'test/simulation/**/*.test.ts'],
+          env: CACHED,
           // Some start threads and databases of their own.
           testTimeout: 60_000,
         },
@@ -23,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{conformance,node,contracts,e2e,fake-provider,harness}/**/*.test.ts'],
+          env: CACHED,
           globalSetup: ['test/harness/build-dashboard.ts', 'test/harness/build-server.ts'],
           ...SLOW,
         },
@@ -31,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: ['test/{conformance,worker}/**/*.test.ts', 'test/e2e/clients.test.ts'],
-          env: { CONFORMANCE_RUNTIME: 'workerd' },
+          env: { ...CACHED, CONFORMANCE_RUNTIME: 'workerd' },
           globalSetup: ['test/harness/build-dashboard.ts', 'test/harness/build-worker.ts'],
           ...SLOW,
         },
@@ -40,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          env: CACHED,
           globalSetup: [
             'test/harness/build-dashboard.ts',
             'test/harness/build-server.ts',

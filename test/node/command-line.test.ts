@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { answering, record, type Recorded } from '../../src/cli/recorded-terminal.ts'
 import { ask, askJson } from '../harness/ask.ts'
+import { COMPILE_CACHE } from '../harness/compile-cache.ts'
 import { UUID } from '../harness/settings.ts'
 import { MESSAGE, openStage } from '../harness/stage.ts'
 import { openTemporaryFiles } from '../harness/temporary-files.ts'
@@ -15,7 +16,9 @@ const OTHER_KEY = 'sk-ant-canary-of-the-command-line-2'
 
 /** A command as a process of its own, and what has become of it. */
 function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['src/cli/main.ts', ...argv], { env: { PATH: process.env['PATH'], ...env } })
+  const child = spawn(process.execPath, ['src/cli/main.ts', ...argv], {
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+  })
   let out = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   const ended = once(child, 'close').then(([status]: unknown[]) => ({ status, out }))
