@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { ask } from '../harness/ask.ts'
+import { ask, askJson } from '../harness/ask.ts'
 import { gather } from '../harness/gather.ts'
 import { pick, toRecord } from '../harness/json.ts'
 import { toPostHead } from '../harness/raw-request.ts'
@@ -93,4 +93,17 @@ test('a body that is cut off sends nothing on', async () => {
   await wire.toEnd()
   expect((await stage.message()).status).toBe(200)
   expect(stage.provider.counts().total).toBe(1)
+})
+
+test('an answer that no body is needed for is heard by whoever sends one, however long', async () => {
+  await using stage = await openStage()
+  const { url } = stage.gateway
+  for (const [path, status] of [
+    ['/nothing-here', 404],
+    ['/api/session', 409],
+  ] as const) {
+    for (let count = 0; count < 5; count += 1) {
+      expect((await askJson(`${url}${path}`, { key: 'x'.repeat(3_000_000) })).status).toBe(status)
+    }
+  }
 })

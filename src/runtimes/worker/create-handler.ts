@@ -16,6 +16,7 @@ import { isUnderApi, parseTarget } from '../../gateway/target.ts'
 import type { GatewayError } from '../../model/errors.ts'
 import type { Protocol } from '../../model/protocol.ts'
 import { createControlDeps } from './control-deps.ts'
+import { dropBody } from './drop-body.ts'
 import type { WorkerEnv } from './env.ts'
 import { problemsOfBindings } from './env.ts'
 import { Isolate, Misconfigured } from './isolate.ts'
@@ -68,7 +69,9 @@ export function createHandler(
       const work = started.handle(request, ctx)
       // Also when the caller goes away: else the platform stops in the middle, and what was taken is never given back.
       ctx.waitUntil(work.catch(ignore))
-      return await work
+      const answer = await work
+      if (!request.bodyUsed && request.body !== null) await dropBody(request.body)
+      return answer
     } catch (error) {
       if (error instanceof Misconfigured) return refuseAll(request, error.message)
       if (error instanceof StateUnavailable) return refuseAt(pathOf(request), toStateError(error))
