@@ -6,7 +6,9 @@ export function useAtTop(mark: RefObject<Element | null>): boolean {
   useEffect(() => {
     const watched = mark.current
     if (watched === null) return
-    const watching = new IntersectionObserver(([seen]) => {
+    const watching = new IntersectionObserver((told) => {
+      // A busy page is told several at once: the last one holds.
+      const seen = told.at(-1)
       if (seen !== undefined) setIsAtTop(seen.isIntersecting || seen.boundingClientRect.top > 0)
     })
     watching.observe(watched)
