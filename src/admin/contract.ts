@@ -192,7 +192,7 @@ export const statsBody = z.object({
 const expiry = z
   .union([epochMs, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))])
   .nullable()
-  .describe('a moment yet to come: epoch milliseconds or RFC 3339, 2026-11-26T11:00:00Z')
+  .describe('a moment before the year 10000: epoch milliseconds or RFC 3339, 2026-11-26T11:00:00Z')
 
 const usd = z.number().describe('US dollars')
 

@@ -55,7 +55,7 @@ test.each<[string, z.ZodType, unknown, string]>([
     'what may be null or a moment',
     keyBody,
     { name: 'a', expires_at: 'x' },
-    'expires_at: accepted is a moment yet to come: epoch milliseconds or RFC 3339, 2026-11-26T11:00:00Z or null',
+    'expires_at: accepted is a moment before the year 10000: epoch milliseconds or RFC 3339, 2026-11-26T11:00:00Z or null',
   ],
   ['a text for a truth', poolPatch, { allow_overage: 'true' }, 'allow_overage: accepted is true or false'],
   [

@@ -81,23 +81,23 @@ describe('client keys', () => {
   })
 
   it.each([
-    ['past', NOW],
-    ['past, as text', '2020-01-01T00:00:00Z'],
-    ['before all time', -1],
     ['one that no date can tell', 8_640_000_000_000_001],
     ['beyond four digits of a year', Date.UTC(10_000, 0, 1)],
   ])('are not made to end at a moment that is %s', async (_name, expires_at) => {
     const { send, stored } = createFixture({ keys: [admin.record] })
     const answer = await send('/api/keys', { json: { name: 'x', expires_at }, key: admin.key })
-    const told = 'expires_at: accepted is a moment that is yet to come, before the year 10000.'
+    const told = 'expires_at: accepted is a moment before the year 10000.'
     expect([answer.status, problemBody.parse(await answer.json()).detail]).toEqual([400, told])
     expect(stored.size).toBe(1)
   })
 
-  it.each([NOW + 1, '9999-12-31T23:59:59Z'])('end at a moment yet to come: %s', async (expires_at) => {
-    const { send } = createFixture({ keys: [admin.record] })
-    expect((await send('/api/keys', { json: { name: 'x', expires_at }, key: admin.key })).status).toBe(201)
-  })
+  it.each([NOW, NOW + 1, '2020-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
+    'end at a moment that has come or will: %s',
+    async (expires_at) => {
+      const { send } = createFixture({ keys: [admin.record] })
+      expect((await send('/api/keys', { json: { name: 'x', expires_at }, key: admin.key })).status).toBe(201)
+    },
+  )
 
   it('show their limits, and how a budget stands', async () => {
     const { send, stored, clock } = createFixture({ keys: [admin.record] })

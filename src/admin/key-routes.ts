@@ -37,8 +37,9 @@ export function keyRoutes(deps: ControlDeps): Hono<ControlEnv> {
       return answerBadRequest(`pools: there is no pool ${unknown}; there are ${[...deps.boards().keys()].join(', ')}.`)
     }
     const now = deps.now()
-    if (expires_at !== null && (expires_at <= now || expires_at > LATEST_EXPIRY)) {
-      return answerBadRequest('expires_at: accepted is a moment that is yet to come, before the year 10000.')
+    // One that is past makes a key that is refused from the start: whoever tries a caller out may want just that.
+    if (expires_at !== null && expires_at > LATEST_EXPIRY) {
+      return answerBadRequest('expires_at: accepted is a moment before the year 10000.')
     }
     // While its body came, another one may have ended open mode.
     const admitted = await admitCaller(deps, { head: c.env.head, method: c.req.method })
