@@ -30,6 +30,8 @@ export interface OAuthStage extends Stage {
   signIn(name: string, more?: object): Promise<JsonRecord>
   addWorkload(name: string, more?: object): Promise<Told>
   row(name: string): Promise<JsonRecord>
+  /** What is told of an account right after a call: one that cannot be had a token for rests a moment, and is tried again. */
+  stateAfterCall(name: string): Promise<unknown>
 }
 
 /** What signed-in accounts have, so that they go before the keys that stand in. */
@@ -76,6 +78,10 @@ export async function openOAuthStage(server: AuthorizationServer, plan: OAuthPla
         ...FIRST,
         ...more,
       }),
+    async stateAfterCall(name) {
+      await opened.call()
+      return (await opened.row(name))['state']
+    },
     row: async (name) => toRecord((await ask(`${url}/api/accounts/${await findAccount(stage, name)}`)).text),
   }
   return opened

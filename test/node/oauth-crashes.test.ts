@@ -128,7 +128,7 @@ describe('an answer that is never heard, without any kill', () => {
     server.troubles.script(step)
     expect(await stage.call()).toMatchObject({ status: 200, account: 'key-1' })
     for (let count = 0; count < 20; count += 1) expect((await stage.call()).status).toBe(200)
-    expect((await stage.row('claude-1'))['state']).not.toBe('serving')
+    await expect.poll(() => stage.stateAfterCall('claude-1')).not.toBe('serving')
     // The one that was not heard, and at most a few tries after it.
     expect(server.requests().length - 1).toBeLessThanOrEqual(3)
   })
